@@ -1,0 +1,90 @@
+package wgsl
+
+// acts are the pointwise activations, numbered as graph.Act.
+var acts = []int{0, 1, 2, 3}
+
+var flag = []int{0, 1}
+
+// Specs is the table of kernels. Units: rows, channels and strides count
+// 4-byte words unless a name says otherwise; eps words are f32 bits.
+func Specs() map[string]*Spec { return specs }
+
+var specs = index(
+	// y[m,n] = act(Σ_k x[m,k]·w[k,n] + bias[n]) + residual[m,n]; K is padded to 4.
+	Spec{Name: "matmul", Weighted: true,
+		Params:    []string{"M", "K", "N", "ldx", "ldw", "ldy", "group"},
+		Bindings:  []Binding{{"x", Read}, {"w", Read}, {"scale", Read}, {"bias", Read}, {"residual", Read}, {"y", ReadWrite}},
+		Overrides: []Override{{"ACT", acts}, {"BIAS", flag}, {"RESIDUAL", flag}}},
+	// NHWC convolution; IC is the padded channel count of x, ldy that of y.
+	Spec{Name: "conv", Weighted: true,
+		Params:    []string{"B", "H", "W", "IC", "OH", "OW", "OC", "ldw", "KH", "KW", "stride", "pad", "group", "ldy"},
+		Bindings:  []Binding{{"x", Read}, {"w", Read}, {"scale", Read}, {"bias", Read}, {"residual", Read}, {"y", ReadWrite}},
+		Overrides: []Override{{"ACT", acts}, {"BIAS", flag}, {"RESIDUAL", flag}}},
+	// partial[(b·chunks + chunk)·groups + g] = (mean, M2) of one chunk of pixels.
+	Spec{Name: "groupnorm_partial",
+		Params:   []string{"B", "pixels", "C", "ldx", "groups", "chunks", "chunkPixels"},
+		Bindings: []Binding{{"x", Read}, {"partial", ReadWrite}}},
+	// coefs[b,0,c] and coefs[b,1,c] such that the norm is x·coefs[b,0,c] + coefs[b,1,c].
+	Spec{Name: "groupnorm_coefs",
+		Params:    []string{"B", "pixels", "C", "ld", "groups", "chunks", "chunkPixels", "eps", "ldcond"},
+		Bindings:  []Binding{{"partial", Read}, {"gain", Read}, {"bias", Read}, {"cond", Read}, {"coefs", ReadWrite}},
+		Overrides: []Override{{"SCALE_SHIFT", flag}}},
+	// y = act(x·coefs[b,0,c] + coefs[b,1,c]); ld is the padded channel count.
+	Spec{Name: "affine",
+		Params:    []string{"B", "pixels", "ld"},
+		Bindings:  []Binding{{"x", Read}, {"coefs", Read}, {"y", ReadWrite}},
+		Overrides: []Override{{"ACT", acts}}},
+	Spec{Name: "layernorm",
+		Params:   []string{"rows", "C", "ld", "eps"},
+		Bindings: []Binding{{"x", Read}, {"gain", Read}, {"bias", Read}, {"y", ReadWrite}}},
+	// s[b,h,i,j] = q[b,i,h]·k[b,j,h]/√d, or -1e30 where hidden; keys are k0 then
+	// k1; row length lds is L0+L1 padded to 4, pads are -1e30.
+	Spec{Name: "attention_scores",
+		Params:    []string{"B", "heads", "Lq", "L0", "L1", "d", "ld", "lds", "offset", "ldmask"},
+		Bindings:  []Binding{{"q", Read}, {"k0", Read}, {"k1", Read}, {"mask", Read}, {"s", ReadWrite}},
+		Overrides: []Override{{"CAUSAL", flag}, {"MASK", flag}}},
+	// p = softmax of each row of n scores; pads become 0.
+	Spec{Name: "softmax",
+		Params:   []string{"rows", "n", "ld"},
+		Bindings: []Binding{{"s", Read}, {"p", ReadWrite}}},
+	// y[b,i,h] = Σ_j p[b,h,i,j]·v[b,j,h], values v0 then v1.
+	Spec{Name: "attention_values",
+		Params:   []string{"B", "heads", "Lq", "L0", "L1", "d", "ld", "lds"},
+		Bindings: []Binding{{"p", Read}, {"v0", Read}, {"v1", Read}, {"y", ReadWrite}}},
+	// y = act(x), n words (a multiple of 4).
+	Spec{Name: "act",
+		Params:    []string{"n"},
+		Bindings:  []Binding{{"x", Read}, {"y", ReadWrite}},
+		Overrides: []Override{{"ACT", acts}}},
+	// y[r] = x[r] + z[(r / div) mod mod], rows of ld words.
+	Spec{Name: "add",
+		Params:   []string{"rows", "ld", "div", "mod"},
+		Bindings: []Binding{{"x", Read}, {"z", Read}, {"y", ReadWrite}}},
+	// y[yoff + o·youter + r·ldy + c] = x[xoff + o·xouter + r·ldx + c] for c < cols,
+	// and 0 for cols ≤ c < zcols.
+	Spec{Name: "copy",
+		Params:   []string{"outer", "rows", "cols", "zcols", "xoff", "xouter", "ldx", "yoff", "youter", "ldy"},
+		Bindings: []Binding{{"x", Read}, {"y", ReadWrite}}},
+	// y[r] = table[ids[r]]; ids beyond V read row 0. ids are stored one per 4 words.
+	Spec{Name: "gather", Weighted: true,
+		Params:   []string{"rows", "C", "V", "ldw", "ldy", "group"},
+		Bindings: []Binding{{"ids", Read}, {"w", Read}, {"scale", Read}, {"y", ReadWrite}}},
+	// MODE 0: nearest ×2; MODE 1: 2×2 average. H, W are of the input.
+	Spec{Name: "resample",
+		Params:    []string{"B", "H", "W", "ld"},
+		Bindings:  []Binding{{"x", Read}, {"y", ReadWrite}},
+		Overrides: []Override{{"MODE", flag}}},
+	// MODE 0: pixel unshuffle, MODE 1: shuffle; H, W, C are of the input, pads become 0.
+	Spec{Name: "shuffle",
+		Params:    []string{"B", "H", "W", "C", "r", "ldx", "ldy"},
+		Bindings:  []Binding{{"x", Read}, {"y", ReadWrite}},
+		Overrides: []Override{{"MODE", flag}}},
+)
+
+func index(list ...Spec) map[string]*Spec {
+	m := make(map[string]*Spec, len(list))
+	for i := range list {
+		m[list[i].Name] = &list[i]
+	}
+	return m
+}
