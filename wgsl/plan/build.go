@@ -1,0 +1,126 @@
+package plan
+
+import (
+	"fmt"
+
+	"unclip/models/graph"
+	"unclip/wgsl"
+)
+
+// Format is how a weight is stored; Group counts rows per scale.
+type Format struct {
+	Element wgsl.Element
+	Group   int
+}
+
+// Formats looks up the storage of a weight by name.
+type Formats func(name string) (Format, bool)
+
+// AllF32 is the Formats of an unquantized model.
+func AllF32(string) (Format, bool) { return Format{}, true }
+
+// Build schedules a graph: fuses epilogues, hoists what does not change from
+// step to step, and shares scratch buffers.
+func Build(g *graph.Graph, formats Formats) (*Plan, error) {
+	l := &lowering{g: g, formats: formats, fused: fuse(g), alias: map[graph.Value]graph.Value{}}
+	for i := range g.Nodes {
+		l.node(graph.Value(i))
+	}
+	if l.err != nil {
+		return nil, l.err
+	}
+	return l.finish()
+}
+
+// operand is what a call binds: a value (of the graph or a temporary), a
+// weight's data or scale, or nothing.
+type operand struct {
+	kind  operandKind
+	value graph.Value // graph node, or temporary past the last node
+	name  string      // weight
+}
+
+type operandKind uint8
+
+const (
+	absent operandKind = iota
+	ofValue
+	ofData
+	ofScale
+)
+
+// call is a dispatch before buffers are assigned; the last argument is the
+// result, but for partial writes (see writes).
+type call struct {
+	rate    graph.Rate
+	variant wgsl.Variant
+	params  []uint32
+	args    []operand
+	label   string
+}
+
+// lowering turns nodes into calls.
+type lowering struct {
+	g       *graph.Graph
+	formats Formats
+	fused   fusion
+	alias   map[graph.Value]graph.Value // reshapes share their operand's storage
+	temps   []int                       // bytes of temporaries
+	weights []weightUse
+	calls   []call
+	err     error
+}
+
+type weightUse struct {
+	name         string
+	format       Format
+	bytes, scale int
+}
+
+func (l *lowering) fail(n *graph.Node, format string, args ...any) {
+	if l.err == nil {
+		l.err = fmt.Errorf("plan: %s: "+format, append([]any{n.Name}, args...)...)
+	}
+}
+
+// val refers to a graph value through reshapes.
+func (l *lowering) val(v graph.Value) operand {
+	if v == graph.None {
+		return operand{}
+	}
+	if n := l.g.Node(v); n.Op == graph.OpWeight {
+		return operand{kind: ofData, name: n.Name}
+	}
+	for {
+		a, ok := l.alias[v]
+		if !ok {
+			return operand{kind: ofValue, value: v}
+		}
+		v = a
+	}
+}
+
+// temp makes a temporary of some words.
+func (l *lowering) temp(words int) operand {
+	l.temps = append(l.temps, 4*words)
+	return operand{kind: ofValue, value: graph.Value(len(l.g.Nodes) + len(l.temps) - 1)}
+}
+
+// emit appends a call of n's rate.
+func (l *lowering) emit(n *graph.Node, v wgsl.Variant, params []int, args ...operand) {
+	words := make([]uint32, len(params))
+	for i, p := range params {
+		words[i] = uint32(p)
+	}
+	if len(words) != len(wgsl.Specs()[v.Kernel].Params) {
+		l.fail(n, "kernel %s takes %d params, got %d", v.Kernel, len(wgsl.Specs()[v.Kernel].Params), len(words))
+	}
+	l.calls = append(l.calls, call{n.Rate, v, words, args, n.Name})
+}
+
+func flag(on bool) uint8 {
+	if on {
+		return 1
+	}
+	return 0
+}
