@@ -23,13 +23,32 @@ func AllF32(string) (Format, bool) { return Format{}, true }
 // step to step, and shares scratch buffers.
 func Build(g *graph.Graph, formats Formats) (*Plan, error) {
 	l := &lowering{g: g, formats: formats, fused: fuse(g), alias: map[graph.Value]graph.Value{}}
+	used := live(g)
 	for i := range g.Nodes {
-		l.node(graph.Value(i))
+		if used[i] {
+			l.node(graph.Value(i))
+		}
 	}
 	if l.err != nil {
 		return nil, l.err
 	}
 	return l.finish()
+}
+
+// live marks the nodes that some output depends on.
+func live(g *graph.Graph) []bool {
+	used := make([]bool, len(g.Nodes))
+	for _, o := range g.Outputs {
+		used[o.Value] = true
+	}
+	for i := len(g.Nodes) - 1; i >= 0; i-- {
+		for _, v := range g.Nodes[i].In {
+			if used[i] && v != graph.None {
+				used[v] = true
+			}
+		}
+	}
+	return used
 }
 
 // operand is what a call binds: a value (of the graph or a temporary), a
@@ -88,16 +107,13 @@ func (l *lowering) val(v graph.Value) operand {
 	if v == graph.None {
 		return operand{}
 	}
+	for a, ok := l.alias[v]; ok; a, ok = l.alias[v] {
+		v = a
+	}
 	if n := l.g.Node(v); n.Op == graph.OpWeight {
 		return operand{kind: ofData, name: n.Name}
 	}
-	for {
-		a, ok := l.alias[v]
-		if !ok {
-			return operand{kind: ofValue, value: v}
-		}
-		v = a
-	}
+	return operand{kind: ofValue, value: v}
 }
 
 // temp makes a temporary of some words.

@@ -12,9 +12,9 @@ type fusion struct {
 
 func fuse(g *graph.Graph) fusion {
 	f := fusion{map[graph.Value]graph.Value{}, map[graph.Value]graph.Value{}}
-	uses := countUses(g)
+	uses, used := countUses(g), live(g)
 	for i := range g.Nodes {
-		if p, ok := fusible(g, uses, f, graph.Value(i)); ok {
+		if p, ok := fusible(g, uses, graph.Value(i)); ok && used[i] {
 			f.into[p], f.producer[graph.Value(i)] = graph.Value(i), p
 		}
 	}
@@ -36,7 +36,7 @@ func countUses(g *graph.Graph) map[graph.Value]int {
 
 // fusible finds the producer that node v can absorb. A producer of a slower
 // rate stays on its own, so that its result is kept instead of recomputed.
-func fusible(g *graph.Graph, uses map[graph.Value]int, f fusion, v graph.Value) (graph.Value, bool) {
+func fusible(g *graph.Graph, uses map[graph.Value]int, v graph.Value) (graph.Value, bool) {
 	n := g.Node(v)
 	alone := func(p graph.Value, ops ...graph.Op) bool {
 		pn := g.Node(p)

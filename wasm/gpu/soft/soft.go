@@ -1,0 +1,115 @@
+// Package soft is the pure-Go device: it runs plans with the reference kernels.
+// It is the oracle that every other device is measured against, and what
+// native tests run whole pipelines on.
+package soft
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
+
+	"unclip/wasm/gpu"
+	"unclip/wgsl/plan"
+	"unclip/wgsl/ref"
+)
+
+// Device runs plans in Go memory.
+type Device struct {
+	kernels map[string]ref.Kernel
+	live    atomic.Int64
+	lost    chan struct{}
+	once    sync.Once
+}
+
+// Open returns a device.
+func Open() *Device { return &Device{kernels: ref.Table(), lost: make(chan struct{})} }
+
+// Info describes the device as a fallback adapter.
+func (d *Device) Info() gpu.Info {
+	return gpu.Info{Vendor: "unclip", Architecture: "soft", Description: "reference kernels in Go", Fallback: true,
+		MaxBufferBytes: 1 << 30, MaxBindingBytes: 1 << 30}
+}
+
+// Compile checks that every kernel of the plan has a reference.
+func (d *Device) Compile(ctx context.Context, p *plan.Plan, progress func(done, total int)) error {
+	vs := p.Variants()
+	for i, v := range vs {
+		if d.kernels[v.Kernel] == nil {
+			return fmt.Errorf("soft: no reference for kernel %q; add it to package ref", v.Kernel)
+		}
+		if progress != nil {
+			progress(i+1, len(vs))
+		}
+	}
+	return ctx.Err()
+}
+
+// Load allocates the plan's buffers, zeroed.
+func (d *Device) Load(ctx context.Context, p *plan.Plan) (gpu.Program, error) {
+	if err := d.Compile(ctx, p, nil); err != nil {
+		return nil, err
+	}
+	g := &program{device: d, plan: p}
+	for _, b := range p.Buffers {
+		g.buffers = append(g.buffers, make(ref.Words, b.Bytes/4))
+		g.bytes += b.Bytes
+	}
+	d.live.Add(int64(g.bytes))
+	return g, nil
+}
+
+// Lost is closed by Close only.
+func (d *Device) Lost() <-chan struct{} { return d.lost }
+
+// LiveBytes counts buffers not yet released.
+func (d *Device) LiveBytes() int { return int(d.live.Load()) }
+
+// Close marks the device as gone.
+func (d *Device) Close() { d.once.Do(func() { close(d.lost) }) }
+
+type program struct {
+	device  *Device
+	plan    *plan.Plan
+	buffers []ref.Words
+	bytes   int
+}
+
+func (g *program) RunPrompt(ctx context.Context) error { return g.run(ctx, g.plan.Prompt) }
+
+func (g *program) RunStep(ctx context.Context) error { return g.run(ctx, g.plan.Step) }
+
+func (g *program) run(ctx context.Context, dispatches []plan.Dispatch) error {
+	if g.buffers == nil {
+		return fmt.Errorf("soft: program was released; load the plan again")
+	}
+	for i := range dispatches {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		g.dispatch(&dispatches[i])
+	}
+	return nil
+}
+
+func (g *program) dispatch(d *plan.Dispatch) {
+	args := make([]ref.Words, len(d.Bindings))
+	for i, b := range d.Bindings {
+		if b.Bytes > 0 {
+			args[i] = g.words(b)
+		}
+	}
+	g.device.kernels[d.Variant.Kernel](d.Variant, d.Params, args)
+}
+
+func (g *program) words(b plan.Binding) ref.Words {
+	return g.buffers[b.Buffer][b.Offset/4 : (b.Offset+b.Bytes+3)/4]
+}
+
+// Release frees the buffers; a second call does nothing.
+func (g *program) Release() {
+	g.device.live.Add(int64(-g.bytes))
+	g.buffers, g.bytes = nil, 0
+}
+
+var _ gpu.Device = (*Device)(nil)
