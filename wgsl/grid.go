@@ -42,8 +42,8 @@ func Invocations(v Variant, p []uint32) (int, error) {
 		return at(0) * at(1) * at(2) / 4, nil
 	case "layernorm", "softmax": // one row
 		return at(0), nil
-	case "attention_scores": // 8 queries × 8 keys of one head
-		return at(0) * at(1) * tiles(at(2), 8) * tiles(at(7), 8), nil
+	case "attention_scores": // 8 queries × 8 keys of one segment of one head
+		return at(0) * at(1) * tiles(at(2), 8) * (tiles(at(3), 8) + tiles(at(4), 8)), nil
 	case "attention_values": // 8 queries × 4 dimensions of one head
 		return at(0) * at(1) * tiles(at(2), 8) * at(5) / 4, nil
 	case "act":

@@ -34,13 +34,14 @@ const (
 )
 
 // Spec describes one kernel. Binding 0 of group 0 is always the uniform
-// `params` (an array of vec4<u32> holding Params words in order); the storage
-// bindings follow from 1.
+// `params` (a struct of the Params words in order, f32 where the name is eps);
+// the storage bindings follow from 1.
 type Spec struct {
 	Name      string
 	Params    []string   // names of the uniform words, in order
 	Bindings  []Binding  // storage bindings, from @binding(1)
 	Overrides []Override // choices
+	Exclusive [2]string  // two overrides of which at least one is 0
 	Weighted  bool       // has an element include (weights may be f32, f16, i8, i4)
 }
 

@@ -10,24 +10,29 @@ var flag = []int{0, 1}
 func Specs() map[string]*Spec { return specs }
 
 var specs = index(
-	// y[m,n] = act(Σ_k x[m,k]·w[k,n] + bias[n]) + residual[m,n]; K is padded to 4.
+	// y[m,n] = act(Σ_k x[m,k]·w[k,n] + bias[n]) + residual[m,n]; K is padded to 4,
+	// and so are the rows of w. An epilogue is an activation or a residual, not both.
 	Spec{Name: "matmul", Weighted: true,
 		Params:    []string{"M", "K", "N", "ldx", "ldw", "ldy", "group"},
 		Bindings:  []Binding{{"x", Read}, {"w", Read}, {"scale", Read}, {"bias", Read}, {"residual", Read}, {"y", ReadWrite}},
-		Overrides: []Override{{"ACT", acts}, {"BIAS", flag}, {"RESIDUAL", flag}}},
+		Overrides: []Override{{"ACT", acts}, {"BIAS", flag}, {"RESIDUAL", flag}},
+		Exclusive: [2]string{"ACT", "RESIDUAL"}},
 	// NHWC convolution; IC is the padded channel count of x, ldy that of y.
 	Spec{Name: "conv", Weighted: true,
 		Params:    []string{"B", "H", "W", "IC", "OH", "OW", "OC", "ldw", "KH", "KW", "stride", "pad", "group", "ldy"},
 		Bindings:  []Binding{{"x", Read}, {"w", Read}, {"scale", Read}, {"bias", Read}, {"residual", Read}, {"y", ReadWrite}},
-		Overrides: []Override{{"ACT", acts}, {"BIAS", flag}, {"RESIDUAL", flag}}},
-	// partial[(b·chunks + chunk)·groups + g] = (mean, M2) of one chunk of pixels.
+		Overrides: []Override{{"ACT", acts}, {"BIAS", flag}, {"RESIDUAL", flag}},
+		Exclusive: [2]string{"ACT", "RESIDUAL"}},
+	// moments[(b·chunks + chunk)·groups + g] = (mean, M2) of one chunk of pixels,
+	// M2 being the sum of squares about that mean.
 	Spec{Name: "groupnorm_partial",
 		Params:   []string{"B", "pixels", "C", "ldx", "groups", "chunks", "chunkPixels"},
-		Bindings: []Binding{{"x", Read}, {"partial", ReadWrite}}},
-	// coefs[b,0,c] and coefs[b,1,c] such that the norm is x·coefs[b,0,c] + coefs[b,1,c].
+		Bindings: []Binding{{"x", Read}, {"moments", ReadWrite}}},
+	// coefs[b,0,c] and coefs[b,1,c] such that the norm is x·coefs[b,0,c] + coefs[b,1,c];
+	// cond[b] holds C scales, then C shifts: the norm times 1+scale plus shift.
 	Spec{Name: "groupnorm_coefs",
 		Params:    []string{"B", "pixels", "C", "ld", "groups", "chunks", "chunkPixels", "eps", "ldcond"},
-		Bindings:  []Binding{{"partial", Read}, {"gain", Read}, {"bias", Read}, {"cond", Read}, {"coefs", ReadWrite}},
+		Bindings:  []Binding{{"moments", Read}, {"gain", Read}, {"bias", Read}, {"cond", Read}, {"coefs", ReadWrite}},
 		Overrides: []Override{{"SCALE_SHIFT", flag}}},
 	// y = act(x·coefs[b,0,c] + coefs[b,1,c]); ld is the padded channel count.
 	Spec{Name: "affine",
@@ -51,21 +56,22 @@ var specs = index(
 	Spec{Name: "attention_values",
 		Params:   []string{"B", "heads", "Lq", "L0", "L1", "d", "ld", "lds"},
 		Bindings: []Binding{{"p", Read}, {"v0", Read}, {"v1", Read}, {"y", ReadWrite}}},
-	// y = act(x), n words (a multiple of 4).
+	// y = act(x), n words (a multiple of 4). Identity is no dispatch.
 	Spec{Name: "act",
 		Params:    []string{"n"},
 		Bindings:  []Binding{{"x", Read}, {"y", ReadWrite}},
-		Overrides: []Override{{"ACT", acts}}},
-	// y[r] = x[r] + z[(r / div) mod mod], rows of ld words.
+		Overrides: []Override{{"ACT", acts[1:]}}},
+	// y[r] = x[r] + z[(r / div) mod period], rows of ld words.
 	Spec{Name: "add",
-		Params:   []string{"rows", "ld", "div", "mod"},
+		Params:   []string{"rows", "ld", "div", "period"},
 		Bindings: []Binding{{"x", Read}, {"z", Read}, {"y", ReadWrite}}},
 	// y[yoff + o·youter + r·ldy + c] = x[xoff + o·xouter + r·ldx + c] for c < cols,
 	// and 0 for cols ≤ c < zcols.
 	Spec{Name: "copy",
 		Params:   []string{"outer", "rows", "cols", "zcols", "xoff", "xouter", "ldx", "yoff", "youter", "ldy"},
 		Bindings: []Binding{{"x", Read}, {"y", ReadWrite}}},
-	// y[r] = table[ids[r]]; ids beyond V read row 0. ids are stored one per 4 words.
+	// y[r] = w[ids[r]]; ids beyond V read row 0. ids are stored one per 4 words;
+	// an f32 table may have rows padded to 4 and not 8.
 	Spec{Name: "gather", Weighted: true,
 		Params:   []string{"rows", "C", "V", "ldw", "ldy", "group"},
 		Bindings: []Binding{{"ids", Read}, {"w", Read}, {"scale", Read}, {"y", ReadWrite}}},

@@ -1,0 +1,90 @@
+package ref
+
+import (
+	"math"
+
+	"unclip/wgsl"
+)
+
+// groupnormPartial takes the mean of a chunk first and the squares about it
+// second, so that a large mean costs nothing.
+func groupnormPartial(_ wgsl.Variant, params []uint32, b []Words) {
+	p := ints(params)
+	B, pixels, C, ldx, groups, chunks, chunkPixels := p[0], p[1], p[2], p[3], p[4], p[5], p[6]
+	x, moments := b[0], b[1]
+	per := C / groups
+	for i := range B * chunks * groups {
+		image, chunk, g := i/(chunks*groups), i/groups%chunks, i%groups
+		from := chunk * chunkPixels
+		to := min(from+chunkPixels, pixels)
+		n := float64(max(to-from, 0) * per)
+		var sum, m2 float64
+		each := func(f func(v float64)) {
+			for px := from; px < to; px++ {
+				for c := range per {
+					f(x.at((image*pixels+px)*ldx + g*per + c))
+				}
+			}
+		}
+		each(func(v float64) { sum += v })
+		mean := sum / max(n, 1)
+		each(func(v float64) { m2 += (v - mean) * (v - mean) })
+		moments.set(2*i, mean)
+		moments.set(2*i+1, m2)
+	}
+}
+
+func groupnormCoefs(v wgsl.Variant, params []uint32, b []Words) {
+	p := ints(params)
+	B, pixels, C, ld, groups, chunks, chunkPixels, ldcond := p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[8]
+	eps := float64(math.Float32frombits(params[7]))
+	moments, gain, bias, cond, coefs := b[0], b[1], b[2], b[3], b[4]
+	per := C / groups
+	for i := range B * ld {
+		image, c := i/ld, i%ld
+		mul, add := (image*2)*ld+c, (image*2+1)*ld+c
+		if c >= C {
+			coefs[mul], coefs[add] = 0, 0
+			continue
+		}
+		mean, m2 := mergeChunks(moments, image*chunks*groups+c/per, groups, chunks, func(chunk int) float64 {
+			return float64(max(min(chunkPixels, pixels-chunk*chunkPixels), 0) * per)
+		})
+		scale := gain.at(c) / math.Sqrt(m2/float64(pixels*per)+eps)
+		shift := bias.at(c) - mean*scale
+		if v.Choices[0] != 0 {
+			s := 1 + cond.at(image*ldcond+c)
+			scale, shift = scale*s, shift*s+cond.at(image*ldcond+C+c)
+		}
+		coefs.set(mul, scale)
+		coefs.set(add, shift)
+	}
+}
+
+// mergeChunks joins (mean, M2) pairs with the update of Chan, Golub and LeVeque
+// (1979); at is the first pair, stride the distance between chunks.
+func mergeChunks(moments Words, at, stride, chunks int, count func(chunk int) float64) (mean, m2 float64) {
+	var n float64
+	for chunk := range chunks {
+		k := count(chunk)
+		if k == 0 {
+			continue
+		}
+		i := 2 * (at + chunk*stride)
+		delta := moments.at(i) - mean
+		mean += delta * k / (n + k)
+		m2 += moments.at(i+1) + delta*delta*n*k/(n+k)
+		n += k
+	}
+	return mean, m2
+}
+
+func affine(v wgsl.Variant, params []uint32, b []Words) {
+	p := ints(params)
+	B, pixels, ld := p[0], p[1], p[2]
+	x, coefs, y := b[0], b[1], b[2]
+	for i := range B * pixels * ld {
+		image, c := i/(pixels*ld), i%ld
+		y.set(i, activate(v.Choices[0], x.at(i)*coefs.at(2*image*ld+c)+coefs.at((2*image+1)*ld+c)))
+	}
+}
