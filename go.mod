@@ -13,9 +13,13 @@ require (
 	github.com/gobwas/ws v1.4.0 // indirect
 	github.com/gowebapi/webapi v0.0.0-20221221115732-41cedfc27a0b // indirect
 	github.com/hack-pad/go-indexeddb v0.3.2 // indirect
+	github.com/vugu/html v0.0.0-20190914200101-c62dc20b8289 // indirect
+	github.com/vugu/vjson v0.0.0-20200505061711-f9cbed27d3d9 // indirect
 	github.com/vugu/vugu v0.4.0 // indirect
 	github.com/vugu/xxhash v0.0.0-20191111030615-ed24d0179019 // indirect
 	golang.org/x/image v0.33.0 // indirect
 	golang.org/x/sys v0.34.0 // indirect
 	golang.org/x/text v0.31.0 // indirect
 )
+
+tool github.com/vugu/vugu/cmd/vugugen
