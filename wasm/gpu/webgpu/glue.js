@@ -1,0 +1,114 @@
+// The few loops that JavaScript runs faster than Go can ask for them. A static
+// script without eval, so that a strict Content-Security-Policy allows it; load
+// it before the wasm, in the page, the worker and under Node alike.
+//
+// Shapes shared with the Go side (record_js.go):
+//   words    per dispatch: pipeline, layout, paramsOffset, paramsBytes, x, y, z, n,
+//            then n times: buffer, offset / 4, bytes / 4
+//   schedule flat [pipeline, bindGroup, x, y, z, ...]
+'use strict';
+
+globalThis.unclipGPU = (() => {
+  const filters = ['validation', 'out-of-memory', 'internal'];
+
+  // checked runs f inside the three error scopes and returns its value with a
+  // promise of the first failure, or null. Nothing may await inside f: scopes
+  // are a stack, and another operation's errors would land in ours.
+  function checked(device, f) {
+    for (const filter of filters) device.pushErrorScope(filter);
+    let value, thrown = null;
+    try {
+      value = f();
+    } catch (e) {
+      thrown = { kind: e.name === 'RangeError' ? 'out-of-memory' : 'validation', message: String(e.message) };
+    }
+    const popped = filters.slice().reverse().map((kind) =>
+      device.popErrorScope().then((e) => e && { kind, message: e.message }, () => null));
+    const failure = Promise.all(popped).then((list) => thrown || list.find(Boolean) || null);
+    return { value, failure };
+  }
+
+  function buffers(device, sizes, usages, label) {
+    return checked(device, () => sizes.map((size, i) =>
+      device.createBuffer({ size, usage: usages[i], label: `${label} ${i}` })));
+  }
+
+  function shader(device, code, label) {
+    return checked(device, () => device.createShaderModule({ code, label }));
+  }
+
+  function layout(device, types, label) {
+    return checked(device, () => {
+      const bindings = device.createBindGroupLayout({
+        label,
+        entries: types.map((type, binding) => ({ binding, visibility: GPUShaderStage.COMPUTE, buffer: { type } })),
+      });
+      return { bindings, pipeline: device.createPipelineLayout({ label, bindGroupLayouts: [bindings] }) };
+    });
+  }
+
+  // record makes the bind groups of a pass and its schedule, once.
+  function record(device, pipelines, layouts, buffers, params, words) {
+    return checked(device, () => {
+      const schedule = [];
+      for (let i = 0; i < words.length;) {
+        const [pipeline, layout, offset, size, x, y, z, n] = words.subarray(i, i += 8);
+        const entries = [{ binding: 0, resource: { buffer: params, offset, size } }];
+        for (let b = 1; b <= n; b++, i += 3) {
+          const resource = { buffer: buffers[words[i]], offset: words[i + 1] * 4, size: words[i + 2] * 4 };
+          entries.push({ binding: b, resource });
+        }
+        schedule.push(pipelines[pipeline], device.createBindGroup({ layout: layouts[layout], entries }), x, y, z);
+      }
+      return schedule;
+    });
+  }
+
+  function encode(device, schedule, from, to) {
+    const encoder = device.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    for (let i = from; i < to; i += 5) {
+      pass.setPipeline(schedule[i]);
+      pass.setBindGroup(0, schedule[i + 1]);
+      pass.dispatchWorkgroups(schedule[i + 2], schedule[i + 3], schedule[i + 4]);
+    }
+    pass.end();
+    return encoder.finish();
+  }
+
+  // replay submits a schedule, `most` dispatches to one submission.
+  function replay(device, schedule, most) {
+    return checked(device, () => {
+      const step = most > 0 ? most * 5 : Math.max(schedule.length, 5);
+      for (let i = 0; i < schedule.length; i += step) {
+        device.queue.submit([encode(device, schedule, i, Math.min(i + step, schedule.length))]);
+      }
+    }).failure;
+  }
+
+  // read copies size bytes of a buffer into staging and returns a promise of
+  // its bytes, still mapped: copy them, then unmap staging.
+  function read(device, buffer, offset, size, staging) {
+    const { failure } = checked(device, () => {
+      const encoder = device.createCommandEncoder();
+      encoder.copyBufferToBuffer(buffer, offset, staging, 0, size);
+      device.queue.submit([encoder.finish()]);
+    });
+    return Promise.all([staging.mapAsync(GPUMapMode.READ, 0, size), failure]).then(([, bad]) => {
+      if (bad) throw Object.assign(new Error(bad.message), { name: bad.kind });
+      return new Uint8Array(staging.getMappedRange(0, size));
+    });
+  }
+
+  // watch keeps the errors that no scope caught, the newest 16.
+  function watch(device) {
+    const seen = [];
+    device.addEventListener('uncapturederror', (event) => {
+      if (event.preventDefault) event.preventDefault();
+      if (seen.push({ kind: event.error.constructor.name, message: event.error.message }) > 16) seen.shift();
+    });
+    return seen;
+  }
+
+  return Object.freeze({ checked, buffers, shader, layout, record, replay, read, watch });
+})();
