@@ -2,6 +2,7 @@ package weights
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -27,7 +28,7 @@ type Location struct {
 func Bind(m *Manifest, wanted []Want, stages ...string) ([]Location, error) {
 	have := map[string]*Tensor{}
 	for _, t := range m.Tensors {
-		if len(stages) == 0 || contains(stages, m.Stage(t)) {
+		if len(stages) == 0 || slices.Contains(stages, m.Stage(t)) {
 			have[t.Name] = t
 		}
 	}
@@ -65,7 +66,7 @@ func (c *complaints) compare(w Want, t *Tensor) bool {
 	switch {
 	case t == nil:
 		c.missing = append(c.missing, fmt.Sprintf("%s %s %v", w.Name, w.Kind, w.Shape))
-	case t.Kind != w.Kind || !equal(squeeze(t.Shape), squeeze(w.Shape)):
+	case t.Kind != w.Kind || !slices.Equal(squeeze(t.Shape), squeeze(w.Shape)):
 		c.misshapen = append(c.misshapen, fmt.Sprintf("%s: the network wants %s %v, the model has %s %v", w.Name, w.Kind, w.Shape, t.Kind, t.Shape))
 	default:
 		return true
@@ -102,16 +103,4 @@ func squeeze(shape []int) []int {
 		shape = shape[1:]
 	}
 	return shape
-}
-
-func equal(a, b []int) bool {
-	if len(a) != len(b) {
-		return false
-	}
-	for i := range a {
-		if a[i] != b[i] {
-			return false
-		}
-	}
-	return true
 }

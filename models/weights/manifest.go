@@ -1,6 +1,9 @@
 package weights
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"slices"
+)
 
 // Format is the version of the manifest that this package reads and writes.
 const Format = 1
@@ -100,7 +103,7 @@ func (m *Manifest) Stage(t *Tensor) string { return m.Shards[t.Shard].Stage }
 func (m *Manifest) Bytes(stages ...string) int64 {
 	var n int64
 	for _, s := range m.Shards {
-		if len(stages) == 0 || contains(stages, s.Stage) {
+		if len(stages) == 0 || slices.Contains(stages, s.Stage) {
 			n += s.Bytes
 		}
 	}
@@ -118,13 +121,4 @@ func (m *Manifest) Tensor(name string) *Tensor {
 		}
 	}
 	return nil
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }
