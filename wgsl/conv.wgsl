@@ -1,0 +1,176 @@
+// NHWC convolution: y[b,oy,ox,n] = act(sum over ky, kx, c of
+// x[b, oy·stride + ky - pad, ox·stride + kx - pad, c]·w[(ky·KW + kx)·IC + c, n] + bias[n]) + residual.
+// One invocation: 8 pixels of one output row × 8 channels, sums in registers.
+override ACT: u32 = 0u;
+override BIAS: u32 = 0u;
+override RESIDUAL: u32 = 0u;
+
+struct Params {
+    B: u32, H: u32, W: u32, IC: u32, OH: u32, OW: u32, OC: u32,
+    ldw: u32, KH: u32, KW: u32, stride: u32, pad: u32, group: u32, ldy: u32,
+}
+
+@group(0) @binding(0) var<uniform> params: Params;
+@group(0) @binding(1) var<storage, read> x: array<vec4<f32>>;
+@group(0) @binding(4) var<storage, read> bias: array<vec4<f32>>;
+@group(0) @binding(5) var<storage, read> residual: array<vec4<f32>>;
+@group(0) @binding(6) var<storage, read_write> y: array<vec4<f32>>;
+
+// element: f32
+// Weights as plain f32: w[k, n..n+7], nothing to scale.
+struct Row { lo: vec4<f32>, hi: vec4<f32> }
+
+@group(0) @binding(2) var<storage, read> w: array<vec4<f32>>;
+@group(0) @binding(3) var<storage, read> scale: array<vec4<u32>>;
+
+fn scales(g: u32, n: u32, ld: u32) -> Row {
+    return Row(vec4<f32>(1.0), vec4<f32>(1.0));
+}
+
+fn weights(k: u32, n: u32, ld: u32, s: Row) -> Row {
+    let at = (k * ld + n) / 4u;
+    return Row(w[at], w[at + 1u]);
+}
+
+fn quad(k: u32, n: u32, ld: u32, g: u32) -> vec4<f32> {
+    return w[(k * ld + n) / 4u];
+}
+// end element
+
+// act
+// The complement of erf after Abramowitz and Stegun 7.1.26: its absolute error
+// is below 1.5e-7, and as a product with exp it keeps its digits in the tail.
+fn erfc_positive(x: vec4<f32>) -> vec4<f32> {
+    let t = 1.0 / (1.0 + 0.3275911 * x);
+    let p = ((((1.061405429 * t - 1.453152027) * t + 1.421413741) * t - 0.284496736) * t + 0.254829592) * t;
+    return p * exp(-x * x);
+}
+
+// The exponent is never positive, so nothing overflows.
+fn sigmoid(x: vec4<f32>) -> vec4<f32> {
+    let e = exp(-abs(x));
+    return select(vec4<f32>(1.0), e, x < vec4<f32>(0.0)) / (1.0 + e);
+}
+
+fn activate(x: vec4<f32>) -> vec4<f32> {
+    if ACT == 1u { // SiLU
+        return x * sigmoid(x);
+    }
+    if ACT == 2u { // GELU
+        let tail = 0.5 * erfc_positive(abs(x) * 0.70710678);
+        return x * select(1.0 - tail, tail, x < vec4<f32>(0.0));
+    }
+    if ACT == 3u { // QuickGELU
+        return x * sigmoid(1.702 * x);
+    }
+    return x;
+}
+// end act
+
+// Finishes four columns of one row; columns from OC on are pads and become 0.
+fn finish(row: u32, n: u32, sum: vec4<f32>) {
+    if n >= params.OC {
+        return;
+    }
+    var v = sum;
+    if BIAS == 1u {
+        v += bias[n / 4u];
+    }
+    v = activate(v);
+    let at = (row * params.ldy + n) / 4u;
+    if RESIDUAL == 1u {
+        v += residual[at];
+    }
+    y[at] = select(v, vec4<f32>(0.0), vec4<u32>(n, n + 1u, n + 2u, n + 3u) >= vec4<u32>(params.OC));
+}
+
+// Input pixel for output column ox: its column is below W exactly if it lies
+// inside, since a negative column wraps to a huge one.
+fn column(ox: u32, kx: u32) -> u32 {
+    return ox * params.stride + kx - params.pad;
+}
+
+// A pixel outside reads column 0 of the row and counts as 0.
+fn pixel(row: u32, ix: u32, c: u32) -> vec4<f32> {
+    let inside = ix < params.W;
+    let v = x[(row + select(0u, ix, inside)) * (params.IC / 4u) + c];
+    return select(vec4<f32>(0.0), v, inside);
+}
+
+@compute @workgroup_size(64)
+fn main(@builtin(global_invocation_id) gid: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
+    let index = gid.x + gid.y * groups.x * 64u;
+    let across = (params.OC + 7u) / 8u;
+    let along = (params.OW + 7u) / 8u;
+    let n = index % across * 8u;
+    let ox = index / across % along * 8u;
+    let line = index / across / along; // b·OH + oy
+    if line >= params.B * params.OH {
+        return;
+    }
+    let image = line / params.OH;
+    let oy = line % params.OH;
+    var a0 = vec4<f32>(0.0); var b0 = vec4<f32>(0.0);
+    var a1 = vec4<f32>(0.0); var b1 = vec4<f32>(0.0);
+    var a2 = vec4<f32>(0.0); var b2 = vec4<f32>(0.0);
+    var a3 = vec4<f32>(0.0); var b3 = vec4<f32>(0.0);
+    var a4 = vec4<f32>(0.0); var b4 = vec4<f32>(0.0);
+    var a5 = vec4<f32>(0.0); var b5 = vec4<f32>(0.0);
+    var a6 = vec4<f32>(0.0); var b6 = vec4<f32>(0.0);
+    var a7 = vec4<f32>(0.0); var b7 = vec4<f32>(0.0);
+
+    let group = max(params.group, 1u);
+    let straddles = group % 4u != 0u; // four rows may need four rows of scales
+    for (var ky = 0u; ky < params.KH; ky++) {
+        let iy = oy * params.stride + ky - params.pad;
+        if iy >= params.H {
+            continue;
+        }
+        let row = (image * params.H + iy) * params.W;
+        for (var kx = 0u; kx < params.KW; kx++) {
+            let first = (ky * params.KW + kx) * params.IC;
+            let i0 = column(ox + 0u, kx);
+            let i1 = column(ox + 1u, kx);
+            let i2 = column(ox + 2u, kx);
+            let i3 = column(ox + 3u, kx);
+            let i4 = column(ox + 4u, kx);
+            let i5 = column(ox + 5u, kx);
+            let i6 = column(ox + 6u, kx);
+            let i7 = column(ox + 7u, kx);
+            for (var c = 0u; c < params.IC; c += 4u) {
+                let k = first + c;
+                let s0 = scales(k / group, n, params.ldw);
+                var s1 = s0; var s2 = s0; var s3 = s0;
+                if straddles {
+                    s1 = scales((k + 1u) / group, n, params.ldw);
+                    s2 = scales((k + 2u) / group, n, params.ldw);
+                    s3 = scales((k + 3u) / group, n, params.ldw);
+                }
+                let w0 = weights(k, n, params.ldw, s0);
+                let w1 = weights(k + 1u, n, params.ldw, s1);
+                let w2 = weights(k + 2u, n, params.ldw, s2);
+                let w3 = weights(k + 3u, n, params.ldw, s3);
+                let lo = mat4x4<f32>(w0.lo, w1.lo, w2.lo, w3.lo); // columns n..n+3, one row of w a vector
+                let hi = mat4x4<f32>(w0.hi, w1.hi, w2.hi, w3.hi);
+                let x0 = pixel(row, i0, c / 4u); a0 += lo * x0; b0 += hi * x0;
+                let x1 = pixel(row, i1, c / 4u); a1 += lo * x1; b1 += hi * x1;
+                let x2 = pixel(row, i2, c / 4u); a2 += lo * x2; b2 += hi * x2;
+                let x3 = pixel(row, i3, c / 4u); a3 += lo * x3; b3 += hi * x3;
+                let x4 = pixel(row, i4, c / 4u); a4 += lo * x4; b4 += hi * x4;
+                let x5 = pixel(row, i5, c / 4u); a5 += lo * x5; b5 += hi * x5;
+                let x6 = pixel(row, i6, c / 4u); a6 += lo * x6; b6 += hi * x6;
+                let x7 = pixel(row, i7, c / 4u); a7 += lo * x7; b7 += hi * x7;
+            }
+        }
+    }
+
+    let at = line * params.OW + ox;
+    finish(at + 0u, n, a0); finish(at + 0u, n + 4u, b0);
+    if ox + 1u < params.OW { finish(at + 1u, n, a1); finish(at + 1u, n + 4u, b1); }
+    if ox + 2u < params.OW { finish(at + 2u, n, a2); finish(at + 2u, n + 4u, b2); }
+    if ox + 3u < params.OW { finish(at + 3u, n, a3); finish(at + 3u, n + 4u, b3); }
+    if ox + 4u < params.OW { finish(at + 4u, n, a4); finish(at + 4u, n + 4u, b4); }
+    if ox + 5u < params.OW { finish(at + 5u, n, a5); finish(at + 5u, n + 4u, b5); }
+    if ox + 6u < params.OW { finish(at + 6u, n, a6); finish(at + 6u, n + 4u, b6); }
+    if ox + 7u < params.OW { finish(at + 7u, n, a7); finish(at + 7u, n + 4u, b7); }
+}

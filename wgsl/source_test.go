@@ -1,0 +1,178 @@
+package wgsl
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+var (
+	uniformRe = regexp.MustCompile(`@group\(0\) @binding\(0\) var<uniform> params: Params;`)
+	fieldRe   = regexp.MustCompile(`(\w+): (u32|f32)`)
+	storageRe = regexp.MustCompile(`@group\(0\) @binding\((\d+)\) var<storage, (read|read_write)> (\w+): array<`)
+	overrideR = regexp.MustCompile(`(?m)^override (\w+): u32 = (\d)u;`)
+)
+
+func kernelText(t *testing.T, name string) string {
+	t.Helper()
+	text, err := files.ReadFile(name + ".wgsl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// TestParams: the Params struct names the words of the table in order, and eps
+// alone is a float.
+func TestParams(t *testing.T) {
+	for _, name := range Names() {
+		text := kernelText(t, name)
+		if !uniformRe.MatchString(text) {
+			t.Errorf("%s: no uniform params at binding 0", name)
+		}
+		_, body, _ := strings.Cut(text, "struct Params {")
+		body, _, _ = strings.Cut(body, "}")
+		var got []string
+		for _, m := range fieldRe.FindAllStringSubmatch(body, -1) {
+			if (m[1] == "eps") != (m[2] == "f32") {
+				t.Errorf("%s: param %s is %s", name, m[1], m[2])
+			}
+			got = append(got, m[1])
+		}
+		if want := Specs()[name].Params; strings.Join(got, " ") != strings.Join(want, " ") {
+			t.Errorf("%s: struct Params has %v, the table %v", name, got, want)
+		}
+	}
+}
+
+// TestBindings: every variant declares the storage of the table, in any order.
+func TestBindings(t *testing.T) {
+	for _, v := range Reachable() {
+		text, err := Source(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := map[int]string{}
+		for _, m := range storageRe.FindAllStringSubmatch(text, -1) {
+			at, _ := strconv.Atoi(m[1])
+			got[at] = m[3] + " " + m[2]
+		}
+		spec := Specs()[v.Kernel]
+		if len(got) != len(spec.Bindings) || strings.Count(text, "var<storage") != len(spec.Bindings) {
+			t.Errorf("%s: %d storage bindings, the table has %d", v.Key(), strings.Count(text, "var<storage"), len(spec.Bindings))
+		}
+		for i, b := range spec.Bindings {
+			if want := b.Name + " " + [...]string{"read", "read_write"}[b.Access]; got[i+1] != want {
+				t.Errorf("%s: binding %d is %q, the table says %q", v.Key(), i+1, got[i+1], want)
+			}
+		}
+		if len(spec.Bindings) > 8 {
+			t.Errorf("%s: %d storage bindings; WebGPU's default limit is 8", v.Kernel, len(spec.Bindings))
+		}
+	}
+}
+
+// TestOverrides: the file's constants are the table's, each with a default that
+// the table allows.
+func TestOverrides(t *testing.T) {
+	for _, name := range Names() {
+		spec := Specs()[name]
+		found := overrideR.FindAllStringSubmatch(kernelText(t, name), -1)
+		if len(found) != len(spec.Overrides) {
+			t.Errorf("%s: %d overrides, the table has %d", name, len(found), len(spec.Overrides))
+			continue
+		}
+		for i, o := range spec.Overrides {
+			if found[i][1] != o.Name || found[i][2] != strconv.Itoa(o.Values[0]) {
+				t.Errorf("%s: override %s = %s, the table says %s = %d", name, found[i][1], found[i][2], o.Name, o.Values[0])
+			}
+		}
+	}
+}
+
+// TestSharedText: files stand alone, so texts that several need are repeated;
+// the repetitions must not drift apart.
+func TestSharedText(t *testing.T) {
+	shared := []struct {
+		begin, end string
+		files      []string
+	}{
+		{"// element: f32\n", elementTo, []string{"matmul", "conv", "gather"}},
+		{"// act\n", "// end act\n", []string{"act", "affine", "matmul", "conv"}},
+		{"@compute", "    let index = gid.x + gid.y * groups.x * 64u;\n", Names()},
+	}
+	for _, s := range shared {
+		var first string
+		for i, name := range s.files {
+			text := kernelText(t, name)
+			from, to, ok := section(text, s.begin, s.end)
+			switch {
+			case !ok:
+				t.Errorf("%s: no section %q", name, s.begin)
+			case i == 0:
+				first = text[from:to]
+			case text[from:to] != first:
+				t.Errorf("%s: section %q differs from that of %s", name, s.begin, s.files[0])
+			}
+		}
+	}
+}
+
+// TestPlainText: no file needs a feature, a barrier or a preprocessor.
+func TestPlainText(t *testing.T) {
+	entries, err := files.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	kernels := 0
+	for _, e := range entries {
+		name := strings.TrimSuffix(e.Name(), ".wgsl")
+		text := kernelText(t, name)
+		if strings.HasPrefix(name, "element_") {
+			if !strings.HasPrefix(text, elementFrom+strings.TrimPrefix(name, "element_")+"\n") || !strings.HasSuffix(text, elementTo) {
+				t.Errorf("%s: not framed by its element markers", e.Name())
+			}
+		} else if kernels++; Specs()[name] == nil {
+			t.Errorf("%s is not in the table", e.Name())
+		}
+		for _, word := range []string{"enable ", "requires ", "workgroupBarrier", "var<workgroup>", "#", "\t", "{{"} {
+			if strings.Contains(text, word) {
+				t.Errorf("%s contains %q", e.Name(), word)
+			}
+		}
+	}
+	if kernels != len(Specs()) {
+		t.Errorf("%d kernel files for %d kernels", kernels, len(Specs()))
+	}
+}
+
+// TestNaga asks the compiler of Firefox for its opinion of each text.
+func TestNaga(t *testing.T) {
+	naga, err := exec.LookPath("naga")
+	if err != nil {
+		t.Skip("runs when naga is in PATH: cargo install naga-cli")
+	}
+	dir, seen := t.TempDir(), map[string]bool{}
+	for _, v := range Reachable() {
+		text, err := Source(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if seen[text] {
+			continue
+		}
+		seen[text] = true
+		file := filepath.Join(dir, v.Kernel+"_"+v.Element.String()+".wgsl")
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if out, err := exec.Command(naga, file).CombinedOutput(); err != nil {
+			t.Errorf("%s: %v\n%s", v.Key(), err, out)
+		}
+	}
+	t.Logf("naga accepts %d texts", len(seen))
+}
