@@ -1,0 +1,54 @@
+package unclip
+
+import (
+	"fmt"
+	"unicode/utf8"
+)
+
+// MaxPrompt is the longest prompt, in runes; CLIP reads at most 75 tokens of it.
+const MaxPrompt = 1000
+
+// Request is what a person asks for.
+type Request struct {
+	Prompt   string
+	Negative string // replaces the empty caption of the unconditional branch
+	Seed     uint64
+
+	Steps    int     // decoder steps
+	Guidance float64 // decoder guidance scale; 1 = none
+	Sampler  string  // "dpm++2m" (DPM-Solver++), "ddim", "ddpm"
+	Eta      float64 // DDIM's η
+
+	Prior         string // "diffusion", "text" (z_t in place of z_i) or "none" (caption only)
+	PriorSteps    int
+	PriorGuidance float64
+	Candidates    int // samples of z_i, of which the nearest to z_t is kept
+}
+
+// Defaults are the settings a page starts with.
+func Defaults() Request {
+	return Request{Steps: 16, Guidance: 2, Sampler: "dpm++2m", Prior: "diffusion", PriorSteps: 12, PriorGuidance: 1.5, Candidates: 2}
+}
+
+// Check refuses settings that no model can follow.
+func (r Request) Check() error {
+	switch {
+	case !utf8.ValidString(r.Prompt) || !utf8.ValidString(r.Negative):
+		return fmt.Errorf("unclip: the prompt is not valid UTF-8; type it again")
+	case utf8.RuneCountInString(r.Prompt) > MaxPrompt || utf8.RuneCountInString(r.Negative) > MaxPrompt:
+		return fmt.Errorf("unclip: the prompt is longer than %d characters; CLIP reads about 50 words, so shorten it", MaxPrompt)
+	case r.Steps < 1 || r.Steps > trainingSteps || r.PriorSteps < 1 || r.PriorSteps > trainingSteps:
+		return fmt.Errorf("unclip: %d decoder and %d prior steps; choose 1 to %d", r.Steps, r.PriorSteps, trainingSteps)
+	case !(r.Guidance >= 0 && r.Guidance <= 50) || !(r.PriorGuidance >= 0 && r.PriorGuidance <= 50):
+		return fmt.Errorf("unclip: guidance %g and %g; choose 0 to 50 (2 is usual)", r.Guidance, r.PriorGuidance)
+	case r.Candidates < 1 || r.Candidates > 16:
+		return fmt.Errorf("unclip: %d candidates; choose 1 to 16", r.Candidates)
+	case r.Prior != "diffusion" && r.Prior != "text" && r.Prior != "none":
+		return fmt.Errorf("unclip: prior %q; choose diffusion, text or none", r.Prior)
+	case r.Sampler != "dpm++2m" && r.Sampler != "ddim" && r.Sampler != "ddpm":
+		return fmt.Errorf("unclip: sampler %q; choose dpm++2m, ddim or ddpm", r.Sampler)
+	case !(r.Eta >= 0 && r.Eta <= 1):
+		return fmt.Errorf("unclip: eta %g; choose 0 to 1", r.Eta)
+	}
+	return nil
+}

@@ -1,0 +1,43 @@
+package unclip
+
+import (
+	"context"
+
+	"unclip/models/graph"
+)
+
+// Network is a graph loaded on a device with its weights.
+type Network interface {
+	// Write sets an f32 input, WriteIDs an index input; rows are not padded.
+	Write(name string, rows []float32) error
+	WriteIDs(name string, ids []int32) error
+	// RunPrompt computes what does not change from step to step.
+	RunPrompt(ctx context.Context) error
+	// RunStep computes the outputs.
+	RunStep(ctx context.Context) error
+	// Read waits for an output.
+	Read(ctx context.Context, name string) ([]float32, error)
+}
+
+// Runtime loads networks. Network may be asked for the same key again and
+// should then return the same network; stage names the weights it needs.
+type Runtime interface {
+	Network(ctx context.Context, stage, key string, build func() (*graph.Graph, error)) (Network, error)
+}
+
+// Progress reports finished work; it must not block for long.
+type Progress func(Event)
+
+// Event is one finished step of a stage.
+type Event struct {
+	Stage   string    // "text", "prior", "decoder"
+	Done    int       // steps finished
+	Total   int       // steps of the stage
+	Preview []float32 // decoder: predicted x0 so far, [Size, Size, 3] in [-1, 1]
+}
+
+func (p Progress) report(e Event) {
+	if p != nil {
+		p(e)
+	}
+}

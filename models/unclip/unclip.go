@@ -1,0 +1,69 @@
+// Package unclip is the whole generator of the paper, P(x|y) = P(x|z_i, y) ·
+// P(z_i|y): caption → tokens → z_t → prior → z_i → decoder → picture. It holds
+// no kernels and no weights; a Runtime lends it networks.
+package unclip
+
+import (
+	"context"
+	"fmt"
+
+	"unclip/models/token"
+)
+
+// Streams keep the noise of the stages apart, so that one seed serves all.
+const (
+	priorStream = iota
+	decoderStream
+)
+
+// Pipeline generates pictures with one model on one runtime.
+type Pipeline struct {
+	config  *Config
+	tokens  *token.Tokenizer
+	runtime Runtime
+}
+
+// New returns a pipeline.
+func New(c *Config, t *token.Tokenizer, r Runtime) (*Pipeline, error) {
+	for _, stage := range []string{"text", "prior", "decoder"} {
+		if !c.Has(stage) {
+			return nil, fmt.Errorf("unclip: the model has no %s stage; choose a model with text, prior and decoder", stage)
+		}
+	}
+	if t.VocabSize() != c.Text.Vocab {
+		return nil, fmt.Errorf("unclip: the tokenizer knows %d tokens, the text tower %d; they belong to different models", t.VocabSize(), c.Text.Vocab)
+	}
+	return &Pipeline{config: c, tokens: t, runtime: r}, nil
+}
+
+// Config is the model's architecture.
+func (p *Pipeline) Config() *Config { return p.config }
+
+// Picture is a generated picture.
+type Picture struct {
+	Size int       // height and width
+	X0   []float32 // [Size, Size, 3] in [-1, 1]
+	Zi   []float32 // the image embedding it shows
+	Cut  string    // the end of the prompt that CLIP did not read
+}
+
+// Generate runs the whole chain.
+func (p *Pipeline) Generate(ctx context.Context, r Request, progress Progress) (*Picture, error) {
+	if err := r.Check(); err != nil {
+		return nil, err
+	}
+	y, err := p.Read(ctx, r.Prompt, r.Negative)
+	if err != nil {
+		return nil, err
+	}
+	progress.report(Event{Stage: "text", Done: 1, Total: 1})
+	zi, err := p.Imagine(ctx, y, r, progress)
+	if err != nil {
+		return nil, err
+	}
+	x0, err := p.Decode(ctx, zi, y, r, progress)
+	if err != nil {
+		return nil, err
+	}
+	return &Picture{Size: p.config.Decoder.Size, X0: x0, Zi: zi, Cut: y.Cut}, nil
+}

@@ -1,0 +1,182 @@
+// Package arch holds the rules of the house that the compiler cannot enforce:
+// which room may import which, where JavaScript may be touched, and how long a
+// file may grow.
+package arch
+
+import (
+	"bufio"
+	"encoding/json"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+const root = "../../.."
+
+// pkg is what `go list -json` says about a package.
+type pkg struct {
+	ImportPath string
+	Imports    []string
+	Dir        string
+}
+
+func list(t *testing.T, env ...string) []pkg {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-e", "-json=ImportPath,Imports,Dir", "./...")
+	cmd.Dir = root
+	cmd.Env = append(os.Environ(), env...)
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var pkgs []pkg
+	for dec := json.NewDecoder(strings.NewReader(string(out))); dec.More(); {
+		var p pkg
+		if err := dec.Decode(&p); err != nil {
+			t.Fatal(err)
+		}
+		pkgs = append(pkgs, p)
+	}
+	return pkgs
+}
+
+// rules: packages under From may not import anything under the prefixes of Not.
+var rules = []struct {
+	From, Why string
+	Not       []string
+}{
+	{"unclip/models", "models are pure mathematics and bytes", []string{"unclip/wasm", "unclip/web", "unclip/tools", "unclip/wgsl", "syscall/js", "net"}},
+	{"unclip/wgsl", "kernels and plans know no browser", []string{"unclip/wasm/engine", "unclip/wasm/store", "unclip/wasm/fetch", "unclip/wasm/bridge", "unclip/web", "unclip/tools", "syscall/js", "net"}},
+	{"unclip/wasm", "the engine knows no page and no tool", []string{"unclip/web", "unclip/tools"}},
+	{"unclip/wasm/gpu", "a device only runs plans", []string{"unclip/wasm/engine", "unclip/wasm/store", "unclip/wasm/fetch", "unclip/wasm/bridge"}},
+	{"unclip/wasm/store", "a store holds bytes by digest", []string{"unclip/wasm/engine", "unclip/wgsl/plan", "unclip/models"}},
+	{"unclip/wasm/bridge", "messages are plain values", []string{"unclip/models", "unclip/wgsl", "unclip/wasm/engine", "unclip/wasm/gpu"}},
+}
+
+// exceptions: mains assemble what packages may not reach.
+var exceptions = map[string]string{
+	"unclip/wasm/main":       "the browser binary joins engine and page",
+	"unclip/wgsl/kerneltest": "runs its cases on any device",
+}
+
+func TestArrows(t *testing.T) {
+	for _, env := range [][]string{nil, {"GOOS=js", "GOARCH=wasm"}} {
+		for _, p := range list(t, env...) {
+			for _, r := range rules {
+				if under(p.ImportPath, r.From) && exceptions[p.ImportPath] == "" {
+					checkImports(t, p, r.Not, r.Why)
+				}
+			}
+		}
+	}
+}
+
+func checkImports(t *testing.T, p pkg, not []string, why string) {
+	for _, imported := range p.Imports {
+		for _, banned := range not {
+			if under(imported, banned) {
+				t.Errorf("%s imports %s: %s", p.ImportPath, imported, why)
+			}
+		}
+	}
+}
+
+func under(path, prefix string) bool {
+	return path == prefix || strings.HasPrefix(path, prefix+"/")
+}
+
+// browserOnly are the imports that only files ending in _js.go (or of the page
+// itself) may have.
+var browserOnly = []string{`"syscall/js"`, `"github.com/gowebapi/webapi`, `"github.com/hack-pad/`, `"github.com/vugu/`}
+
+func TestJavaScriptStaysAtTheEdge(t *testing.T) {
+	eachFile(t, ".go", func(path string, lines []string) {
+		name := filepath.Base(path)
+		if strings.HasSuffix(name, "_js.go") || strings.HasSuffix(name, "_js_test.go") || under(path, "web/app") || strings.HasSuffix(name, "_wasm.go") || under(path, "tools/check/arch") {
+			return
+		}
+		for i, line := range lines {
+			for _, b := range browserOnly {
+				if strings.Contains(line, b) {
+					t.Errorf("%s:%d imports %s; move it to a file ending in _js.go", path, i+1, b)
+				}
+			}
+		}
+	})
+}
+
+// maxLines is where a file stops being one noun.
+const maxLines = 500
+
+// long lists files that may be longer, with the reason.
+var long = map[string]string{}
+
+func TestFilesStaySmall(t *testing.T) {
+	for _, ext := range []string{".go", ".wgsl", ".js", ".mjs", ".py", ".css"} {
+		eachFile(t, ext, func(path string, lines []string) {
+			if len(lines) > maxLines && long[path] == "" && !strings.HasSuffix(path, "_gen.go") {
+				t.Errorf("%s has %d lines; split it by noun (at most %d)", path, len(lines), maxLines)
+			}
+		})
+	}
+}
+
+var emptyNames = []string{"utils", "util", "common", "helpers", "helper", "manager", "misc"}
+
+func TestNamesSaySomething(t *testing.T) {
+	eachFile(t, "", func(path string, _ []string) {
+		for _, part := range strings.Split(path, "/") {
+			stem := strings.TrimSuffix(part, filepath.Ext(part))
+			for _, bad := range emptyNames {
+				if stem == bad {
+					t.Errorf("%s: name it after what it holds, not %q", path, bad)
+				}
+			}
+		}
+	})
+}
+
+// eachFile visits the project's own files with an extension ("" for all).
+func eachFile(t *testing.T, ext string, visit func(path string, lines []string)) {
+	t.Helper()
+	skip := map[string]bool{".git": true, "node_modules": true, "build": true, ".cache": true, "__pycache__": true, "testdata": true, "out": true}
+	err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() {
+			if skip[d.Name()] {
+				return filepath.SkipDir
+			}
+			return nil
+		}
+		if rel, _ := filepath.Rel(root, path); ext == "" || filepath.Ext(path) == ext {
+			visit(filepath.ToSlash(rel), readLines(t, path, ext))
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func readLines(t *testing.T, path, ext string) []string {
+	if ext == "" {
+		return nil
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	var lines []string
+	s := bufio.NewScanner(f)
+	s.Buffer(nil, 1<<20)
+	for s.Scan() {
+		lines = append(lines, s.Text())
+	}
+	return lines
+}

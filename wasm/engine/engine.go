@@ -1,0 +1,114 @@
+package engine
+
+import (
+	"context"
+	"sync"
+
+	"unclip/models/unclip"
+	"unclip/models/weights"
+	"unclip/wasm/bridge"
+	"unclip/wasm/gpu"
+)
+
+// Library is a model on its way from a web host to this device.
+type Library interface {
+	Shards
+	// Manifest fetches and checks the model's manifest; offline, the installed one.
+	Manifest(ctx context.Context) (*weights.Manifest, error)
+	// Cached counts the model's bytes that are already on this device.
+	Cached(ctx context.Context, m *weights.Manifest) int64
+	// Install downloads what is missing of the stages that a picture needs.
+	Install(ctx context.Context, m *weights.Manifest, progress func(done, total int64)) error
+	// File returns a small accompanying file, verified.
+	File(ctx context.Context, f weights.File) ([]byte, error)
+}
+
+// Platform opens what the engine runs on.
+type Platform struct {
+	Device  func(ctx context.Context) (gpu.Device, error)
+	Library func(base string) Library
+}
+
+// Engine answers the page: idle → installing → ready → generating. One piece of
+// work runs at a time; a newer one waits for none and is refused politely.
+type Engine struct {
+	platform Platform
+
+	mu      sync.Mutex
+	phase   string
+	model   bridge.Model
+	adapter string
+	cancel  context.CancelFunc // of the work under way
+	workID  int
+
+	library  Library
+	manifest *weights.Manifest
+	device   gpu.Device
+	runtime  *Runtime
+	pipeline *unclip.Pipeline
+}
+
+// New returns an engine in phase idle.
+func New(p Platform) *Engine { return &Engine{platform: p, phase: bridge.Idle} }
+
+// Handle implements bridge.Handler.
+func (e *Engine) Handle(ctx context.Context, m bridge.Message, reply func(bridge.Message)) {
+	switch m := m.(type) {
+	case *bridge.Hello:
+		e.start(ctx, 0, reply, func(ctx context.Context) { e.hello(ctx, m, reply) })
+	case *bridge.Install:
+		e.start(ctx, 0, reply, func(ctx context.Context) { e.install(ctx, reply) })
+	case *bridge.Generate:
+		e.start(ctx, m.ID, reply, func(ctx context.Context) { e.generate(ctx, m, reply) })
+	case *bridge.Cancel:
+		e.stop(m.ID)
+	}
+}
+
+// start runs work in a goroutine of its own, unless other work is under way.
+func (e *Engine) start(ctx context.Context, id int, reply func(bridge.Message), work func(context.Context)) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.cancel != nil {
+		reply(&bridge.Failed{ID: id, Code: bridge.BadRequest, Message: "The engine is busy with another picture.", Advice: "Wait for it, or cancel it."})
+		return
+	}
+	ctx, e.cancel = context.WithCancel(ctx)
+	e.workID = id
+	go func() {
+		defer e.finish()
+		defer e.rescue(id, reply)
+		work(ctx)
+	}()
+}
+
+func (e *Engine) finish() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.cancel()
+	e.cancel = nil
+}
+
+func (e *Engine) stop(id int) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.cancel != nil && id == e.workID {
+		e.cancel()
+	}
+}
+
+// state tells the page the phase and what is known of the model.
+func (e *Engine) state(phase string, reply func(bridge.Message)) {
+	e.mu.Lock()
+	e.phase = phase
+	s := &bridge.State{Phase: phase, Model: e.model, Adapter: e.adapter}
+	e.mu.Unlock()
+	reply(s)
+}
+
+// Runtime is the runtime of the loaded model, or nil; for memory figures.
+func (e *Engine) Runtime() *Runtime {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.runtime
+}

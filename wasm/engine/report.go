@@ -1,0 +1,106 @@
+package engine
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"unclip/models/unclip"
+	"unclip/models/weights"
+	"unclip/wasm/bridge"
+	"unclip/wasm/gpu"
+)
+
+// failure puts an error into words for the visitor. The last clause of our
+// errors is advice, behind a semicolon.
+func failure(id int, err error) *bridge.Failed {
+	message, advice := err.Error(), "Reload the page and try again."
+	if i := strings.LastIndex(message, "; "); i > 0 {
+		message, advice = message[:i], message[i+2:]
+	}
+	return &bridge.Failed{ID: id, Code: code(err), Message: clip(message), Advice: clip(advice)}
+}
+
+func clip(s string) string {
+	if r := []rune(s); len(r) > bridge.MaxTextRunes {
+		return string(r[:bridge.MaxTextRunes])
+	}
+	return s
+}
+
+// code sorts an error into what the page has words for.
+func code(err error) string {
+	var coded interface{ Code() string }
+	switch {
+	case errors.As(err, &coded):
+		return coded.Code()
+	case errors.Is(err, context.Canceled):
+		return bridge.Cancelled
+	case errors.Is(err, gpu.ErrNone):
+		return bridge.NoGPU
+	case errors.Is(err, gpu.ErrMemory):
+		return bridge.NoMemory
+	case errors.Is(err, gpu.ErrLost):
+		return bridge.DeviceLost
+	case errors.Is(err, weights.ErrMismatch):
+		return bridge.BadModel
+	}
+	return bridge.Internal
+}
+
+// rescue turns a panic of the work into a message, so that the worker lives on.
+func (e *Engine) rescue(id int, reply func(bridge.Message)) {
+	if fault := recover(); fault != nil {
+		reply(&bridge.Failed{ID: id, Code: bridge.Internal, Message: fmt.Sprintf("The engine stumbled: %.200v.", fault), Advice: "Reload the page and try again."})
+		e.state(bridge.Ready, reply)
+	}
+}
+
+func adapterName(d gpu.Device) string {
+	i := d.Info()
+	name := strings.TrimSpace(strings.Join([]string{i.Vendor, i.Architecture, i.Description}, " "))
+	if name == "" {
+		return "unnamed GPU"
+	}
+	if len(name) > 100 {
+		name = name[:100]
+	}
+	return name
+}
+
+// examples reads the prompts a model suggests from its "page" config.
+func examples(m *weights.Manifest) []string {
+	var page struct {
+		Examples []string `json:"examples"`
+	}
+	// A model without suggestions is fine; the page has its own.
+	_ = json.Unmarshal(m.Config["page"], &page)
+	return page.Examples
+}
+
+func defaults(c *unclip.Config) bridge.Defaults {
+	d := unclip.Defaults()
+	return bridge.Defaults{Steps: d.Steps, PriorSteps: d.PriorSteps, Candidates: d.Candidates, Size: c.Decoder.Size,
+		Guidance: d.Guidance, PriorGuidance: d.PriorGuidance, Sampler: d.Sampler}
+}
+
+// pace limits download progress to a few messages a second.
+type pace struct{ start, last time.Time }
+
+func newPace() *pace { return &pace{start: time.Now()} }
+
+// at returns the seconds left and whether a message is due.
+func (p *pace) at(done, total int) (left float64, due bool) {
+	now := time.Now()
+	if done < total && now.Sub(p.last) < 150*time.Millisecond {
+		return 0, false
+	}
+	p.last = now
+	if done == 0 {
+		return -1, true
+	}
+	return now.Sub(p.start).Seconds() * float64(total-done) / float64(done), true
+}

@@ -1,0 +1,142 @@
+package engine
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+
+	"unclip/models/token"
+	"unclip/models/unclip"
+	"unclip/models/weights"
+	"unclip/wasm/bridge"
+)
+
+// needed are the stages of a picture; others are fetched when first used.
+var needed = [...]string{"text", "prior", "decoder"}
+
+// hello finds the GPU and the manifest, and loads the model if it is all here.
+func (e *Engine) hello(ctx context.Context, m *bridge.Hello, reply func(bridge.Message)) {
+	e.library = e.platform.Library(m.Base)
+	if err := e.openDevice(ctx); err != nil {
+		e.broken(err, reply)
+		return
+	}
+	if err := e.readManifest(ctx); err != nil {
+		e.broken(err, reply)
+		return
+	}
+	if e.model.CachedBytes < e.model.Bytes {
+		e.state(bridge.Idle, reply)
+		return
+	}
+	e.ready(ctx, reply)
+}
+
+func (e *Engine) broken(err error, reply func(bridge.Message)) {
+	reply(failure(0, err))
+	e.state(bridge.Broken, reply)
+}
+
+func (e *Engine) openDevice(ctx context.Context) error {
+	d, err := e.platform.Device(ctx)
+	if err != nil {
+		return err
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.device, e.adapter = d, adapterName(d)
+	return nil
+}
+
+func (e *Engine) readManifest(ctx context.Context) error {
+	m, err := e.library.Manifest(ctx)
+	if err != nil {
+		return err
+	}
+	c, err := unclip.ParseConfig(m.Config)
+	if err != nil {
+		return err
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.manifest = m
+	e.model = bridge.Model{Name: m.Name, Version: m.Version, Bytes: int(m.Bytes(needed[:]...)),
+		CachedBytes: int(e.library.Cached(ctx, m)), Examples: examples(m), Defaults: defaults(c)}
+	return nil
+}
+
+// install downloads the model and makes it ready.
+func (e *Engine) install(ctx context.Context, reply func(bridge.Message)) {
+	if e.manifest == nil {
+		reply(&bridge.Failed{Code: bridge.NoModel, Message: "There is no model to install yet.", Advice: "Reload the page."})
+		return
+	}
+	e.state(bridge.Installing, reply)
+	pace := newPace()
+	err := e.library.Install(ctx, e.manifest, func(done, total int64) {
+		if left, due := pace.at(int(done), int(total)); due {
+			reply(&bridge.Progress{Stage: bridge.Download, Done: int(done), Total: int(total), Left: left})
+		}
+	})
+	e.model.CachedBytes = int(e.library.Cached(ctx, e.manifest))
+	if err != nil {
+		reply(failure(0, err))
+		e.state(bridge.Idle, reply)
+		return
+	}
+	e.ready(ctx, reply)
+}
+
+// ready builds the pipeline; networks load when they are first used.
+func (e *Engine) ready(ctx context.Context, reply func(bridge.Message)) {
+	p, r, err := e.assemble(ctx, reply)
+	if err != nil {
+		e.broken(err, reply)
+		return
+	}
+	e.mu.Lock()
+	e.pipeline, e.runtime = p, r
+	e.mu.Unlock()
+	e.state(bridge.Ready, reply)
+}
+
+func (e *Engine) assemble(ctx context.Context, reply func(bridge.Message)) (*unclip.Pipeline, *Runtime, error) {
+	c, err := unclip.ParseConfig(e.manifest.Config)
+	if err != nil {
+		return nil, nil, err
+	}
+	t, err := e.tokenizer(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	r := NewRuntime(e.device, e.manifest, e.library, func(_ string, done, total int) {
+		reply(&bridge.Progress{ID: e.workID, Stage: bridge.Compile, Done: done, Total: total, Left: -1})
+	})
+	p, err := unclip.New(c, t, r)
+	return p, r, err
+}
+
+func (e *Engine) tokenizer(ctx context.Context) (*token.Tokenizer, error) {
+	f, err := mergesFile(e.manifest)
+	if err != nil {
+		return nil, err
+	}
+	data, err := e.library.File(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	merges, err := token.ReadMerges(bytes.NewReader(data))
+	if err != nil {
+		return nil, err
+	}
+	return token.New(merges)
+}
+
+func mergesFile(m *weights.Manifest) (weights.File, error) {
+	for _, f := range m.Files {
+		if f.Role == "merges" {
+			return f, nil
+		}
+	}
+	return weights.File{}, fmt.Errorf("engine: the model %q has no tokenizer file; convert it with its tokenizer folder", m.Name)
+}
