@@ -13,6 +13,7 @@ require (
 	github.com/gobwas/ws v1.4.0 // indirect
 	github.com/gowebapi/webapi v0.0.0-20221221115732-41cedfc27a0b // indirect
 	github.com/hack-pad/go-indexeddb v0.3.2 // indirect
+	github.com/hack-pad/safejs v0.1.0 // indirect
 	github.com/vugu/html v0.0.0-20190914200101-c62dc20b8289 // indirect
 	github.com/vugu/vjson v0.0.0-20200505061711-f9cbed27d3d9 // indirect
 	github.com/vugu/vugu v0.4.0 // indirect
