@@ -1,0 +1,127 @@
+package bridge
+
+import (
+	"errors"
+	"math"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+// samples holds one valid message of each kind.
+func samples() []Message {
+	request := Generate{ID: 7, Prompt: "a red fox", Negative: "text", Seed: "18446744073709551615",
+		Steps: 20, Guidance: 4, PriorSteps: 25, PriorGuidance: 2.5, Candidates: 2,
+		Sampler: DDIM, Prior: PriorDiffusion, Size: 256}
+	pixels := Memory(make([]byte, 2*3*4))
+	return []Message{
+		&Hello{Base: "http://127.0.0.1:8080/", Features: []string{"webgpu"}},
+		&Install{},
+		&request,
+		&Cancel{ID: 7},
+		&State{Phase: Ready, Adapter: "a GPU", Model: Model{Name: "sticker", Version: "ab12", Bytes: 10e6,
+			CachedBytes: 5, Examples: []string{"a cat"}, Defaults: Defaults{Steps: 20, Sampler: DDIM}}},
+		&Progress{ID: 7, Stage: Decoder, Done: 3, Total: 20, Left: -1},
+		&Preview{ID: 7, Step: 3, Width: 2, Height: 3, Pixels: pixels},
+		&Picture{ID: 7, Width: 2, Height: 3, Pixels: pixels, Request: request, Model: "ab12",
+			StageMillis: map[string]float64{Text: 1.5, Decoder: 900}, Truncated: "the end"},
+		&Failed{ID: 7, Code: NoMemory, Message: "No memory.", Advice: "Close other tabs."},
+	}
+}
+
+func TestRoundTrip(t *testing.T) {
+	for _, m := range samples() {
+		o, err := Encode(m)
+		if err != nil {
+			t.Fatalf("%s: %v", m.Kind(), err)
+		}
+		got, err := Decode(o)
+		if err != nil {
+			t.Fatalf("%s: %v", m.Kind(), err)
+		}
+		if !reflect.DeepEqual(got, m) {
+			t.Errorf("%s: got %+v, want %+v", m.Kind(), got, m)
+		}
+	}
+}
+
+func TestEveryMemberIsRequired(t *testing.T) {
+	for _, m := range samples() {
+		o, _ := Encode(m)
+		for name, value := range o {
+			delete(o, name)
+			if _, err := Decode(o); !errors.Is(err, ErrMessage) {
+				t.Errorf("%s without %s: %v", m.Kind(), name, err)
+			}
+			o[name] = struct{}{}
+			if _, err := Decode(o); !errors.Is(err, ErrMessage) {
+				t.Errorf("%s with a strange %s: %v", m.Kind(), name, err)
+			}
+			o[name] = value
+		}
+	}
+}
+
+func TestLimits(t *testing.T) {
+	long := strings.Repeat("é", MaxPromptRunes)
+	cases := []struct {
+		name   string
+		change func(*Generate)
+		ok     bool
+	}{
+		{"as it is", func(*Generate) {}, true},
+		{"longest prompt", func(g *Generate) { g.Prompt = long }, true},
+		{"prompt too long", func(g *Generate) { g.Prompt = long + "e" }, false},
+		{"prompt far too long", func(g *Generate) { g.Prompt = strings.Repeat("e", 1<<20) }, false},
+		{"no steps", func(g *Generate) { g.Steps = 0 }, false},
+		{"most steps", func(g *Generate) { g.Steps = MaxSteps }, true},
+		{"too many steps", func(g *Generate) { g.Steps = MaxSteps + 1 }, false},
+		{"negative guidance", func(g *Generate) { g.Guidance = -0.1 }, false},
+		{"guidance is no number", func(g *Generate) { g.Guidance = math.NaN() }, false},
+		{"guidance without end", func(g *Generate) { g.Guidance = math.Inf(1) }, false},
+		{"empty seed", func(g *Generate) { g.Seed = "" }, false},
+		{"negative seed", func(g *Generate) { g.Seed = "-1" }, false},
+		{"seed with zeros in front", func(g *Generate) { g.Seed = "007" }, false},
+		{"seed of 65 bits", func(g *Generate) { g.Seed = "18446744073709551616" }, false},
+		{"unknown sampler", func(g *Generate) { g.Sampler = "euler" }, false},
+		{"unknown prior", func(g *Generate) { g.Prior = "" }, false},
+		{"huge picture", func(g *Generate) { g.Size = MaxSide + 1 }, false},
+		{"no number", func(g *Generate) { g.ID = 0 }, false},
+	}
+	for _, c := range cases {
+		g := *samples()[2].(*Generate)
+		c.change(&g)
+		if _, err := Encode(&g); (err == nil) != c.ok {
+			t.Errorf("%s: %v", c.name, err)
+		}
+	}
+}
+
+func TestHostileObjects(t *testing.T) {
+	picture := func() Object { o, _ := Encode(samples()[6]); return o }
+	cases := []struct {
+		name string
+		o    Object
+	}{
+		{"nil", nil},
+		{"no kind", Object{}},
+		{"kind is a number", Object{"kind": 1.0}},
+		{"unknown kind", Object{"kind": strings.Repeat("x", 1<<16)}},
+		{"fraction for a number", Object{"kind": "cancel", "id": 1.5}},
+		{"infinity for a number", Object{"kind": "cancel", "id": math.Inf(1)}},
+		{"too few pixels", with(picture(), "pixels", Memory{1})},
+		{"too wide", with(picture(), "width", 1e6)},
+		{"too many features", Object{"kind": "hello", "base": "", "features": make([]any, 1<<20)}},
+		{"feature is a number", Object{"kind": "hello", "base": "", "features": []any{1.0}}},
+	}
+	for _, c := range cases {
+		if m, err := Decode(c.o); err == nil {
+			t.Errorf("%s: accepted as %+v", c.name, m)
+		}
+	}
+}
+
+func with(o Object, name string, value any) Object {
+	o[name] = value
+	return o
+}

@@ -1,0 +1,43 @@
+package bridge
+
+// Object is a message on the wire, before it becomes a JavaScript object.
+// Its values are string, float64, []any of strings, Object and Pixels.
+type Object map[string]any
+
+// Pixels is the data of a picture: Memory in Go, or a Buffer that stays in
+// JavaScript and never enters Go's heap.
+type Pixels interface {
+	// Len is the number of bytes.
+	Len() int
+}
+
+// Memory is pixels in Go's heap.
+type Memory []byte
+
+// Len is the number of bytes.
+func (m Memory) Len() int { return len(m) }
+
+// blank returns an empty message of a kind, or nil.
+func blank(kind string) Message {
+	switch kind {
+	case "hello":
+		return &Hello{}
+	case "install":
+		return &Install{}
+	case "generate":
+		return &Generate{}
+	case "cancel":
+		return &Cancel{}
+	case "state":
+		return &State{}
+	case "progress":
+		return &Progress{}
+	case "preview":
+		return &Preview{}
+	case "picture":
+		return &Picture{}
+	case "failed":
+		return &Failed{}
+	}
+	return nil
+}

@@ -1,0 +1,105 @@
+package bridge
+
+import "fmt"
+
+// reader empties an object into a message; its first error sticks, and what
+// follows an error is left at zero.
+type reader struct {
+	in  Object
+	err error
+}
+
+// get returns a member of a type, or records why it cannot.
+func get[T any](r *reader, name string) (value T) {
+	if r.err != nil {
+		return value
+	}
+	value, ok := r.in[name].(T)
+	if !ok {
+		r.err = fmt.Errorf("%s is missing or of the wrong type", name)
+	}
+	return value
+}
+
+// keep stores a checked value.
+func keep[T any](r *reader, p *T, value T, err error) {
+	if r.err == nil {
+		r.err = err
+	}
+	if r.err == nil {
+		*p = value
+	}
+}
+
+func (r *reader) text(name string, p *string, maxRunes int) {
+	s := get[string](r, name)
+	keep(r, p, s, checkText(name, s, maxRunes))
+}
+
+func (r *reader) texts(name string, p *[]string, maxRunes int) {
+	items := get[[]any](r, name)
+	if len(items) > MaxListItems {
+		items = items[:MaxListItems+1] // enough for the check to refuse
+	}
+	var list []string
+	for _, item := range items {
+		s, ok := item.(string)
+		if !ok {
+			keep(r, p, nil, fmt.Errorf("%s holds something else than text", name))
+			return
+		}
+		list = append(list, s)
+	}
+	keep(r, p, list, checkTexts(name, list, maxRunes))
+}
+
+func (r *reader) choice(name string, p *string, of []string) {
+	s := get[string](r, name)
+	keep(r, p, s, checkChoice(name, s, of))
+}
+
+func (r *reader) seed(name string, p *string) {
+	s := get[string](r, name)
+	keep(r, p, s, checkSeed(name, s))
+}
+
+func (r *reader) whole(name string, p *int, min, max int) {
+	x := get[float64](r, name)
+	if err := checkWhole(name, x, min, max); err != nil {
+		keep(r, p, 0, err)
+		return
+	}
+	keep(r, p, int(x), nil)
+}
+
+func (r *reader) number(name string, p *float64, min, max float64) {
+	x := get[float64](r, name)
+	keep(r, p, x, checkNumber(name, x, min, max))
+}
+
+func (r *reader) table(name string, p *map[string]float64, keys []string, min, max float64) {
+	o := get[Object](r, name)
+	inner := &reader{in: o, err: r.err}
+	table := map[string]float64{}
+	for _, key := range keys {
+		if _, ok := o[key]; ok {
+			var x float64
+			inner.number(key, &x, min, max)
+			table[key] = x
+		}
+	}
+	keep(r, p, table, inner.err)
+}
+
+func (r *reader) group(name string, fields func(codec)) {
+	inner := &reader{in: get[Object](r, name), err: r.err}
+	fields(inner)
+	r.err = inner.err
+}
+
+func (r *reader) picture(width, height *int, p *Pixels) {
+	r.whole("width", width, 1, MaxSide)
+	r.whole("height", height, 1, MaxSide)
+	pixels := get[Pixels](r, "pixels")
+	keep(r, p, pixels, checkPicture(*width, *height, pixels))
+}

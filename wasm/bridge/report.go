@@ -1,0 +1,130 @@
+package bridge
+
+// Model is what the page needs to know of the model.
+type Model struct {
+	Name        string
+	Version     string // short digest of the manifest
+	Bytes       int    // of the whole download
+	CachedBytes int    // of it, already on this device
+	Examples    []string
+	Defaults    Defaults
+}
+
+// Defaults are the model's own settings; zero members leave the page's.
+type Defaults struct {
+	Steps, PriorSteps, Candidates, Size int
+	Guidance, PriorGuidance             float64
+	Sampler                             string
+}
+
+// State says what the engine is doing. It follows every change of phase.
+type State struct {
+	Phase   string // one of Phases
+	Model   Model
+	Adapter string // the GPU's name, once known
+}
+
+// Progress counts bytes of a download or steps of a stage.
+type Progress struct {
+	ID    int    // 0 for the download
+	Stage string // one of Stages
+	Done  int
+	Total int     // 0 when unknown
+	Left  float64 // seconds, negative when unknown
+}
+
+// Preview is the picture that a step predicts.
+type Preview struct {
+	ID, Step      int
+	Width, Height int
+	Pixels        Pixels // RGBA, 8 bits, not premultiplied
+}
+
+// Picture is a finished picture with all that it takes to make it again.
+type Picture struct {
+	ID            int
+	Width, Height int
+	Pixels        Pixels
+	Request       Generate
+	Model         string
+	StageMillis   map[string]float64 // by stage
+	Truncated     string             // the part of the prompt that did not fit
+}
+
+// Failed says what happened, in words for the visitor.
+type Failed struct {
+	ID      int // 0 when no request is to blame
+	Code    string
+	Message string // what happened, and what is safe
+	Advice  string // what to do
+}
+
+// Kind names the message.
+func (*State) Kind() string { return "state" }
+
+// Kind names the message.
+func (*Progress) Kind() string { return "progress" }
+
+// Kind names the message.
+func (*Preview) Kind() string { return "preview" }
+
+// Kind names the message.
+func (*Picture) Kind() string { return "picture" }
+
+// Kind names the message.
+func (*Failed) Kind() string { return "failed" }
+
+func (m *State) fields(c codec) {
+	c.choice("phase", &m.Phase, Phases[:])
+	c.group("model", m.Model.fields)
+	c.text("adapter", &m.Adapter, MaxNameRunes)
+}
+
+func (m *Model) fields(c codec) {
+	c.text("name", &m.Name, MaxNameRunes)
+	c.text("version", &m.Version, MaxNameRunes)
+	c.whole("bytes", &m.Bytes, 0, MaxBytes)
+	c.whole("cachedBytes", &m.CachedBytes, 0, MaxBytes)
+	c.texts("examples", &m.Examples, MaxPromptRunes)
+	c.group("defaults", m.Defaults.fields)
+}
+
+func (m *Defaults) fields(c codec) {
+	c.whole("steps", &m.Steps, 0, MaxSteps)
+	c.whole("priorSteps", &m.PriorSteps, 0, MaxSteps)
+	c.whole("candidates", &m.Candidates, 0, MaxCandidates)
+	c.whole("size", &m.Size, 0, MaxSide)
+	c.number("guidance", &m.Guidance, 0, MaxGuidance)
+	c.number("priorGuidance", &m.PriorGuidance, 0, MaxGuidance)
+	c.text("sampler", &m.Sampler, MaxNameRunes)
+}
+
+func (m *Progress) fields(c codec) {
+	c.whole("id", &m.ID, 0, MaxID)
+	c.choice("stage", &m.Stage, Stages[:])
+	c.whole("done", &m.Done, 0, MaxBytes)
+	c.whole("total", &m.Total, 0, MaxBytes)
+	c.number("left", &m.Left, -1, MaxSeconds)
+}
+
+func (m *Preview) fields(c codec) {
+	c.whole("id", &m.ID, 1, MaxID)
+	c.whole("step", &m.Step, 0, MaxSteps)
+	c.picture(&m.Width, &m.Height, &m.Pixels)
+}
+
+func (m *Picture) fields(c codec) {
+	c.whole("id", &m.ID, 1, MaxID)
+	c.picture(&m.Width, &m.Height, &m.Pixels)
+	c.group("request", m.Request.fields)
+	c.text("model", &m.Model, MaxNameRunes)
+	c.table("stageMillis", &m.StageMillis, Stages[:], 0, MaxSeconds*1000)
+	c.text("truncated", &m.Truncated, MaxPromptRunes)
+}
+
+func (m *Failed) fields(c codec) {
+	c.whole("id", &m.ID, 0, MaxID)
+	c.text("code", &m.Code, MaxNameRunes)
+	c.text("message", &m.Message, MaxTextRunes)
+	c.text("advice", &m.Advice, MaxTextRunes)
+}
