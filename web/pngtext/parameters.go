@@ -1,0 +1,54 @@
+package pngtext
+
+import (
+	"fmt"
+	"strings"
+
+	"unclip/wasm/bridge"
+)
+
+// madeByMachine is the IPTC's word for pictures from a trained model.
+const madeByMachine = `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">` +
+	`<rdf:Description rdf:about="" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/"` +
+	` Iptc4xmpExt:DigitalSourceType="http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"/>` +
+	`</rdf:RDF></x:xmpmeta>`
+
+// Sign writes into a PNG file how its picture was made.
+func Sign(file []byte, p *bridge.Picture, modelName string) ([]byte, error) {
+	file, err := InsertXMP(file, madeByMachine)
+	if err != nil {
+		return nil, err
+	}
+	return Insert(file,
+		Text{"parameters", Parameters(p, modelName)},
+		Text{"Description", p.Request.Prompt},
+		Text{"Software", "unCLIP in the browser"})
+}
+
+// Parameters writes a request the way image tools have agreed on: the prompt,
+// the negative prompt, and one line of settings.
+func Parameters(p *bridge.Picture, modelName string) string {
+	r := &p.Request
+	var b strings.Builder
+	b.WriteString(r.Prompt)
+	if r.Negative != "" {
+		fmt.Fprintf(&b, "\nNegative prompt: %s", r.Negative)
+	}
+	fmt.Fprintf(&b, "\nSteps: %d, Sampler: %s, CFG scale: %g, Seed: %s, Size: %dx%d, Model hash: %s, Model: %s",
+		r.Steps, r.Sampler, r.Guidance, r.Seed, p.Width, p.Height, p.Model, modelName)
+	fmt.Fprintf(&b, ", Prior: %s, Prior steps: %d, Prior CFG scale: %g, Candidates: %d, Version: unCLIP",
+		r.Prior, r.PriorSteps, r.PriorGuidance, r.Candidates)
+	return b.String()
+}
+
+// FileName makes a file name from a prompt and a seed.
+func FileName(r *bridge.Generate) string {
+	words := strings.FieldsFunc(strings.ToLower(r.Prompt), func(c rune) bool {
+		return !(c >= 'a' && c <= 'z' || c >= '0' && c <= '9')
+	})
+	name := strings.Join(words[:min(len(words), 6)], "-")
+	if name == "" {
+		name = "picture"
+	}
+	return name[:min(len(name), 60)] + "-" + r.Seed + ".png"
+}
