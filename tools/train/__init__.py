@@ -1,0 +1,1 @@
+"""Training of the embedded unCLIP model: CLIP, prior and decoder, exported under diffusers names."""

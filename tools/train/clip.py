@@ -1,0 +1,106 @@
+"""Trains the CLIP that the whole stack is built on: python -m tools.train.clip --data DIR --out DIR --minutes 12"""
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from . import loop, stickers, tokenizer, towers
+
+BATCH, LR = 128, 1e-3
+COPIES = 3  # augmented versions kept in memory
+HOTTEST = 100.0  # cap of exp(logit_scale)
+
+
+class Clip(nn.Module):
+    """Both towers and the learned temperature."""
+
+    def __init__(self):
+        super().__init__()
+        self.text, self.image = towers.TextEncoder(), towers.ImageEncoder()
+        self.logit_scale = nn.Parameter(torch.tensor(2.6592))  # ln(1/0.07)
+
+    def forward(self, ids, pixels):
+        zt, zi = F.normalize(self.text(ids)[0].float(), dim=-1), F.normalize(self.image(pixels).float(), dim=-1)
+        return zi, zt, self.logit_scale.exp().clamp(max=HOTTEST)
+
+
+def info_nce(zi, zt, scale, matches):
+    """Symmetric InfoNCE in which every caption that is true of a picture counts as its partner.
+
+    matches [B,B]: caption j is true of picture i. Without it "a fox" would be pushed away from the other foxes.
+    """
+    logits = scale * zi @ zt.T  # [B,B]
+    by_image, by_text = matches / matches.sum(1, keepdim=True), matches / matches.sum(0, keepdim=True)
+    images = -(by_image * logits.log_softmax(1)).sum(1).mean()
+    return 0.5 * (images - (by_text * logits.log_softmax(0)).sum(0).mean())
+
+
+class Batches:
+    """Half of each batch from the chosen concepts and styles, half from everything else."""
+
+    def __init__(self, data, seed):
+        styles = set(data.about["nano_styles"])
+        chosen = np.array([row["rank"] >= 0 and row["style"] in styles for row in data.rows])
+        self.data, self.pools = data, [np.flatnonzero(chosen), np.flatnonzero(~chosen)]
+        self.pools = [p for p in self.pools if len(p)]
+        self.rng, self.tokens = np.random.default_rng(seed), tokenizer.Tokenizer()
+        self.images = stickers.augmented(data.images, COPIES, seed)
+        self.concept = np.array([hash_of(row["concept"]) for row in data.rows])
+        self.style = np.array([hash_of(row["style"]) for row in data.rows])
+
+    def draw(self, size):
+        """(ids, pixels, matches) of one batch."""
+        share = size // len(self.pools)
+        pick = np.concatenate([self.rng.choice(p, share, replace=share > len(p)) for p in self.pools])
+        captions = [self.data.caption(i, self.rng) for i in pick]
+        ids, _ = self.tokens.batch([text for text, _ in captions])
+        pixels = self.images[self.rng.integers(len(self.images), size=len(pick)), pick]
+        return ids, towers.normalise_pixels(pixels), torch.from_numpy(self.matches(pick, captions))
+
+    def matches(self, pick, captions):
+        concept, style = self.concept[pick], self.style[pick]
+        named = np.array([styled for _, styled in captions])
+        same = concept[:, None] == concept[None]
+        return (same & ((style[:, None] == style[None]) | ~named[None])).astype(np.float32)
+
+
+def hash_of(name):
+    return int.from_bytes(name.encode()[:3] + bytes([sum(name.encode()) % 256]) + name.encode()[-3:], "big")
+
+
+def accuracy(model, data, tokens):
+    """Top-1 retrieval of the right picture by its styled caption among all pictures of `data`."""
+    ids, _ = tokens.batch([rows["styled"][0] for rows in data.by_kind])
+    with torch.no_grad():
+        zi, zt, _ = model(ids, towers.normalise_pixels(data.images))
+    return ((zt @ zi.T).argmax(1) == torch.arange(len(data))).float().mean().item()
+
+
+def main(argv=None):
+    args = loop.arguments(__doc__, minutes=12).parse_args(argv)
+    rank = loop.Rank(args.threads)
+    torch.manual_seed(args.seed)
+    data = stickers.Stickers(args.data)
+    batches = Batches(data, args.seed + 1000 * rank.index)
+    styles = set(data.about["nano_styles"])
+    held = stickers.Stickers(args.data, lambda r: r["split"] == "val_pair" and r["rank"] >= 0 and r["style"] in styles)
+    trainer = loop.Trainer(args, rank, Clip().to(rank.device), args.lr or LR, decay=0.995, weight_decay=0.1,
+                           extra={"digest": data.about["digest"]})
+    shared = rank.share(trainer.model)
+    size = args.batch or BATCH
+    print(f"{len(data)} pictures, {sum(p.numel() for p in trainer.model.parameters())} parameters", flush=True)
+    while trainer.running():
+        ids, pixels, matches = (x.to(rank.device) for x in batches.draw(size))
+        with rank.autocast():
+            zi, zt, scale = shared(ids, pixels)
+        trainer.update(info_nce(zi, zt, scale, matches), size)
+        trainer.tell(scale=scale.item())
+        if trainer.due(120):
+            trainer.save()
+            print(f"held-out pairs, top-1 of {len(held)}: {accuracy(trainer.ema, held, batches.tokens):.3f}", flush=True)
+    trainer.save()
+    print(f"held-out pairs, top-1 of {len(held)}: {accuracy(trainer.ema, held, batches.tokens):.3f}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+"""Sizes of the models, in the keys of the Hugging Face and diffusers config files."""
+
+IMAGE_MEAN = (0.48145466, 0.4578275, 0.40821073)
+IMAGE_STD = (0.26862954, 0.26130258, 0.27577711)
+
+WIDTH = 192  # one width everywhere: CLIP towers, embedding, prior, cross-attention
+VOCAB = 4096
+CONTEXT = 77
+EMBED_SCALE = WIDTH**0.5  # embeddings enter prior and decoder as EMBED_SCALE * z / |z|
+
+TEXT = {
+    "architectures": ["CLIPTextModelWithProjection"],
+    "model_type": "clip_text_model",
+    "vocab_size": VOCAB,
+    "max_position_embeddings": CONTEXT,
+    "hidden_size": WIDTH,
+    "num_hidden_layers": 4,
+    "num_attention_heads": 6,
+    "intermediate_size": 4 * WIDTH,
+    "projection_dim": WIDTH,
+    "hidden_act": "quick_gelu",
+    "layer_norm_eps": 1e-5,
+    "bos_token_id": VOCAB - 2,
+    "eos_token_id": VOCAB - 1,
+    "pad_token_id": 0,
+}
+
+IMAGE = {
+    "architectures": ["CLIPVisionModelWithProjection"],
+    "model_type": "clip_vision_model",
+    "image_size": 64,
+    "patch_size": 8,
+    "num_channels": 3,
+    "hidden_size": WIDTH,
+    "num_hidden_layers": 4,
+    "num_attention_heads": 6,
+    "intermediate_size": 4 * WIDTH,
+    "projection_dim": WIDTH,
+    "hidden_act": "quick_gelu",
+    "layer_norm_eps": 1e-5,
+}
+
+PRIOR = {
+    "_class_name": "PriorTransformer",
+    "num_attention_heads": 6,
+    "attention_head_dim": 32,
+    "num_layers": 6,
+    "embedding_dim": WIDTH,
+    "num_embeddings": CONTEXT,
+    "additional_embeddings": 4,
+    "dropout": 0.0,
+    "prediction_type": "sample",
+}
+
+DECODER = {
+    "_class_name": "UNet2DConditionModel",
+    "sample_size": 64,
+    "in_channels": 3,
+    "out_channels": 3,
+    "pixel_unshuffle": 2,
+    "block_out_channels": [48, 96, 192],
+    "layers_per_block": 1,
+    "down_block_types": ["ResnetDownsampleBlock2D", "SimpleCrossAttnDownBlock2D", "SimpleCrossAttnDownBlock2D"],
+    "mid_block_type": "UNetMidBlock2DSimpleCrossAttn",
+    "up_block_types": ["SimpleCrossAttnUpBlock2D", "SimpleCrossAttnUpBlock2D", "ResnetUpsampleBlock2D"],
+    "attention_head_dim": 32,
+    "cross_attention_dim": WIDTH,
+    "norm_num_groups": 16,
+    "norm_eps": 1e-5,
+    "act_fn": "silu",
+    "flip_sin_to_cos": True,
+    "freq_shift": 0,
+    "resnet_time_scale_shift": "scale_shift",
+    "class_embed_type": "identity",
+    "prediction_type": "v_prediction",
+    "num_train_timesteps": 1000,
+    "beta_schedule": "squaredcos_cap_v2",
+}
+
+TEXT_PROJ = {
+    "_class_name": "UnCLIPTextProjModel",
+    "clip_extra_context_tokens": 4,
+    "clip_embeddings_dim": WIDTH,
+    "time_embed_dim": 4 * DECODER["block_out_channels"][0],
+    "cross_attention_dim": WIDTH,
+}
+
+STYLE_WORDS = {"noto": "noto", "blob": "blob", "twemoji": "twemoji", "flat": "flat", "3d": "3d render"}

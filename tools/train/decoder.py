@@ -1,0 +1,85 @@
+"""Trains the decoder: python -m tools.train.decoder --data DIR --clip DIR --out DIR --minutes 120"""
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from . import config, frozen, loop, sampler, schedule, sheet, stickers, textproj, unet
+
+BATCH, LR = 32, 5e-4
+NULL_DROP, TEXT_DROP = 0.1, 0.5  # z_i → learned null, caption → empty; independent (§2.1)
+SHEET_MINUTES = 12
+SHEET_PICTURES = 32
+
+
+class Unclip(nn.Module):
+    """text_proj and U-Net, trained as one."""
+
+    def __init__(self, cfg=config.DECODER):
+        super().__init__()
+        self.text_proj, self.decoder = textproj.TextProj(), unet.Decoder(cfg)
+
+    def forward(self, x_t, t, zi, dropped, zt, hidden, mask):
+        given = self.text_proj(self.text_proj.drop(zi, dropped), zt, hidden, mask)
+        return self.decoder(x_t, t, *given)
+
+
+def pictures(rgb):
+    """uint8 [B,S,S,3] → [−1,1] [B,3,S,S] in channels-last order."""
+    return (rgb.permute(0, 3, 1, 2).float() / 127.5 - 1).contiguous(memory_format=torch.channels_last)
+
+
+def loss_of(model, noise, conditions, clip, size, rank):
+    """v-prediction with min-SNR weights."""
+    pick, copy, texts = conditions.draw(size)
+    empty, dropped = conditions.chance(size, TEXT_DROP), conditions.chance(size, NULL_DROP).to(rank.device)
+    texts = ["" if e else text for e, text in zip(empty, texts)]
+    x0 = pictures(conditions.images[copy, pick].to(rank.device))
+    t = torch.randint(schedule.STEPS, (size,), device=rank.device)
+    x_t, v = noise.mix(x0, torch.randn_like(x0), t)
+    with rank.autocast():
+        guess = model(x_t, t, conditions.zi[copy, pick], dropped, *clip.texts(texts))
+    return (noise.v_weight[t] * (guess.float() - v).square().mean((1, 2, 3))).mean()
+
+
+@torch.no_grad()
+def draw_sheet(trainer, conditions, clip, noise, path):
+    """Pictures from true embeddings of iconic concepts, the real ones beside them."""
+    first = [i for i, row in enumerate(conditions.data.rows) if 0 <= row["rank"] < conditions.data.about["iconic"]]
+    pick = first[:: max(1, len(first) // SHEET_PICTURES)][:SHEET_PICTURES]
+    texts = [conditions.data.by_kind[i]["styled"][0] for i in pick]
+    with trainer.rank.autocast():
+        made = sampler.decode(trainer.ema, noise, clip, conditions.zi[0, pick], texts, seed=7)
+    pairs = torch.stack([conditions.data.images[pick], made.cpu()], 1).flatten(0, 1)
+    sheet.write(path, pairs, columns=16)
+
+
+def main(argv=None):
+    parser = loop.arguments(__doc__, minutes=120)
+    parser.add_argument("--clip", required=True, help="folder of the CLIP checkpoint")
+    args = parser.parse_args(argv)
+    rank = loop.Rank(args.threads)
+    torch.manual_seed(args.seed + rank.index)
+    data = stickers.Stickers(args.data)
+    clip = frozen.FrozenClip(args.clip, rank.device)
+    conditions = frozen.Conditions(data, clip, args.seed, rank.index)
+    model = Unclip().to(rank.device, memory_format=torch.channels_last)
+    trainer = loop.Trainer(args, rank, model, args.lr or LR, extra={"digest": data.about["digest"]})
+    noise, size = schedule.Noise(rank.device), args.batch or BATCH
+    shared = rank.share(trainer.model)
+    print(f"{len(data)} pictures, {sum(p.numel() for p in model.parameters())} parameters", flush=True)
+    last_sheet = trainer.spent
+    while trainer.running():
+        trainer.update(loss_of(shared, noise, conditions, clip, size, rank), size)
+        trainer.tell()
+        if trainer.due():
+            trainer.save()
+            spent = trainer.saved - trainer.began
+            if spent - last_sheet > 60 * SHEET_MINUTES and rank.index == 0:
+                last_sheet = spent
+                draw_sheet(trainer, conditions, clip, noise, Path(args.out) / f"sheet_{trainer.step:06d}.png")
+    trainer.save()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,56 @@
+"""The trained CLIP, frozen, as prior and decoder see it."""
+import numpy as np
+import torch
+
+from . import checkpoint, stickers, tokenizer, towers
+from .clip import Clip
+
+COPIES = 6  # augmented versions of each picture whose z_i is kept
+CHUNK = 256
+
+
+class FrozenClip:
+    """Text conditions and image embeddings of the EMA weights of a CLIP checkpoint."""
+
+    def __init__(self, folder, device="cpu"):
+        state = checkpoint.load(folder)
+        if state is None:
+            raise FileNotFoundError(f"clip: no checkpoint in {folder}")
+        self.model = Clip()
+        self.model.load_state_dict(state["ema"])
+        self.model.requires_grad_(False).eval().to(device)
+        self.device, self.tokens = device, tokenizer.Tokenizer()
+        self.trained = {k: state[k] for k in ("step", "pictures", "seconds", "seed", "digest")}
+
+    @torch.no_grad()
+    def texts(self, texts):
+        """(z_t scaled [B,D], hidden [B,L,W], mask [B,L])."""
+        ids, mask = self.tokens.batch(texts)
+        zt, hidden = self.model.text(ids.to(self.device))
+        return towers.scaled(zt), hidden.float(), mask.to(self.device)
+
+    @torch.no_grad()
+    def images(self, rgb):
+        """z_i scaled of uint8 pictures [B,S,S,3]."""
+        parts = [self.model.image(towers.normalise_pixels(rgb[i : i + CHUNK].to(self.device)))
+                 for i in range(0, len(rgb), CHUNK)]
+        return towers.scaled(torch.cat(parts))
+
+
+class Conditions:
+    """Draws (picture, z_i, caption): augmented pictures with the embeddings of exactly those pixels."""
+
+    def __init__(self, data, clip, seed, rank=0):
+        self.data, self.rng = data, np.random.default_rng(seed + 1000 * rank)
+        self.images = stickers.augmented(data.images, COPIES, seed)  # [K,N,S,S,3]
+        self.zi = torch.stack([clip.images(copy) for copy in self.images])  # [K,N,D]
+        self.odds = data.odds()
+
+    def draw(self, size):
+        """(picture indices, copies, captions) of one batch; a third are the unmoved pictures."""
+        pick = self.rng.choice(len(self.data), size, p=self.odds)
+        copy = np.where(self.rng.random(size) < 1 / 3, 0, self.rng.integers(len(self.images), size=size))
+        return pick, copy, [self.data.caption(i, self.rng)[0] for i in pick]
+
+    def chance(self, size, p):
+        return torch.from_numpy(self.rng.random(size) < p)

@@ -1,0 +1,142 @@
+"""The training loop all three stages share: a time budget, EMA, checkpoints, progress, several ranks."""
+import argparse
+import copy
+import math
+import os
+import signal
+import time
+
+import torch
+import torch.distributed as dist
+
+from . import checkpoint
+
+WARMUP = 150  # steps
+LOWEST = 0.04  # final share of the learning rate
+
+
+def arguments(about, minutes):
+    parser = argparse.ArgumentParser(description=about)
+    parser.add_argument("--data", required=True, help="folder written by tools/dataset")
+    parser.add_argument("--out", required=True, help="folder of the checkpoints; an existing one is continued")
+    parser.add_argument("--minutes", type=float, default=minutes, help="whole budget, earlier runs included")
+    parser.add_argument("--batch", type=int)
+    parser.add_argument("--lr", type=float)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=0)
+    return parser
+
+
+class Rank:
+    """This process among its peers under torchrun, or alone."""
+
+    def __init__(self, threads=0):
+        self.cuda = torch.cuda.is_available()
+        self.world, self.index = int(os.environ.get("WORLD_SIZE", 1)), int(os.environ.get("RANK", 0))
+        local = int(os.environ.get("LOCAL_RANK", 0))
+        self.device = torch.device("cuda", local) if self.cuda else torch.device("cpu")
+        if threads:
+            torch.set_num_threads(threads)
+        if self.world > 1:
+            dist.init_process_group("nccl" if self.cuda else "gloo")
+
+    def share(self, model):
+        """The model with gradients averaged over the ranks."""
+        return torch.nn.parallel.DistributedDataParallel(model) if self.world > 1 else model
+
+    def autocast(self):
+        return torch.autocast(self.device.type, torch.bfloat16)
+
+    def agree(self, number):
+        """Rank 0's number everywhere, so that all ranks stop at the same step."""
+        if self.world == 1:
+            return number
+        value = torch.tensor([number], dtype=torch.float64, device=self.device)
+        dist.broadcast(value, 0)
+        return value.item()
+
+
+class Trainer:
+    """Optimiser, EMA, clock and checkpoint of one model. The schedule follows the clock, so budgets can grow."""
+
+    def __init__(self, args, rank, model, lr, decay=0.999, weight_decay=0.01, betas=(0.9, 0.98), extra=None):
+        self.args, self.rank, self.model, self.lr, self.decay = args, rank, model, lr, decay
+        self.ema = copy.deepcopy(model).requires_grad_(False)
+        matrices = [p for p in model.parameters() if p.requires_grad and p.dim() > 1]
+        others = [p for p in model.parameters() if p.requires_grad and p.dim() <= 1]
+        groups = [{"params": matrices, "weight_decay": weight_decay}, {"params": others, "weight_decay": 0.0}]
+        self.optimizer = torch.optim.AdamW(groups, lr=lr, betas=betas, fused=True)
+        self.step, self.pictures, self.spent, self.losses = 0, 0, 0.0, []
+        self.extra = extra or {}
+        self.resume()
+        self.began = time.time() - self.spent
+        self.saved = self.told = time.time()
+        self.stopping = False
+        signal.signal(signal.SIGTERM, self.stop)
+
+    def stop(self, *_):
+        """Finish the step, save, leave."""
+        self.stopping = True
+
+    def resume(self):
+        state = checkpoint.load(self.args.out, self.rank.device)
+        if state is None:
+            return
+        self.model.load_state_dict(state["model"])
+        self.ema.load_state_dict(state["ema"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.step, self.pictures, self.spent = state["step"], state["pictures"], state["seconds"]
+        print(f"continuing at step {self.step}, {self.spent / 60:.1f} min spent", flush=True)
+
+    def save(self):
+        self.saved = time.time()
+        if self.rank.index:
+            return
+        checkpoint.save(self.args.out, {
+            "model": self.model.state_dict(), "ema": self.ema.state_dict(), "optimizer": self.optimizer.state_dict(),
+            "step": self.step, "pictures": self.pictures, "seconds": time.time() - self.began,
+            "seed": self.args.seed, **self.extra,
+        })
+
+    def progress(self):
+        """Share of the budget that is spent."""
+        return self.rank.agree(min(1.0, (time.time() - self.began) / (60 * self.args.minutes) + self.stopping))
+
+    def running(self):
+        return self.progress() < 1.0
+
+    def rate(self, progress):
+        warm = min(1.0, (self.step + 1) / WARMUP)
+        return self.lr * warm * (LOWEST + (1 - LOWEST) * 0.5 * (1 + math.cos(math.pi * progress)))
+
+    def update(self, loss, pictures):
+        """One optimiser step on `loss`, already averaged over the batch of this rank."""
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        for group in self.optimizer.param_groups:
+            group["lr"] = self.rate(min(1.0, (time.time() - self.began) / (60 * self.args.minutes)))
+        self.optimizer.step()
+        self.optimizer.zero_grad(set_to_none=True)
+        decay = min(self.decay, (1 + self.step) / (10 + self.step))
+        with torch.no_grad():
+            torch._foreach_lerp_(list(self.ema.parameters()), list(self.model.parameters()), 1 - decay)
+        self.step += 1
+        self.pictures += pictures * self.rank.world
+        self.losses.append(loss.item())
+
+    def tell(self, every=20.0, **more):
+        """A progress line now and then."""
+        now = time.time()
+        if now - self.told < every or self.rank.index:
+            return
+        spent, mean = now - self.began, sum(self.losses) / len(self.losses)
+        left = max(0.0, 60 * self.args.minutes - spent)
+        words = " ".join(f"{k} {v:.4g}" for k, v in more.items())
+        speed = len(self.losses) / (now - self.told)
+        print(f"step {self.step} loss {mean:.4f} {words} {speed:.2f} steps/s {self.pictures} pictures "
+              f"{spent / 60:.1f} min, {left / 60:.1f} left", flush=True)
+        self.told, self.losses = now, []
+
+    def due(self, every=180.0):
+        """True when a checkpoint is due."""
+        return time.time() - self.saved > every

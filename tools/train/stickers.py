@@ -1,0 +1,74 @@
+"""The packed sticker set: pictures, augmented copies and caption draws."""
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+# Odds of the caption kinds: style dropped in about a fifth, keywords only now and then.
+KINDS = {"styled": 0.66, "plain": 0.16, "styled-words": 0.12, "words": 0.06}
+ICONIC_WEIGHT = 3.0  # the gallery's concepts are drawn this much more often
+
+
+class Stickers:
+    """Pictures uint8 [N,64,64,3] and their index rows."""
+
+    def __init__(self, folder, keep=lambda row: row["split"] == "train"):
+        folder = Path(folder)
+        rows = [json.loads(line) for line in (folder / "index.jsonl").read_text().splitlines()]
+        chosen = [i for i, row in enumerate(rows) if keep(row)]
+        self.about = json.loads((folder / "set.json").read_text())
+        self.rows = [rows[i] for i in chosen]
+        self.images = torch.from_numpy(np.load(folder / "images.npy")[chosen])
+        self.by_kind = [split_kinds(row["captions"]) for row in self.rows]
+
+    def __len__(self):
+        return len(self.rows)
+
+    def caption(self, i, rng, kinds=KINDS):
+        """One caption of picture i and whether it names the style."""
+        kind = rng.choice(list(kinds), p=list(kinds.values()))
+        texts = self.by_kind[i].get(kind) or self.by_kind[i]["styled"]
+        # The CLDR label's own captions come first and carry half of the draws.
+        n = 1 if "words" not in kind and rng.random() < 0.2 else len(texts)
+        return texts[rng.integers(n)], kind.startswith("styled")
+
+    def odds(self):
+        """Draw odds of each picture: iconic concepts more often."""
+        few = self.about["iconic"]
+        w = np.array([ICONIC_WEIGHT if 0 <= row["rank"] < few else 1.0 for row in self.rows])
+        return w / w.sum()
+
+
+def split_kinds(captions):
+    kinds = {}
+    for caption in captions:
+        kinds.setdefault(caption["kind"], []).append(caption["text"])
+    return kinds
+
+
+def augmented(images, copies, seed, shift=2, scale=(0.94, 1.04)):
+    """`copies` versions of all pictures, uint8 [K,N,64,64,3]; the first is the picture itself."""
+    rng = np.random.default_rng(seed)
+    versions = [images]
+    for _ in range(copies - 1):
+        moved = torch.empty_like(images)
+        for i, image in enumerate(images):
+            size = round(images.shape[1] * rng.uniform(*scale))
+            moved[i] = move(image, size, rng.integers(-shift, shift + 1, 2))
+        versions.append(moved)
+    return torch.stack(versions)
+
+
+def move(image, size, offset):
+    """Resizes a picture [S,S,3] to `size` and puts it at an offset from the middle of a white frame."""
+    full = image.shape[0]
+    x = image.permute(2, 0, 1)[None].float()
+    if size != full:
+        x = F.interpolate(x, (size, size), mode="bicubic", antialias=True, align_corners=False).clamp(0, 255)
+    room = abs(full - size) + int(np.abs(offset).max()) + 1
+    x = F.pad(x, (room,) * 4, value=255.0)
+    top, left = ((size - full) // 2 + room - int(o) for o in offset)
+    x = x[0, :, top : top + full, left : left + full]
+    return x.permute(1, 2, 0).round().to(torch.uint8)

@@ -1,0 +1,93 @@
+"""The modules against tiny models run with the original code: python -m unittest tools.train.test_fixtures
+
+UNCLIP_FIXTURES names the folder of the fixture files; testdata/fixtures of the repository by default.
+"""
+import os
+import unittest
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+
+from . import priornet, schedule, textproj, tokenizer, towers, unet
+
+ROOT = Path(os.environ.get("UNCLIP_FIXTURES") or Path(__file__).parents[2] / "testdata" / "fixtures")
+TOLERANCE = 1e-4
+
+TEXT = {"vocab_size": 600, "max_position_embeddings": 12, "hidden_size": 64, "num_hidden_layers": 2,
+        "num_attention_heads": 4, "intermediate_size": 256, "projection_dim": 24, "eos_token_id": 599}
+IMAGE = {"image_size": 32, "patch_size": 8, "hidden_size": 128, "num_hidden_layers": 2,
+         "num_attention_heads": 2, "intermediate_size": 512, "projection_dim": 24}
+PRIOR = {"num_attention_heads": 4, "attention_head_dim": 16, "num_layers": 2, "embedding_dim": 24,
+         "num_embeddings": 9, "additional_embeddings": 4}
+TEXT_PROJ = {"clip_extra_context_tokens": 4, "clip_embeddings_dim": 24, "time_embed_dim": 128, "cross_attention_dim": 48}
+DECODER = {"in_channels": 3, "out_channels": 6, "block_out_channels": [32, 64, 64], "layers_per_block": 1,
+           "down_block_types": ["ResnetDownsampleBlock2D"] + 2 * ["SimpleCrossAttnDownBlock2D"],
+           "up_block_types": 2 * ["SimpleCrossAttnUpBlock2D"] + ["ResnetUpsampleBlock2D"],
+           "attention_head_dim": 16, "cross_attention_dim": 48, "norm_num_groups": 32}
+
+
+def fixture(name):
+    return load_file(ROOT / f"{name}.safetensors")
+
+
+def close(got, want):
+    return (got - want).abs().max().item() < TOLERANCE
+
+
+@unittest.skipUnless(ROOT.is_dir(), f"no fixtures at {ROOT}")
+class Fixtures(unittest.TestCase):
+    def setUp(self):
+        torch.set_grad_enabled(False)
+        self.addCleanup(torch.set_grad_enabled, True)
+
+    def test_clip(self):
+        weights, io = fixture("tiny_clip"), fixture("tiny_clip_io")
+        text, image = towers.TextEncoder(TEXT), towers.ImageEncoder(IMAGE)
+        text.load_state_dict({k: v for k, v in weights.items() if k.startswith("text")})
+        image.load_state_dict({k: v for k, v in weights.items() if k.startswith("vis")})
+        embeds, hidden = text(io["in.input_ids"])
+        self.assertTrue(close(embeds, io["out.text_embeds"]))
+        self.assertTrue(close(hidden, io["out.text_hidden"]))
+        self.assertTrue(close(image(io["in.pixel_values"]), io["out.image_embeds"]))
+
+    def test_prior(self):
+        prior, io = priornet.Prior(PRIOR), fixture("tiny_prior_io")
+        prior.load_state_dict(fixture("tiny_prior"))
+        inputs = (io["in.hidden_states"], io["in.timestep"], io["in.text_emb"])
+        self.assertTrue(close(prior(*inputs, io["in.text_hidden"], io["in.mask"]), io["out"]))
+        # Trimming the pads of the shorter row is exact.
+        n = int(io["in.mask"][1].sum())
+        row = prior(*(v[1:] for v in inputs), io["in.text_hidden"][1:, :n], io["in.mask"][1:, :n])
+        self.assertTrue(close(row, io["out"][1:]))
+
+    def test_decoder(self):
+        proj, decoder, io = textproj.TextProj(TEXT_PROJ), unet.Decoder(DECODER), fixture("tiny_decoder_io")
+        proj.load_state_dict(fixture("tiny_text_proj"))
+        decoder.load_state_dict(fixture("tiny_decoder"))
+        zi = proj.drop(io["in.image_embeds"], torch.tensor([False, True]))
+        outs = []
+        for z in (zi, io["in.image_embeds"]):
+            given = proj(z, io["in.text_emb"], io["in.text_hidden"], io["in.mask"])
+            outs.append(decoder(io["in.sample"], io["in.timestep"], *given))
+        self.assertTrue(close(outs[0], io["out"]) or close(outs[1], io["out"]))
+
+
+class Tables(unittest.TestCase):
+    def test_schedule(self):
+        alpha_bar = schedule.alpha_bar()
+        for t, want in ((0, 0.999958716), (500, 0.492285172), (998, 2.42877e-6)):
+            self.assertAlmostEqual(alpha_bar[t].item(), want, delta=1e-6 * max(want, 1e-3))
+
+    def test_tokenizer(self):
+        try:
+            tok = tokenizer.Tokenizer(49408)
+        except FileNotFoundError as missing:
+            self.skipTest(str(missing))
+        self.assertEqual(tok.ids("a photo of a cat"), [49406, 320, 1125, 539, 320, 2368, 49407])
+        self.assertEqual(tok.ids("Hello,   World!"), [49406, 3306, 267, 1002, 256, 49407])
+        self.assertEqual(tok.ids(""), [49406, 49407])
+
+
+if __name__ == "__main__":
+    unittest.main()
