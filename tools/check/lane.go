@@ -1,0 +1,84 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// lane is one group of checks; see ARCHITECTURE.md, test lanes.
+type lane struct {
+	name, what string
+	run        func() error
+}
+
+var lanes = []lane{
+	{"format", "gofmt and go vet, natively and for the browser", format},
+	{"native", "go test ./... without a browser", native},
+	{"kernels", "every kernel on SwiftShader through Node and Dawn", kernels},
+	{"browser", "IndexedDB, the page and the whole path in headless Chromium", browser},
+}
+
+// jsPackages hold tests that need a GPU API but no page.
+var jsPackages = []string{"./wgsl/kerneltest/", "./wasm/gpu/webgpu/"}
+
+// pagePackages hold tests that need a real page (IndexedDB).
+var pagePackages = []string{"./wasm/store/idb/"}
+
+// browserTag guards native tests that drive a browser.
+const browserTag = "browser"
+
+func format() error {
+	out, err := exec.Command("gofmt", "-l", "serve.go", "models", "tools", "wasm", "web", "wgsl").CombinedOutput()
+	if err != nil || len(bytes.TrimSpace(out)) > 0 {
+		return fmt.Errorf("these files need gofmt -w: %s %v", out, err)
+	}
+	if err := command(nil, "go", "vet", "./..."); err != nil {
+		return err
+	}
+	return command(wasm, "go", "vet", "./models/...", "./wgsl/...", "./wasm/...", "./web/app/...")
+}
+
+func native() error { return command(nil, "go", "test", "./...") }
+
+func kernels() error {
+	if err := prepareNode(); err != nil {
+		return err
+	}
+	return command(wasm, "go", append([]string{"test", "-timeout=20m", "-exec", absolute("tools/browsertest/node-exec")}, jsPackages...)...)
+}
+
+func browser() error {
+	if err := prepareChromium(); err != nil {
+		return err
+	}
+	err := command(wasm, "go", append([]string{"test", "-timeout=10m", "-exec", absolute("tools/browsertest/chrome-exec")}, pagePackages...)...)
+	if err != nil {
+		return err
+	}
+	return command(nil, "go", "test", "-timeout=20m", "-count=1", "-tags="+browserTag, "./tools/...", "./web/...")
+}
+
+var wasm = []string{"GOOS=js", "GOARCH=wasm"}
+
+// command runs a program with its output on ours.
+func command(env []string, name string, args ...string) error {
+	cmd := exec.Command(name, args...)
+	cmd.Env = append(os.Environ(), env...)
+	cmd.Stdout, cmd.Stderr = os.Stdout, os.Stderr
+	if err := cmd.Run(); err != nil {
+		return fmt.Errorf("%s %s: %w", name, strings.Join(args, " "), err)
+	}
+	return nil
+}
+
+func absolute(path string) string {
+	full, err := filepath.Abs(path)
+	if err != nil {
+		return path
+	}
+	return full
+}
