@@ -47,8 +47,10 @@ globalThis.unclipGPU = (() => {
     });
   }
 
-  // record makes the bind groups of a pass and its schedule, once.
-  function record(device, pipelines, layouts, buffers, params, words) {
+  // record makes the bind groups of a pass and its schedule, once; the params
+  // are the last buffer.
+  function record(device, pipelines, layouts, buffers, words, labels) {
+    const params = buffers.at(-1);
     return checked(device, () => {
       const schedule = [];
       for (let i = 0; i < words.length;) {
@@ -58,7 +60,8 @@ globalThis.unclipGPU = (() => {
           const resource = { buffer: buffers[words[i]], offset: words[i + 1] * 4, size: words[i + 2] * 4 };
           entries.push({ binding: b, resource });
         }
-        schedule.push(pipelines[pipeline], device.createBindGroup({ layout: layouts[layout], entries }), x, y, z);
+        const group = device.createBindGroup({ label: labels[schedule.length / 5], layout: layouts[layout], entries });
+        schedule.push(pipelines[pipeline], group, x, y, z);
       }
       return schedule;
     });
@@ -76,14 +79,16 @@ globalThis.unclipGPU = (() => {
     return encoder.finish();
   }
 
-  // replay submits a schedule, `most` dispatches to one submission.
-  function replay(device, schedule, most) {
-    return checked(device, () => {
-      const step = most > 0 ? most * 5 : Math.max(schedule.length, 5);
+  // replay submits a schedule, `most` dispatches to one submission (0: all),
+  // and adds a failure to faults once it is known.
+  function replay(device, schedule, most, faults) {
+    const step = most > 0 ? most * 5 : schedule.length;
+    const { failure } = checked(device, () => {
       for (let i = 0; i < schedule.length; i += step) {
         device.queue.submit([encode(device, schedule, i, Math.min(i + step, schedule.length))]);
       }
-    }).failure;
+    });
+    failure.then((bad) => bad && faults.push(bad));
   }
 
   // read copies size bytes of a buffer into staging and returns a promise of

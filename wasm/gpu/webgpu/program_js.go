@@ -1,0 +1,88 @@
+package webgpu
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"syscall/js"
+
+	"unclip/wasm/gpu"
+	"unclip/wgsl/plan"
+)
+
+var errReleased = errors.New("webgpu: the program was released; load the plan again")
+
+type program struct {
+	device *device
+	plan   *plan.Plan
+	memory *memory // the plan's buffers, then the params
+
+	prompt, step js.Value // schedules for glue.js
+
+	reading sync.Mutex // held while staging is mapped
+	staging *memory    // one buffer to read through, or nil
+}
+
+// Load allocates the plan's buffers and records its passes.
+func (d *device) Load(ctx context.Context, p *plan.Plan) (gpu.Program, error) {
+	if err := d.checkPlan(p); err != nil {
+		return nil, err
+	}
+	if err := d.Compile(ctx, p, nil); err != nil {
+		return nil, err
+	}
+	r := newRecorder(p)
+	sizes, usages := needs(p)
+	m, err := d.allocate(ctx, "buffer", append(sizes, len(r.params)), append(usages, uniform|copyDst))
+	if err != nil {
+		return nil, err
+	}
+	g := &program{device: d, plan: p, memory: m}
+	if err := g.record(ctx, r); err != nil {
+		g.Release()
+		return nil, err
+	}
+	return g, nil
+}
+
+func (g *program) record(ctx context.Context, r *recorder) error {
+	params := g.memory.buffers[len(g.plan.Buffers)]
+	g.device.copies.write(g.device.queue, params, 0, r.params)
+	var err error
+	if g.prompt, err = g.pass(ctx, r, g.plan.Prompt); err == nil {
+		g.step, err = g.pass(ctx, r, g.plan.Step)
+	}
+	return err
+}
+
+// RunPrompt submits the Prompt pass.
+func (g *program) RunPrompt(ctx context.Context) error { return g.run(ctx, g.prompt) }
+
+// RunStep submits the Step pass.
+func (g *program) RunStep(ctx context.Context) error { return g.run(ctx, g.step) }
+
+// run returns once the work is submitted; Read waits for it.
+func (g *program) run(ctx context.Context, schedule js.Value) error {
+	if err := g.check(ctx); err != nil {
+		return err
+	}
+	g.device.glue.Call("replay", g.device.value, schedule, g.device.options.PerSubmit, g.device.faults)
+	return nil
+}
+
+func (g *program) check(ctx context.Context) error {
+	if g.memory.buffers == nil {
+		return errReleased
+	}
+	return g.device.check(ctx)
+}
+
+// Release frees the plan's buffers, after a Read that is under way; work
+// already submitted still completes.
+func (g *program) Release() {
+	g.reading.Lock()
+	defer g.reading.Unlock()
+	g.memory.release()
+	g.dropStaging()
+	g.prompt, g.step = js.Undefined(), js.Undefined()
+}

@@ -1,0 +1,85 @@
+package webgpu
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+	"syscall/js"
+
+	"unclip/wasm/gpu"
+	"unclip/wasm/jsx"
+	"unclip/wgsl/plan"
+)
+
+const (
+	piece  = 8 << 20  // one writeBuffer of an upload
+	unread = 32 << 20 // bytes written before waiting for the GPU to take them
+)
+
+// backlog bounds what the browser holds of uploads on their way to the GPU.
+type backlog struct{ bytes atomic.Int64 }
+
+func (d *device) wrote(ctx context.Context, n int) error {
+	if d.window.bytes.Add(int64(n)) < unread {
+		return nil
+	}
+	d.window.bytes.Store(0)
+	_, err := d.await(ctx, d.queue.Call("onSubmittedWorkDone"))
+	return err
+}
+
+// Upload copies part of src into a weight buffer. A jsx.Bytes goes straight
+// from the browser's memory, piece by piece.
+func (g *program) Upload(ctx context.Context, dst plan.Binding, src gpu.Bytes, srcOffset, n int) error {
+	if err := g.checkUpload(dst, src, srcOffset, n); err != nil {
+		return err
+	}
+	for done := 0; done < n; {
+		if err := g.check(ctx); err != nil {
+			return err
+		}
+		size := min(n-done, piece)
+		if err := g.queue(dst, src, srcOffset+done, dst.Offset+done, size); err != nil {
+			return err
+		}
+		if err := g.device.wrote(ctx, size); err != nil {
+			return err
+		}
+		done += size
+	}
+	return g.check(ctx)
+}
+
+func (g *program) checkUpload(dst plan.Binding, src gpu.Bytes, srcOffset, n int) error {
+	if dst.Buffer < 0 || dst.Buffer >= len(g.plan.Buffers) || g.plan.Buffers[dst.Buffer].Memory != plan.Weights {
+		return fmt.Errorf("webgpu: upload to buffer %d, which holds no weights; use a binding of Plan.Weights", dst.Buffer)
+	}
+	if n < 0 || srcOffset < 0 || (n|srcOffset|dst.Offset)%4 != 0 {
+		return fmt.Errorf("webgpu: upload of %d bytes from %d to %d; use multiples of 4", n, srcOffset, dst.Offset)
+	}
+	if n > src.Len()-srcOffset || n > dst.Bytes+3 || dst.Offset+n > g.memorySize(dst.Buffer) {
+		return fmt.Errorf("webgpu: upload of %d bytes at %d of %d into %d; check the manifest's offsets", n, srcOffset, src.Len(), dst.Bytes)
+	}
+	return nil
+}
+
+func (g *program) memorySize(buffer int) int {
+	sizes, _ := needs(g.plan)
+	return sizes[buffer]
+}
+
+func (g *program) queue(dst plan.Binding, src gpu.Bytes, from, to, n int) error {
+	d, buffer := g.device, g.memory.buffers[dst.Buffer]
+	switch b := src.(type) {
+	case gpu.Memory:
+		d.copies.write(d.queue, buffer, to, b[from:from+n])
+	case jsx.Bytes:
+		_, err := jsx.Try(func() js.Value { return d.queue.Call("writeBuffer", buffer, to, b.Array(), from, n) })
+		if err != nil { // as when the array was transferred away
+			return fmt.Errorf("webgpu: upload: %w; keep the array until Upload returns", err)
+		}
+	default:
+		return fmt.Errorf("webgpu: cannot upload %T; use gpu.Memory or jsx.Bytes", src)
+	}
+	return nil
+}
