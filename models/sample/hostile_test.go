@@ -148,11 +148,15 @@ func TestShortAndLongRuns(t *testing.T) {
 
 // A table so flat that λ stands still must not divide by nothing.
 func TestFlatSchedule(t *testing.T) {
-	flat, err := NewSchedule([]float64{.5, math.Nextafter(.5, 0), math.Nextafter(math.Nextafter(.5, 0), 0)})
+	table := []float64{.001}
+	for range 3 {
+		table = append(table, math.Nextafter(table[len(table)-1], 0))
+	}
+	flat, err := NewSchedule(table)
 	if err != nil {
 		t.Fatal(err)
 	}
-	cfg := Config{Schedule: flat, Timesteps: []int{2, 1, 0}}
+	cfg := Config{Schedule: flat, Timesteps: []int{3, 2, 1, 0}}
 	ancestral, _ := NewDDPM(cfg, LearnedRange)
 	multi, _ := NewDPMSolver(cfg)
 	for _, s := range []Sampler{ancestral, multi} {
@@ -166,7 +170,10 @@ func TestRestartChangesLength(t *testing.T) {
 	for name, build := range samplers(t, []int{900, 500}) {
 		s := build()
 		for _, n := range []int{4, 9, 2} {
-			if err := errors.Join(s.Start(Noise{}.Start(n)), Run(s, Noise{}, pretend)); err != nil || len(s.X()) != n {
+			if err := s.Start(Noise{}.Start(n)); err != nil || s.Next() != 0 || len(s.X()) != n {
+				t.Errorf("%s with %d values starts at step %d: %v", name, n, s.Next(), err)
+			}
+			if err := Run(s, Noise{}, pretend); err != nil || s.Next() != len(s.Timesteps()) {
 				t.Errorf("%s with %d values: %v", name, n, err)
 			}
 		}

@@ -53,7 +53,7 @@ func quantile(values []float32, p float64) float64 {
 		ranked[i] = max(v, -v)
 	}
 	slices.Sort(ranked)
-	at := p * float64(len(ranked)-1)
+	at := float64(p * float64(len(ranked)-1))
 	low := int(at)
 	high := min(low+1, len(ranked)-1)
 	a, b := float64(ranked[low]), float64(ranked[high])
