@@ -1,0 +1,179 @@
+package kerneltest
+
+import (
+	"math"
+
+	"unclip/wgsl/ref"
+)
+
+// layouts fills the bindings of each kernel in the order of its Spec.
+var layouts = map[string]func(m *maker){
+	"matmul": func(m *maker) {
+		M, K, N, ldx, ldw, ldy := m.p(0), m.p(1), m.p(2), m.p(3), m.p(4), m.p(5)
+		m.rows(M, K, ldx)
+		m.weights(K, N, ldw, max(m.p(6), 1), K)
+		m.epilogue(N, M, ldy)
+	},
+	"conv": func(m *maker) {
+		B, H, W, IC, OH, OW, OC, ldw := m.p(0), m.p(1), m.p(2), m.p(3), m.p(4), m.p(5), m.p(6), m.p(7)
+		K := m.p(8) * m.p(9) * IC
+		m.rows(B*H*W, IC, IC)
+		m.weights(K, OC, ldw, max(m.p(12), 1), K)
+		m.epilogue(OC, B*OH*OW, m.p(13))
+	},
+	"groupnorm_partial": func(m *maker) {
+		m.rows(m.p(0)*m.p(1), m.p(2), m.p(3))
+		m.output(m.p(0) * m.p(4) * m.p(5) * 2)
+	},
+	"groupnorm_coefs": func(m *maker) {
+		m.moments()
+		m.vector(m.p(2), 1)
+		m.vector(m.p(2), 0)
+		if m.Variant.Choices[0] == 0 {
+			m.absent()
+		} else {
+			m.scaleShift(m.p(0), 2*m.p(2), m.p(8))
+		}
+		m.output(m.p(0) * 2 * m.p(3))
+	},
+	"affine": func(m *maker) {
+		m.rows(m.p(0)*m.p(1), m.p(2), m.p(2))
+		m.scaleShift(m.p(0)*2, m.p(2), m.p(2))
+		m.output(m.p(0) * m.p(1) * m.p(2))
+	},
+	"layernorm": func(m *maker) {
+		m.rows(m.p(0), m.p(1), m.p(2))
+		m.vector(m.p(1), 1)
+		m.vector(m.p(1), 0)
+		m.output(m.p(0) * m.p(2))
+	},
+	"attention_scores": func(m *maker) {
+		B, heads, Lq, L0, L1, width := m.p(0), m.p(1), m.p(2), m.p(3), m.p(4), m.p(1)*m.p(5)
+		m.rows(B*Lq, width, m.p(6))
+		m.rows(B*L0, width, m.p(6))
+		m.segment(B*L1, width, m.p(6))
+		if m.Variant.Choices[1] == 0 {
+			m.absent()
+		} else {
+			m.mask(B, L0, m.p(9))
+		}
+		m.output(B * heads * Lq * m.p(7))
+	},
+	"softmax": func(m *maker) {
+		m.rows(m.p(0), m.p(1), m.p(2))
+		m.output(m.p(0) * m.p(2))
+	},
+	"attention_values": func(m *maker) {
+		B, heads, Lq, L0, L1, width := m.p(0), m.p(1), m.p(2), m.p(3), m.p(4), m.p(1)*m.p(5)
+		m.rows(B*heads*Lq, L0+L1, m.p(7))
+		m.rows(B*L0, width, m.p(6))
+		m.segment(B*L1, width, m.p(6))
+		m.output(B * Lq * m.p(6))
+	},
+	"act": func(m *maker) {
+		m.rows(1, m.p(0), m.p(0))
+		m.output(m.p(0))
+	},
+	"add": func(m *maker) {
+		m.rows(m.p(0), m.p(1), m.p(1))
+		m.rows(m.p(3), m.p(1), m.p(1))
+		m.output(m.p(0) * m.p(1))
+	},
+	"copy": func(m *maker) {
+		last := func(off, outer, ld, cols int) int {
+			return off + (m.p(0)-1)*outer + (m.p(1)-1)*ld + cols
+		}
+		n := last(m.p(4), m.p(5), m.p(6), m.p(2))
+		m.rows(1, n, (n+3)/4*4)
+		m.output((last(m.p(7), m.p(8), m.p(9), m.p(3)) + 3) / 4 * 4)
+	},
+	"gather": func(m *maker) {
+		ids := make(ref.Words, 4*m.p(0))
+		for r := range m.p(0) {
+			ids[4*r] = uint32(m.bits() % uint64(m.p(2)+1)) // V itself is past the end
+		}
+		ids[0] = uint32(m.p(2)) - 1
+		if m.p(0) > 1 {
+			ids[4] = math.MaxUint32
+		}
+		m.add(ids)
+		m.weights(m.p(2), m.p(1), m.p(3), max(m.p(5), 1), 1)
+		m.output(m.p(0) * m.p(4))
+	},
+	"resample": func(m *maker) {
+		words := m.p(0) * m.p(1) * m.p(2) * m.p(3)
+		m.rows(m.p(0)*m.p(1)*m.p(2), m.p(3), m.p(3))
+		if m.Variant.Choices[0] == 0 {
+			m.output(words * 4)
+		} else {
+			m.output(words / 4)
+		}
+	},
+	"shuffle": func(m *maker) {
+		pixels, r := m.p(0)*m.p(1)*m.p(2), m.p(4)
+		m.rows(pixels, m.p(3), m.p(5))
+		if m.Variant.Choices[0] == 0 {
+			m.output(pixels / (r * r) * m.p(6))
+		} else {
+			m.output(pixels * r * r * m.p(6))
+		}
+	},
+}
+
+// epilogue adds bias, residual and output [rows, n] of matmul and conv.
+func (m *maker) epilogue(n, rows, ldy int) {
+	if m.Variant.Choices[1] != 0 {
+		m.vector(n, 0)
+	} else {
+		m.absent()
+	}
+	if m.Variant.Choices[2] != 0 {
+		m.rows(rows, n, ldy)
+	} else {
+		m.absent()
+	}
+	m.output(rows * ldy)
+}
+
+// segment adds the second keys or values, if any.
+func (m *maker) segment(rows, c, ld int) {
+	if rows == 0 {
+		m.absent()
+		return
+	}
+	m.rows(rows, c, ld)
+}
+
+// scaleShift adds rows in [-1, 1) whatever the kind of data.
+func (m *maker) scaleShift(rows, c, ld int) {
+	kind := m.Data
+	m.Data = Unit
+	m.rows(rows, c, ld)
+	m.Data = kind
+}
+
+// mask adds rows of zeros and ones; the first row of several sees nothing.
+func (m *maker) mask(B, n, ld int) {
+	w := make(ref.Words, B*ld)
+	for i := range w {
+		if i%ld < n && m.bits()&1 != 0 && (i >= ld || B == 1) {
+			w[i] = math.Float32bits(1)
+		}
+	}
+	m.add(w)
+}
+
+// moments adds (mean, M2) pairs as chunks of pixels would leave them.
+func (m *maker) moments() {
+	B, pixels, per, groups, chunks, chunkPixels := m.p(0), m.p(1), m.p(2)/m.p(4), m.p(4), m.p(5), m.p(6)
+	var w ref.Words
+	for i := range B * chunks * groups {
+		n := max(0, min(chunkPixels, pixels-i/groups%chunks*chunkPixels)) * per
+		mean, m2 := m.value(), (1+m.uniform())*float64(n)
+		if n == 0 {
+			mean, m2 = 0, 0
+		}
+		w = append(w, math.Float32bits(float32(mean)), math.Float32bits(float32(m2)))
+	}
+	m.add(w)
+}

@@ -1,0 +1,125 @@
+package kerneltest
+
+import (
+	"context"
+	"encoding/binary"
+	"math"
+	"testing"
+	"time"
+
+	"unclip/models/tensor"
+	"unclip/wasm/gpu"
+	"unclip/wgsl"
+	"unclip/wgsl/plan"
+	"unclip/wgsl/ref"
+)
+
+// Run holds a device to the reference on every case.
+func Run(t *testing.T, dev gpu.Device) {
+	ctx := context.Background()
+	start := time.Now()
+	if err := dev.Compile(ctx, everyVariant(), nil); err != nil {
+		t.Fatalf("compiling every reachable variant: %v", err)
+	}
+	t.Logf("compiled %d variants in %v on %s", len(wgsl.Reachable()), time.Since(start).Round(time.Millisecond), dev.Info().Description)
+
+	worst := map[string]float64{}
+	for _, c := range Cases() {
+		t.Run(c.String(), func(t *testing.T) {
+			inputs := c.Bindings()
+			got, err := c.dispatch(ctx, dev, inputs)
+			if err != nil {
+				t.Fatal(err)
+			}
+			over, err := c.Difference(got, c.Want(inputs))
+			if err != nil {
+				t.Errorf("%s: %v", c, err)
+			}
+			worst[c.Variant.Kernel] = max(worst[c.Variant.Kernel], over)
+		})
+	}
+	for _, name := range wgsl.Names() {
+		t.Logf("%-18s worst error %.2f of tolerance", name, worst[name])
+	}
+}
+
+// dispatch runs one case and returns the words of its output, guard included.
+func (c Case) dispatch(ctx context.Context, dev gpu.Device, bindings []ref.Words) (ref.Words, error) {
+	p, err := c.plan(bindings)
+	if err != nil {
+		return nil, err
+	}
+	program, err := dev.Load(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	defer program.Release()
+	for i, words := range bindings {
+		data := make(gpu.Memory, 4*len(words))
+		for j, w := range words {
+			binary.LittleEndian.PutUint32(data[4*j:], w)
+		}
+		if err := program.Upload(ctx, p.Weights[i].Data, data, 0, len(data)); err != nil {
+			return nil, err
+		}
+	}
+	if err := program.RunPrompt(ctx); err != nil {
+		return nil, err
+	}
+	if err := program.RunStep(ctx); err != nil {
+		return nil, err
+	}
+	values, err := program.Read(ctx, "y")
+	if err != nil {
+		return nil, err
+	}
+	got := make(ref.Words, len(values))
+	for i, v := range values {
+		got[i] = math.Float32bits(v)
+	}
+	return got, nil
+}
+
+// plan uploads all bindings as weights, the last one being the sentinels that a
+// first dispatch copies to the output; a second one is the case.
+func (c Case) plan(bindings []ref.Words) (*plan.Plan, error) {
+	n, err := wgsl.Invocations(c.Variant, c.Params)
+	if err != nil {
+		return nil, err
+	}
+	p := &plan.Plan{}
+	step := plan.Dispatch{Variant: c.Variant, Params: c.Params, Groups: wgsl.Grid(n), Label: c.String()}
+	buffer := func(memory plan.Memory, words int) plan.Binding {
+		p.Buffers = append(p.Buffers, plan.Buffer{Memory: memory, Bytes: 4 * words})
+		return plan.Binding{Buffer: len(p.Buffers) - 1, Bytes: 4 * words}
+	}
+	for i, words := range bindings {
+		b := buffer(plan.Weights, len(words))
+		p.Weights = append(p.Weights, plan.Weight{Name: wgsl.Specs()[c.Variant.Kernel].Bindings[i].Name, Data: b})
+		step.Bindings = append(step.Bindings, b)
+	}
+	last := len(bindings) - 1
+	words := len(bindings[last])
+	y := buffer(plan.Output, words)
+	p.Outputs = []plan.Port{{Name: "y", Shape: tensor.Shape{words}, Binding: y}}
+	whole := []uint32{1, 1, uint32(words), uint32(words), 0, 0, 0, 0, 0, 0}
+	p.Prompt = []plan.Dispatch{{Variant: wgsl.Variant{Kernel: "copy"}, Params: whole, Groups: wgsl.Grid(words), Label: "sentinels",
+		Bindings: []plan.Binding{step.Bindings[last], y}}}
+	step.Bindings[last] = y
+	p.Step = []plan.Dispatch{step}
+	return p, nil
+}
+
+// everyVariant is a plan that is compiled and never run.
+func everyVariant() *plan.Plan {
+	p := &plan.Plan{Buffers: []plan.Buffer{{Memory: plan.Zero, Bytes: 256}}}
+	for _, v := range wgsl.Reachable() {
+		s := wgsl.Specs()[v.Kernel]
+		d := plan.Dispatch{Variant: v, Params: make([]uint32, len(s.Params)), Groups: [3]uint32{1, 1, 1}, Label: v.Key()}
+		for range s.Bindings {
+			d.Bindings = append(d.Bindings, plan.Binding{Bytes: 256})
+		}
+		p.Step = append(p.Step, d)
+	}
+	return p
+}

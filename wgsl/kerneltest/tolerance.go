@@ -1,0 +1,67 @@
+package kerneltest
+
+import (
+	"fmt"
+	"math"
+
+	"unclip/wgsl/ref"
+)
+
+// tolerance allows |got - want| <= abs·magnitude + rel·|want|, the magnitude
+// being that of the case's activations. All kernels compute in f32, whose
+// rounding is 6e-8; the reference in f64.
+type tolerance struct{ abs, rel float64 }
+
+// tolerances, per kernel. Moves are exact.
+var tolerances = map[string]tolerance{
+	"matmul":            {2e-6, 2e-6}, // sums of up to 512 products near 1
+	"conv":              {2e-6, 2e-6},
+	"groupnorm_partial": {1e-6, 1e-5},
+	"groupnorm_coefs":   {2e-6, 1e-5},
+	"affine":            {1e-6, 1e-6},
+	"layernorm":         {5e-6, 1e-5},
+	"attention_scores":  {1e-6, 1e-6},
+	"softmax":           {1e-6, 1e-5}, // WGSL grants exp 3 + 2|x| ulps
+	"attention_values":  {2e-6, 2e-6},
+	"act":               {5e-7, 1e-5}, // GELU: erf to 1.5e-7 times |x|
+	"add":               {0, 2e-7},
+	"copy":              {},
+	"gather":            {0, 2e-7}, // the product with the scale
+	"resample":          {0, 2e-7},
+	"shuffle":           {},
+}
+
+// magnitude is the size of a case's activations.
+func (d Data) magnitude() float64 { return [...]float64{1, 1000, 100, 1}[d] }
+
+// Difference compares a device's output with the reference's; it reports the
+// largest error in units of the tolerance, and the first wrong word.
+func (c Case) Difference(got, want ref.Words) (worst float64, err error) {
+	if len(got) != len(want) {
+		return math.Inf(1), fmt.Errorf("%d words of output, want %d", len(got), len(want))
+	}
+	tol, magnitude := tolerances[c.Variant.Kernel], c.Data.magnitude()
+	for i := range want {
+		if got[i] == want[i] {
+			continue
+		}
+		g, w := float64(math.Float32frombits(got[i])), float64(math.Float32frombits(want[i]))
+		over := math.Abs(g-w) / (tol.abs*magnitude + tol.rel*math.Abs(w))
+		switch {
+		case i >= len(want)-guardWords:
+			over, g, w = math.Inf(1), float64(got[i]), Sentinel
+		case want[i] == Sentinel: // not to be written
+			over = math.Inf(1)
+		case g == w: // zeros of either sign
+			over = 0
+		}
+		if math.IsNaN(over) {
+			over = math.Inf(1)
+		}
+		if over > 1 && err == nil {
+			err = fmt.Errorf("word %d of %d is %g, want %g", i, len(want)-guardWords, g, w)
+		}
+		worst = max(worst, over)
+	}
+	return worst, err
+}
