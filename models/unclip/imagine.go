@@ -25,7 +25,7 @@ func (p *Pipeline) Imagine(ctx context.Context, y *Caption, r Request, progress 
 	if err != nil {
 		return nil, fmt.Errorf("unclip: prior: %w", err)
 	}
-	best, err := embed.BestOf(zs, zt)
+	best, _, err := embed.BestOf(zs, zt)
 	if err != nil {
 		return nil, fmt.Errorf("unclip: prior: %w", err)
 	}
@@ -124,9 +124,13 @@ func (p *Pipeline) unwhiten(ctx context.Context, net Network, chains []sample.Sa
 	if err != nil {
 		return nil, err
 	}
+	whitening, err := embed.NewWhitening(mean, std)
+	if err != nil {
+		return nil, err
+	}
 	zs := make([][]float32, len(chains))
 	for i, s := range chains {
-		if zs[i], err = embed.Unwhiten(s.X(), mean, std); err != nil {
+		if zs[i], err = whitening.Unwhiten(s.X()); err != nil {
 			return nil, err
 		}
 		p.scale(zs[i])

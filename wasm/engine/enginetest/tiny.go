@@ -1,0 +1,81 @@
+package enginetest
+
+import (
+	"hash/fnv"
+	"strings"
+
+	"unclip/models/clip"
+	"unclip/models/decoder"
+	"unclip/models/graph"
+	"unclip/models/prior"
+	"unclip/models/sample"
+	"unclip/models/unet"
+	"unclip/models/weights"
+	"unclip/wgsl/plan"
+)
+
+// merges are enough to be a tokenizer; everything else stays bytes.
+const merges = "a p\nap p\nl e</w>\nr e\nre d</w>\n"
+
+// Tiny is a whole model with random weights that runs in milliseconds.
+func Tiny(dtype weights.DType) (*Library, error) {
+	const vocab = 512 + 5 + 2
+	text := clip.TextConfig{Vocab: vocab, Context: 77, Width: 32, Layers: 1, Heads: 2, Embed: 16, Activation: "quick_gelu", EOT: vocab - 1}
+	pr := prior.Config{Width: 32, Layers: 2, Heads: 2, HeadDim: 16, Embed: 16, Context: 77, Hidden: 32, Clip: 5, Steps: 1000}
+	dec := decoder.Config{Config: unet.Config{Size: 16, In: 3, Out: 3, Unshuffle: 2, Channels: []int{16, 32}, Layers: 1, Attention: []bool{false, true},
+		HeadDim: 8, Cross: 16, Groups: 4, TimeDim: 32, ScaleShift: true}, Embed: 16, Hidden: 32, Tokens: 4, Prediction: "v", Schedule: "cosine"}
+	graphs := map[string]func() (*graph.Graph, error){
+		"text":    func() (*graph.Graph, error) { return clip.Text(text, 2, 8) },
+		"prior":   func() (*graph.Graph, error) { return prior.Diffusion(pr, 2, 8) },
+		"decoder": func() (*graph.Graph, error) { return decoder.Graph(dec, 2, 8) },
+	}
+	stages := map[string]map[string]Tensor{}
+	for stage, build := range graphs {
+		g, err := build()
+		if err != nil {
+			return nil, err
+		}
+		stages[stage] = randomTensors(g)
+	}
+	l, err := New(map[string]any{"text": text, "prior": pr, "decoder": dec, "embedding": map[string]float64{"scale": 4}}, stages, dtype)
+	if err == nil {
+		l.AddFile("merges.txt", "merges", []byte(merges))
+	}
+	return l, err
+}
+
+// randomTensors draws weights scaled so that activations stay near one.
+func randomTensors(g *graph.Graph) map[string]Tensor {
+	out := map[string]Tensor{}
+	for _, w := range plan.Wants(g) {
+		h := fnv.New64a()
+		h.Write([]byte(w.Name)) // each tensor has noise of its own
+		n, fan := 1, 1
+		for i, d := range w.Shape {
+			n *= d
+			if i < len(w.Shape)-1 {
+				fan *= d
+			}
+		}
+		values := sample.Noise{Seed: h.Sum64()}.Start(n)
+		for i := range values {
+			values[i] = initial(w, values[i], fan)
+		}
+		out[w.Name] = Tensor{w.Kind, w.Shape, values}
+	}
+	return out
+}
+
+func initial(w weights.Want, z float32, fan int) float32 {
+	switch {
+	case strings.HasSuffix(w.Name, ".gain"), w.Name == "prior.std":
+		return 1 + z/20
+	case w.Kind == weights.Vector:
+		return z / 10
+	}
+	root := float32(1)
+	for root*root < float32(fan) {
+		root++
+	}
+	return z / root
+}
