@@ -21,7 +21,7 @@ const (
 func nextPiece(s string, i int) (start, end int) {
 	for i < len(s) {
 		r, w := utf8.DecodeRuneInString(s[i:])
-		if !isSpace(r) {
+		if !isGap(r) {
 			return i, i + pieceLen(s[i:])
 		}
 		i += w
@@ -85,5 +85,10 @@ func runLen(s string, in func(rune) bool) int {
 }
 
 func isOther(r rune) bool {
-	return !isSpace(r) && !unicode.IsLetter(r) && !unicode.IsNumber(r)
+	return !isGap(r) && !unicode.IsLetter(r) && !unicode.IsNumber(r)
 }
+
+// isGap tells what no part of the pattern matches. That is white space and,
+// because the pattern ignores case, U+0345: it is not a letter itself, but the
+// iota it folds to is, so neither class wants it.
+func isGap(r rune) bool { return r == '\u0345' || isSpace(r) }

@@ -1,3 +1,5 @@
+// Translated from ftfy, Copyright 2023 Robyn Speer, Apache-2.0; see NOTICE.
+
 package mojibake
 
 import "bytes"

@@ -2,8 +2,9 @@
 // ("schÃ¶n", "â€œquotedâ€"), as CLIP's caption clean-up does before it
 // tokenizes.
 //
-// It follows the step fix_encoding of the Python package ftfy, version 6.3.1
-// (see NOTICE): a table of unlikely neighbours decides whether text is broken
-// at all (isBad); then the text is written in each old character set in turn
-// until the bytes turn out to be UTF-8. It guesses, but rarely wrongly.
+// It is a translation of the step fix_encoding of the Python package ftfy 6.3.1
+// by Robyn Speer (see NOTICE and LICENSE). A table of unlikely neighbours
+// decides whether text is broken at all (isBad); then the text is written in
+// each old character set in turn until the bytes turn out to be UTF-8. It
+// guesses, but rarely wrongly.
 package mojibake
