@@ -119,8 +119,7 @@ fn main(@builtin(global_invocation_id) gid: vec3<u32>, @builtin(num_workgroups) 
     var a6 = vec4<f32>(0.0); var b6 = vec4<f32>(0.0);
     var a7 = vec4<f32>(0.0); var b7 = vec4<f32>(0.0);
 
-    let group = max(params.group, 1u);
-    let straddles = group % 4u != 0u; // four rows may need four rows of scales
+    let group = max(params.group, 1u); // a multiple of 4, so that four rows share a scale
     for (var ky = 0u; ky < params.KH; ky++) {
         let iy = oy * params.stride + ky - params.pad;
         if iy >= params.H {
@@ -139,17 +138,11 @@ fn main(@builtin(global_invocation_id) gid: vec3<u32>, @builtin(num_workgroups) 
             let i7 = column(ox + 7u, kx);
             for (var c = 0u; c < params.IC; c += 4u) {
                 let k = first + c;
-                let s0 = scales(k / group, n, params.ldw);
-                var s1 = s0; var s2 = s0; var s3 = s0;
-                if straddles {
-                    s1 = scales((k + 1u) / group, n, params.ldw);
-                    s2 = scales((k + 2u) / group, n, params.ldw);
-                    s3 = scales((k + 3u) / group, n, params.ldw);
-                }
-                let w0 = weights(k, n, params.ldw, s0);
-                let w1 = weights(k + 1u, n, params.ldw, s1);
-                let w2 = weights(k + 2u, n, params.ldw, s2);
-                let w3 = weights(k + 3u, n, params.ldw, s3);
+                let s = scales(k / group, n, params.ldw);
+                let w0 = weights(k, n, params.ldw, s);
+                let w1 = weights(k + 1u, n, params.ldw, s);
+                let w2 = weights(k + 2u, n, params.ldw, s);
+                let w3 = weights(k + 3u, n, params.ldw, s);
                 let lo = mat4x4<f32>(w0.lo, w1.lo, w2.lo, w3.lo); // columns n..n+3, one row of w a vector
                 let hi = mat4x4<f32>(w0.hi, w1.hi, w2.hi, w3.hi);
                 let x0 = pixel(row, i0, c / 4u); a0 += lo * x0; b0 += hi * x0;
@@ -165,12 +158,14 @@ fn main(@builtin(global_invocation_id) gid: vec3<u32>, @builtin(num_workgroups) 
     }
 
     let at = line * params.OW + ox;
-    finish(at + 0u, n, a0); finish(at + 0u, n + 4u, b0);
-    if ox + 1u < params.OW { finish(at + 1u, n, a1); finish(at + 1u, n + 4u, b1); }
-    if ox + 2u < params.OW { finish(at + 2u, n, a2); finish(at + 2u, n + 4u, b2); }
-    if ox + 3u < params.OW { finish(at + 3u, n, a3); finish(at + 3u, n + 4u, b3); }
-    if ox + 4u < params.OW { finish(at + 4u, n, a4); finish(at + 4u, n + 4u, b4); }
-    if ox + 5u < params.OW { finish(at + 5u, n, a5); finish(at + 5u, n + 4u, b5); }
-    if ox + 6u < params.OW { finish(at + 6u, n, a6); finish(at + 6u, n + 4u, b6); }
-    if ox + 7u < params.OW { finish(at + 7u, n, a7); finish(at + 7u, n + 4u, b7); }
+    // A loop, since sixteen copies of the epilogue would compile for longer.
+    let sums = array<vec4<f32>, 16>(
+        a0, b0, a1, b1, a2, b2, a3, b3,
+        a4, b4, a5, b5, a6, b6, a7, b7);
+    for (var i = 0u; i < 16u; i++) {
+        let r = i / 2u;
+        if ox + r < params.OW {
+            finish(at + r, n + i % 2u * 4u, sums[i]);
+        }
+    }
 }

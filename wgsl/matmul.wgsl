@@ -111,20 +111,13 @@ fn main(@builtin(global_invocation_id) gid: vec3<u32>, @builtin(num_workgroups) 
     var a6 = vec4<f32>(0.0); var b6 = vec4<f32>(0.0);
     var a7 = vec4<f32>(0.0); var b7 = vec4<f32>(0.0);
 
-    let group = max(params.group, 1u);
-    let straddles = group % 4u != 0u; // four rows may need four rows of scales
+    let group = max(params.group, 1u); // a multiple of 4, so that four rows share a scale
     for (var k = 0u; k < params.K; k += 4u) {
-        let s0 = scales(k / group, n, params.ldw);
-        var s1 = s0; var s2 = s0; var s3 = s0;
-        if straddles {
-            s1 = scales((k + 1u) / group, n, params.ldw);
-            s2 = scales((k + 2u) / group, n, params.ldw);
-            s3 = scales((k + 3u) / group, n, params.ldw);
-        }
-        let w0 = weights(k, n, params.ldw, s0);
-        let w1 = weights(k + 1u, n, params.ldw, s1);
-        let w2 = weights(k + 2u, n, params.ldw, s2);
-        let w3 = weights(k + 3u, n, params.ldw, s3);
+        let s = scales(k / group, n, params.ldw);
+        let w0 = weights(k, n, params.ldw, s);
+        let w1 = weights(k + 1u, n, params.ldw, s);
+        let w2 = weights(k + 2u, n, params.ldw, s);
+        let w3 = weights(k + 3u, n, params.ldw, s);
         let lo = mat4x4<f32>(w0.lo, w1.lo, w2.lo, w3.lo); // columns n..n+3, one row of w a vector
         let hi = mat4x4<f32>(w0.hi, w1.hi, w2.hi, w3.hi);
         let c = k / 4u;
@@ -138,12 +131,14 @@ fn main(@builtin(global_invocation_id) gid: vec3<u32>, @builtin(num_workgroups) 
         let x7 = x[r7 + c]; a7 += lo * x7; b7 += hi * x7;
     }
 
-    finish(m + 0u, n, a0); finish(m + 0u, n + 4u, b0);
-    if m + 1u < params.M { finish(m + 1u, n, a1); finish(m + 1u, n + 4u, b1); }
-    if m + 2u < params.M { finish(m + 2u, n, a2); finish(m + 2u, n + 4u, b2); }
-    if m + 3u < params.M { finish(m + 3u, n, a3); finish(m + 3u, n + 4u, b3); }
-    if m + 4u < params.M { finish(m + 4u, n, a4); finish(m + 4u, n + 4u, b4); }
-    if m + 5u < params.M { finish(m + 5u, n, a5); finish(m + 5u, n + 4u, b5); }
-    if m + 6u < params.M { finish(m + 6u, n, a6); finish(m + 6u, n + 4u, b6); }
-    if m + 7u < params.M { finish(m + 7u, n, a7); finish(m + 7u, n + 4u, b7); }
+    // A loop, since sixteen copies of the epilogue would compile for longer.
+    let sums = array<vec4<f32>, 16>(
+        a0, b0, a1, b1, a2, b2, a3, b3,
+        a4, b4, a5, b5, a6, b6, a7, b7);
+    for (var i = 0u; i < 16u; i++) {
+        let r = i / 2u;
+        if m + r < params.M {
+            finish(m + r, n + i % 2u * 4u, sums[i]);
+        }
+    }
 }

@@ -11,13 +11,15 @@ func Specs() map[string]*Spec { return specs }
 
 var specs = index(
 	// y[m,n] = act(Σ_k x[m,k]·w[k,n] + bias[n]) + residual[m,n]; K is padded to 4,
-	// and so are the rows of w. An epilogue is an activation or a residual, not both.
+	// and so are the rows of w; group, which only i8 and i4 read, is a multiple of
+	// 4 or at least K. An epilogue is an activation or a residual, not both.
 	Spec{Name: "matmul", Weighted: true,
 		Params:    []string{"M", "K", "N", "ldx", "ldw", "ldy", "group"},
 		Bindings:  []Binding{{"x", Read}, {"w", Read}, {"scale", Read}, {"bias", Read}, {"residual", Read}, {"y", ReadWrite}},
 		Overrides: []Override{{"ACT", acts}, {"BIAS", flag}, {"RESIDUAL", flag}},
 		Exclusive: [2]string{"ACT", "RESIDUAL"}},
-	// NHWC convolution; IC is the padded channel count of x, ldy that of y.
+	// NHWC convolution; IC is the padded channel count of x, ldy that of y; group
+	// is as in matmul.
 	Spec{Name: "conv", Weighted: true,
 		Params:    []string{"B", "H", "W", "IC", "OH", "OW", "OC", "ldw", "KH", "KW", "stride", "pad", "group", "ldy"},
 		Bindings:  []Binding{{"x", Read}, {"w", Read}, {"scale", Read}, {"bias", Read}, {"residual", Read}, {"y", ReadWrite}},

@@ -68,7 +68,7 @@ func (s *set) matmul() {
 		s.add("matmul", e, [4]uint8{0, 1, 1}, Unit, 9, 8, 6, 16, 8, 20, grouped(e, 8))
 	}
 	for _, e := range elements[2:] {
-		for i, group := range []int{1, 2, 3, 5, 6, 7, 10, 30, 33, 1000} { // not multiples of four
+		for i, group := range []int{4, 8, 12, 20, 28, 36, 40, 44, 1000} { // around the 40 rows
 			add(e, epilogues[i%4], Unit, 9, 40, 10, group)
 		}
 	}
@@ -94,7 +94,7 @@ func (s *set) conv() {
 		}
 	}
 	for _, e := range elements[2:] {
-		for i, group := range []int{1, 3, 6, 9, 18, 35, 1000} { // not multiples of four
+		for i, group := range []int{4, 8, 16, 20, 32, 36, 1000} { // across the 9 taps of 4 rows
 			add(e, epilogues[i%4], Unit, 1, 4, 4, 4, 5, 3, 1, 1, group)
 		}
 	}

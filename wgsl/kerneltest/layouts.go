@@ -85,7 +85,7 @@ var layouts = map[string]func(m *maker){
 		}
 		n := last(m.p(4), m.p(5), m.p(6), m.p(2))
 		m.rows(1, n, (n+3)/4*4)
-		m.output((last(m.p(7), m.p(8), m.p(9), m.p(3)) + 3) / 4 * 4)
+		m.output(last(m.p(7), m.p(8), m.p(9), m.p(3)))
 	},
 	"gather": func(m *maker) {
 		ids := make(ref.Words, 4*m.p(0))

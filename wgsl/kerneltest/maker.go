@@ -71,9 +71,10 @@ func (m *maker) vector(n int, centre float64) {
 // absent adds what the planner binds for a missing operand.
 func (m *maker) absent() { m.add(make(ref.Words, 4)) }
 
-// output adds the words that the kernel writes.
+// output adds the words that the kernel writes, up to whole vec4s so that a
+// port can read them.
 func (m *maker) output(words int) {
-	w := make(ref.Words, words)
+	w := make(ref.Words, (words+3)/4*4)
 	for i := range w {
 		w[i] = Sentinel
 	}
