@@ -31,6 +31,7 @@ type Browser struct {
 	ctx     context.Context // the browser's first page
 	stop    context.CancelFunc
 	profile string // to remove, if ours
+	killed  bool
 	options Options
 }
 
@@ -97,7 +98,7 @@ func orElse(n, other int) int {
 // Close ends the browser and removes a profile that Start made. It is safe to
 // call twice.
 func (b *Browser) Close() {
-	if b.ctx.Err() == nil {
+	if b.ctx.Err() == nil && !b.killed {
 		ctx, cancel := context.WithTimeout(b.ctx, 5*time.Second)
 		_ = chromedp.Cancel(ctx) // a polite close; stop kills what is left
 		cancel()
@@ -124,6 +125,7 @@ func (b *Browser) Kill() error {
 	if c == nil || c.Browser == nil || c.Browser.Process() == nil {
 		return errors.New("chrome: the browser has no process to kill; start it first")
 	}
+	b.killed = true
 	return c.Browser.Process().Kill()
 }
 

@@ -21,7 +21,7 @@ func (b *Browser) Page() *Page { return &Page{ctx: b.ctx, stop: func() {}} }
 
 // NewPage opens another tab.
 func (b *Browser) NewPage() (*Page, error) {
-	ctx, stop := chromedp.NewContext(b.ctx, chromedp.WithErrorf(b.quiet))
+	ctx, stop := chromedp.NewContext(b.ctx)
 	b.listen(ctx)
 	if err := chromedp.Run(ctx); err != nil {
 		stop()

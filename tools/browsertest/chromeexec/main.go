@@ -48,6 +48,7 @@ func execute(ctx context.Context, wasm string, args []string) (int, error) {
 		return 0, err
 	}
 	defer browser.Close()
+	server.onFault(browser)
 	if err := browser.Page().Open(ctx, server.URL); err != nil {
 		return 0, err
 	}
@@ -71,9 +72,10 @@ func moduleRoot() (string, error) {
 }
 
 // environment keeps what a test may need: Go's wasm start-up refuses more than
-// about 12 KB of arguments and environment.
+// about 12 KB of arguments and environment. UNCLIP_FAULTS tells it that it may
+// ask for faults at /fault/.
 func environment(all []string) map[string]string {
-	kept := map[string]string{"TMPDIR": "/tmp"}
+	kept := map[string]string{"TMPDIR": "/tmp", "UNCLIP_FAULTS": "1"}
 	for _, pair := range all {
 		name, value, _ := strings.Cut(pair, "=")
 		wanted := strings.HasPrefix(name, "UNCLIP_") || strings.HasPrefix(name, "GO") || name == "PWD" || name == "CI"

@@ -119,6 +119,7 @@ async function start() {
     printer.print(2, new TextEncoder().encode(`${e.stack || e}\n`));
     return 1;
   });
+  addEventListener('unhandledrejection', (event) => event.preventDefault()); // callbacks into a program that has ended
   await printer.finish();
   await fetch(`/exit/${code}`, { method: 'POST' });
 }

@@ -12,6 +12,8 @@ import (
 	"path/filepath"
 	"strconv"
 	"sync"
+
+	"unclip/tools/browsertest/chrome"
 )
 
 var (
@@ -32,6 +34,7 @@ type program struct {
 // host serves the page, the program and its files, and hears what it prints.
 type host struct {
 	*httptest.Server
+	mux  *http.ServeMux
 	exit chan int
 	once sync.Once
 }
@@ -44,8 +47,8 @@ func serve(root string, p program) (*host, error) {
 	if p.Dir, err = os.Getwd(); err != nil {
 		return nil, err
 	}
-	h := &host{exit: make(chan int, 1)}
 	mux := http.NewServeMux()
+	h := &host{mux: mux, exit: make(chan int, 1)}
 	mux.HandleFunc("GET /{$}", static("text/html; charset=utf-8", pageHTML))
 	mux.HandleFunc("GET /page.js", static("text/javascript", pageJS))
 	mux.HandleFunc("GET /program.wasm", file("application/wasm", p.Wasm))
@@ -110,6 +113,15 @@ func (h *host) exited(_ http.ResponseWriter, r *http.Request) {
 		code = 1
 	}
 	h.once.Do(func() { h.exit <- code })
+}
+
+// onFault lets the program ask for faults of its own browser.
+func (h *host) onFault(b *chrome.Browser) {
+	h.mux.HandleFunc("POST /fault/gpu", func(w http.ResponseWriter, r *http.Request) {
+		if err := b.CrashGPU(r.Context()); err != nil {
+			http.Error(w, err.Error(), http.StatusInternalServerError)
+		}
+	})
 }
 
 // wait returns the program's exit code, or an error when the browser dies first.

@@ -67,15 +67,18 @@ globalThis.unclipGPU = (() => {
     });
   }
 
-  function encode(device, schedule, from, to) {
-    const encoder = device.createCommandEncoder();
-    const pass = encoder.beginComputePass();
+  function dispatch(pass, schedule, from, to) {
     for (let i = from; i < to; i += 5) {
       pass.setPipeline(schedule[i]);
       pass.setBindGroup(0, schedule[i + 1]);
       pass.dispatchWorkgroups(schedule[i + 2], schedule[i + 3], schedule[i + 4]);
     }
     pass.end();
+  }
+
+  function encode(device, schedule, from, to) {
+    const encoder = device.createCommandEncoder();
+    dispatch(encoder.beginComputePass(), schedule, from, to);
     return encoder.finish();
   }
 
@@ -105,6 +108,39 @@ globalThis.unclipGPU = (() => {
     });
   }
 
+  // profile runs a schedule with one timed pass a dispatch and returns a
+  // promise of their durations in nanoseconds.
+  async function profile(device, schedule) {
+    const durations = [];
+    for (let i = 0; i < schedule.length; i += 5 * 2048) {
+      durations.push(...await timed(device, schedule.slice(i, i + 5 * 2048)));
+    }
+    return durations;
+  }
+
+  async function timed(device, schedule) {
+    const count = schedule.length / 5 * 2;
+    const querySet = device.createQuerySet({ type: 'timestamp', count });
+    const resolved = device.createBuffer({ size: 8 * count, usage: GPUBufferUsage.QUERY_RESOLVE | GPUBufferUsage.COPY_SRC });
+    const staging = device.createBuffer({ size: 8 * count, usage: GPUBufferUsage.COPY_DST | GPUBufferUsage.MAP_READ });
+    try {
+      const encoder = device.createCommandEncoder();
+      for (let i = 0; i < schedule.length; i += 5) {
+        const begin = i / 5 * 2;
+        const timestampWrites = { querySet, beginningOfPassWriteIndex: begin, endOfPassWriteIndex: begin + 1 };
+        dispatch(encoder.beginComputePass({ timestampWrites }), schedule, i, i + 5);
+      }
+      encoder.resolveQuerySet(querySet, 0, count, resolved, 0);
+      encoder.copyBufferToBuffer(resolved, 0, staging, 0, 8 * count);
+      device.queue.submit([encoder.finish()]);
+      await staging.mapAsync(GPUMapMode.READ);
+      const times = new BigUint64Array(staging.getMappedRange());
+      return Array.from({ length: count / 2 }, (_, i) => Math.max(0, Number(times[2 * i + 1] - times[2 * i])));
+    } finally {
+      for (const object of [querySet, resolved, staging]) object.destroy();
+    }
+  }
+
   // watch keeps the errors that no scope caught, the newest 16.
   function watch(device) {
     const seen = [];
@@ -115,5 +151,5 @@ globalThis.unclipGPU = (() => {
     return seen;
   }
 
-  return Object.freeze({ checked, buffers, shader, layout, record, replay, read, watch });
+  return Object.freeze({ checked, buffers, shader, layout, record, replay, read, profile, watch });
 })();

@@ -60,6 +60,9 @@ func (m *memory) release() {
 	m.buffers, m.bytes = nil, 0
 }
 
+// stored is a buffer's size on the device: whole vec4s, as kernels see them.
+func stored(b plan.Buffer) int { return tensor.Pad(max(b.Bytes, 16), 16) }
+
 // needs lists the sizes and usages of a plan's buffers: storage, and copying
 // where a weight or a port makes the host come near.
 func needs(p *plan.Plan) (sizes, usages []int) {
@@ -68,7 +71,7 @@ func needs(p *plan.Plan) (sizes, usages []int) {
 		if b.Memory == plan.Weights {
 			usage |= copyDst
 		}
-		sizes, usages = append(sizes, tensor.Pad(max(b.Bytes, 16), 16)), append(usages, usage)
+		sizes, usages = append(sizes, stored(b)), append(usages, usage)
 	}
 	for _, port := range p.Inputs {
 		usages[port.Binding.Buffer] |= copyDst

@@ -6,11 +6,7 @@
 // that caused them, or of the next one.
 package webgpu
 
-import (
-	"time"
-
-	"unclip/wgsl"
-)
+import "unclip/wgsl"
 
 // Options says which adapter to open; the zero value is the fastest one with
 // all its memory.
@@ -23,11 +19,4 @@ type Options struct {
 
 	// Source gives the WGSL of a variant; nil is wgsl.Source.
 	Source func(wgsl.Variant) (string, error)
-}
-
-// Timing is how long one dispatch took on the device.
-type Timing struct {
-	Label    string
-	Kernel   string
-	Duration time.Duration
 }

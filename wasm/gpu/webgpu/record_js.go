@@ -56,10 +56,9 @@ func (g *program) pass(ctx context.Context, r *recorder, dispatches []plan.Dispa
 	return g.device.checked(ctx, "bind groups", result)
 }
 
-// span is the size of a binding, whole vec4s as kernels see them.
+// span is the size of a binding in whole vec4s, within its buffer.
 func (g *program) span(b plan.Binding) int {
-	rest := tensor.Pad(max(g.plan.Buffers[b.Buffer].Bytes, 16), 16) - b.Offset
-	return min(tensor.Pad(max(b.Bytes, 16), 16), rest)
+	return min(tensor.Pad(max(b.Bytes, 16), 16), stored(g.plan.Buffers[b.Buffer])-b.Offset)
 }
 
 // tables are the distinct pipelines and layouts of a pass.

@@ -57,15 +57,10 @@ func (g *program) checkUpload(dst plan.Binding, src gpu.Bytes, srcOffset, n int)
 	if n < 0 || srcOffset < 0 || (n|srcOffset|dst.Offset)%4 != 0 {
 		return fmt.Errorf("webgpu: upload of %d bytes from %d to %d; use multiples of 4", n, srcOffset, dst.Offset)
 	}
-	if n > src.Len()-srcOffset || n > dst.Bytes+3 || dst.Offset+n > g.memorySize(dst.Buffer) {
+	if n > src.Len()-srcOffset || n > dst.Bytes+3 || dst.Offset+n > stored(g.plan.Buffers[dst.Buffer]) {
 		return fmt.Errorf("webgpu: upload of %d bytes at %d of %d into %d; check the manifest's offsets", n, srcOffset, src.Len(), dst.Bytes)
 	}
 	return nil
-}
-
-func (g *program) memorySize(buffer int) int {
-	sizes, _ := needs(g.plan)
-	return sizes[buffer]
 }
 
 func (g *program) queue(dst plan.Binding, src gpu.Bytes, from, to, n int) error {
