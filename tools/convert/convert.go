@@ -1,0 +1,161 @@
+package main
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"unclip/models/weights"
+	"unclip/tools/convert/checkpoint"
+	"unclip/tools/convert/pack"
+)
+
+// Summary is what the tool prints with -json.
+type Summary struct {
+	To       string   `json:"to"`
+	Name     string   `json:"name"`
+	Quant    string   `json:"quant"`
+	Stages   []string `json:"stages"`
+	Tensors  int      `json:"tensors"`
+	Shards   int      `json:"shards"`
+	Bytes    int64    `json:"bytes"`
+	Manifest string   `json:"manifest_sha256"`
+}
+
+// convert reads the checkpoint and writes the model. The new folder takes its
+// place only when it is complete.
+func convert(o options, stderr io.Writer) (*Summary, error) {
+	quant, err := pack.ParseQuant(o.quant)
+	if err != nil {
+		return nil, err
+	}
+	model, err := checkpoint.Open(o.from)
+	if err != nil {
+		return nil, err
+	}
+	defer model.Close()
+	for _, note := range model.Notes() {
+		fmt.Fprintln(stderr, "note:", note)
+	}
+	m, err := describe(model, o)
+	if err != nil {
+		return nil, err
+	}
+	f, err := newFolder(o.to)
+	if err != nil {
+		return nil, err
+	}
+	defer f.discard()
+	if err := f.copy(m, model.Files); err != nil {
+		return nil, err
+	}
+	if err := pack.Write(m, model.Tensors(), quant, f.put, progress(stderr)); err != nil {
+		return nil, err
+	}
+	encoded, err := m.Encode()
+	if err != nil {
+		return nil, err
+	}
+	if err := f.put("manifest.json", encoded); err != nil {
+		return nil, err
+	}
+	return &Summary{To: o.to, Name: m.Name, Quant: o.quant, Stages: m.Stages, Tensors: len(m.Tensors),
+		Shards: len(m.Shards), Bytes: m.Bytes(), Manifest: digest(encoded)}, f.commit()
+}
+
+// describe starts the manifest.
+func describe(model *checkpoint.Model, o options) (*weights.Manifest, error) {
+	config, err := model.Config()
+	if err != nil {
+		return nil, err
+	}
+	from, err := filepath.Abs(o.from)
+	if err != nil {
+		return nil, fmt.Errorf("convert: %w", err)
+	}
+	text := model.Index.Text
+	return &weights.Manifest{
+		Format:      weights.Format,
+		Name:        cmp.Or(o.name, text("name", ""), filepath.Base(from)),
+		Version:     cmp.Or(o.version, text("version", ""), "1"),
+		License:     cmp.Or(o.license, text("license", ""), "unknown"),
+		Description: cmp.Or(o.description, text("description", "")),
+		Config:      config,
+		Stages:      model.Stages(),
+	}, nil
+}
+
+// progress prints a line now and then.
+func progress(w io.Writer) pack.Report {
+	return func(done, all int, name string) {
+		if done == all || done%100 == 0 {
+			fmt.Fprintf(w, "%d/%d %s\n", done, all, name)
+		}
+	}
+}
+
+func digest(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
+
+// folder is a model under construction beside its final place.
+type folder struct{ final, partial string }
+
+// newFolder refuses to replace anything that is not a model.
+func newFolder(final string) (*folder, error) {
+	entries, err := os.ReadDir(final)
+	if err == nil && len(entries) > 0 {
+		if _, err := os.Stat(filepath.Join(final, "manifest.json")); err != nil {
+			return nil, fmt.Errorf("%s is not empty and holds no model; choose another -to", final)
+		}
+	}
+	if err := os.MkdirAll(filepath.Dir(filepath.Clean(final)), 0o755); err != nil {
+		return nil, err
+	}
+	partial, err := os.MkdirTemp(filepath.Dir(filepath.Clean(final)), ".convert-*")
+	if err != nil {
+		return nil, err
+	}
+	return &folder{final, partial}, os.Chmod(partial, 0o755)
+}
+
+func (f *folder) put(name string, data []byte) error {
+	return os.WriteFile(filepath.Join(f.partial, name), data, 0o644)
+}
+
+// copy takes over tokenizer, model card and notices.
+func (f *folder) copy(m *weights.Manifest, extras []checkpoint.Extra) error {
+	for _, e := range extras {
+		data, err := os.ReadFile(e.Path)
+		if err != nil {
+			return err
+		}
+		if len(data) == 0 {
+			continue
+		}
+		if err := f.put(e.Name, data); err != nil {
+			return err
+		}
+		m.Files = append(m.Files, weights.File{File: e.Name, Bytes: int64(len(data)), SHA256: digest(data), Role: e.Role})
+		if e.Role == "merges" {
+			m.Tokenizer = e.Name
+		}
+	}
+	return nil
+}
+
+// commit moves the finished model to its place.
+func (f *folder) commit() error {
+	if err := os.RemoveAll(f.final); err != nil {
+		return err
+	}
+	return os.Rename(f.partial, f.final)
+}
+
+// discard removes what was not committed.
+func (f *folder) discard() { os.RemoveAll(f.partial) }

@@ -1,0 +1,70 @@
+package pack
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"unclip/models/weights"
+)
+
+// Quant is how much a model is to be squeezed.
+type Quant string
+
+// The choices of -quant. Int4 stores linear layers in four bits and the rest in
+// eight: convolutions and embeddings suffer more from four than they save.
+const (
+	F32  Quant = "f32"
+	F16  Quant = "f16"
+	Int8 Quant = "int8"
+	Int4 Quant = "int4"
+)
+
+// ParseQuant reads a choice.
+func ParseQuant(s string) (Quant, error) {
+	q := Quant(s)
+	if !slices.Contains([]Quant{F32, F16, Int8, Int4}, q) {
+		return "", fmt.Errorf("pack: unknown quantisation %q; use f32, f16, int8 or int4", s)
+	}
+	return q, nil
+}
+
+// small tensors gain nothing from eight bits.
+const small = 4096
+
+// storage chooses type and group for a tensor.
+func (q Quant) storage(name string, kind weights.Kind, shape []int) (weights.DType, int) {
+	if kind == weights.Vector || q == F32 {
+		return weights.F32, 0
+	}
+	n := 1
+	for _, d := range shape {
+		n *= d
+	}
+	if q == F16 || n <= small || delicate(name) {
+		return weights.F16, 0
+	}
+	dtype := weights.I8
+	if q == Int4 && kind == weights.Matrix {
+		dtype = weights.I4
+	}
+	return dtype, dtype.Group()
+}
+
+// delicate tensors stand at the ends of a network, where errors are not averaged
+// away: an upsampler's last step multiplies an error of its output by 156.
+func delicate(name string) bool {
+	for _, end := range []string{".time.1.weight", ".time.2.weight"} {
+		if strings.HasSuffix(name, end) {
+			return true
+		}
+	}
+	stage, layer, _ := strings.Cut(name, ".")
+	switch stage {
+	case "decoder", "upsample", "upsample_last":
+		return layer == "in.weight" || layer == "out.weight"
+	case "prior":
+		return layer == "out.weight"
+	}
+	return false
+}
