@@ -81,11 +81,12 @@ def main(argv=None):
     rank = loop.Rank(args.threads)
     torch.manual_seed(args.seed)
     data = stickers.Stickers(args.data)
-    batches = Batches(data, args.seed + 1000 * rank.index)
+    batches = Batches(data, args.seed)
     styles = set(data.about["nano_styles"])
     held = stickers.Stickers(args.data, lambda r: r["split"] == "val_pair" and r["rank"] >= 0 and r["style"] in styles)
     trainer = loop.Trainer(args, rank, Clip().to(rank.device), args.lr or LR, decay=0.995, weight_decay=0.1,
                            extra={"digest": data.about["digest"]})
+    trainer.reseed(batches)
     shared = rank.share(trainer.model)
     size = args.batch or BATCH
     print(f"{len(data)} pictures, {sum(p.numel() for p in trainer.model.parameters())} parameters", flush=True)

@@ -59,13 +59,14 @@ def main(argv=None):
     parser.add_argument("--clip", required=True, help="folder of the CLIP checkpoint")
     args = parser.parse_args(argv)
     rank = loop.Rank(args.threads)
-    torch.manual_seed(args.seed + rank.index)
+    torch.manual_seed(args.seed)  # the same first weights on every rank
     data = stickers.Stickers(args.data)
     clip = frozen.FrozenClip(args.clip, rank.device)
-    conditions = frozen.Conditions(data, clip, args.seed, rank.index)
+    conditions = frozen.Conditions(data, clip, args.seed)
     model = Unclip().to(rank.device, memory_format=torch.channels_last)
     trainer = loop.Trainer(args, rank, model, args.lr or LR, extra={"digest": data.about["digest"]})
     noise, size = schedule.Noise(rank.device), args.batch or BATCH
+    trainer.reseed(conditions)
     shared = rank.share(trainer.model)
     print(f"{len(data)} pictures, {sum(p.numel() for p in model.parameters())} parameters", flush=True)
     last_sheet = trainer.spent

@@ -40,8 +40,8 @@ class FrozenClip:
 class Conditions:
     """Draws (picture, z_i, caption): augmented pictures with the embeddings of exactly those pixels."""
 
-    def __init__(self, data, clip, seed, rank=0):
-        self.data, self.rng = data, np.random.default_rng(seed + 1000 * rank)
+    def __init__(self, data, clip, seed):
+        self.data, self.rng = data, np.random.default_rng(seed)
         self.images = stickers.augmented(data.images, COPIES, seed)  # [K,N,S,S,3]
         self.zi = torch.stack([clip.images(copy) for copy in self.images])  # [K,N,D]
         self.odds = data.odds()

@@ -6,6 +6,7 @@ import os
 import signal
 import time
 
+import numpy as np
 import torch
 import torch.distributed as dist
 
@@ -42,7 +43,9 @@ class Rank:
 
     def share(self, model):
         """The model with gradients averaged over the ranks."""
-        return torch.nn.parallel.DistributedDataParallel(model) if self.world > 1 else model
+        if self.world == 1:
+            return model
+        return torch.nn.parallel.DistributedDataParallel(model, gradient_as_bucket_view=True)
 
     def autocast(self):
         return torch.autocast(self.device.type, torch.bfloat16)
@@ -87,6 +90,13 @@ class Trainer:
         self.optimizer.load_state_dict(state["optimizer"])
         self.step, self.pictures, self.spent = state["step"], state["pictures"], state["seconds"]
         print(f"continuing at step {self.step}, {self.spent / 60:.1f} min spent", flush=True)
+
+    def reseed(self, *sources):
+        """New random streams for this run, so that a continued one does not repeat the draws of the first."""
+        seed = self.args.seed + 1000 * self.rank.index + 7919 * self.step
+        torch.manual_seed(seed)
+        for source in sources:
+            source.rng = np.random.default_rng(seed)
 
     def save(self):
         self.saved = time.time()

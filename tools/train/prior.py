@@ -27,10 +27,10 @@ def main(argv=None):
     parser.add_argument("--clip", required=True, help="folder of the CLIP checkpoint")
     args = parser.parse_args(argv)
     rank = loop.Rank(args.threads)
-    torch.manual_seed(args.seed + rank.index)
+    torch.manual_seed(args.seed)  # the same first weights on every rank
     data = stickers.Stickers(args.data)
     clip = frozen.FrozenClip(args.clip, rank.device)
-    conditions = frozen.Conditions(data, clip, args.seed, rank.index)
+    conditions = frozen.Conditions(data, clip, args.seed)
     model = priornet.Prior().to(rank.device)
     flat = conditions.zi.flatten(0, 1)
     model.clip_mean.copy_(flat.mean(0, keepdim=True))
@@ -38,6 +38,7 @@ def main(argv=None):
     trainer = loop.Trainer(args, rank, model, args.lr or LR, decay=0.995, weight_decay=0.06, betas=(0.9, 0.96),
                            extra={"digest": data.about["digest"]})
     noise, size = schedule.Noise(rank.device), args.batch or BATCH
+    trainer.reseed(conditions)
     shared = rank.share(trainer.model)
     print(f"{len(data)} pictures, {sum(p.numel() for p in model.parameters())} parameters", flush=True)
     while trainer.running():
