@@ -52,7 +52,7 @@ type Device interface {
 	Compile(ctx context.Context, p *plan.Plan, progress func(done, total int)) error
 	// Load allocates the plan's buffers and returns a Program.
 	Load(ctx context.Context, p *plan.Plan) (Program, error)
-	// Lost is closed when the device is gone.
+	// Lost is closed when the device is gone, but not by Close.
 	Lost() <-chan struct{}
 	// LiveBytes counts the bytes of buffers allocated and not yet released.
 	LiveBytes() int
