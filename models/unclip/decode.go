@@ -99,7 +99,7 @@ func (p *Pipeline) walkDecoder(ctx context.Context, net Network, chain sample.Sa
 			return err
 		}
 		n := len(chain.X())
-		pred, err := sample.Guide(planar(out, c.Out), n, r.Guidance)
+		pred, err := sample.Guide(Planar(out, c.Out), n, r.Guidance)
 		if err != nil {
 			return err
 		}
@@ -115,9 +115,9 @@ func (p *Pipeline) walkDecoder(ctx context.Context, net Network, chain sample.Sa
 	return nil
 }
 
-// planar puts each row's prediction before its variance: pictures leave the
+// Planar puts each row's prediction before its variance: pictures leave the
 // network with both side by side in every pixel.
-func planar(rows []float32, channels int) []float32 {
+func Planar(rows []float32, channels int) []float32 {
 	if channels == 3 {
 		return rows
 	}
