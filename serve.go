@@ -1,0 +1,147 @@
+// Command unclip serves the page on this machine: go run .
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"unclip/web/server"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, os.Args[1:]); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		os.Exit(1)
+	}
+}
+
+// options are the command line.
+type options struct {
+	addr, model    string
+	open, practice bool
+}
+
+func parse(args []string) (options, error) {
+	var o options
+	flags := flag.NewFlagSet("unclip", flag.ContinueOnError)
+	flags.StringVar(&o.addr, "addr", "127.0.0.1:8080", "`address` to listen on")
+	flags.StringVar(&o.model, "model", "", "`folder` of the model (default models/sticker)")
+	flags.BoolVar(&o.open, "open", false, "open the page in the default browser")
+	flags.BoolVar(&o.practice, "practice", false, "use the practice engine: no GPU, no model, for work on the page")
+	return o, flags.Parse(args)
+}
+
+func run(ctx context.Context, args []string) error {
+	o, err := parse(args)
+	if errors.Is(err, flag.ErrHelp) {
+		return nil
+	}
+	if err != nil {
+		return errors.New("see go run . -h")
+	}
+	handler, err := prepare(ctx, o)
+	if err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", o.addr)
+	if err != nil {
+		return fmt.Errorf("%w; choose another address with -addr", err)
+	}
+	greet(listener.Addr(), o.open)
+	return serve(ctx, server.Server(o.addr, handler), listener)
+}
+
+// prepare builds what is missing and gathers what to serve.
+func prepare(ctx context.Context, o options) (http.Handler, error) {
+	root, err := server.FindRoot()
+	if err != nil {
+		return nil, err
+	}
+	b := server.Build{Root: root}
+	if o.practice {
+		b.Tags = []string{"practice"}
+	}
+	if err := build(ctx, b); err != nil {
+		return nil, err
+	}
+	files, err := b.Page(5)
+	if err != nil {
+		return nil, err
+	}
+	if o.model == "" {
+		o.model = filepath.Join(root, "models", "sticker")
+	}
+	model, err := server.OpenModel(o.model)
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	}
+	return server.New(server.Config{Files: files, Model: model}), nil
+}
+
+// build compiles the binary; without a toolchain, one that was built before
+// will do.
+func build(ctx context.Context, b server.Build) error {
+	if err := os.MkdirAll(filepath.Dir(b.Wasm()), 0o755); err != nil {
+		return err
+	}
+	_, built := os.Stat(b.Wasm())
+	if _, err := exec.LookPath("go"); err != nil && built == nil {
+		fmt.Fprintln(os.Stderr, "The go command is missing; serving the binary that is in build/.")
+		return nil
+	}
+	if err := b.Compile(ctx); err != nil {
+		return err
+	}
+	return b.Support(ctx)
+}
+
+func greet(addr net.Addr, open bool) {
+	url := "http://" + addr.String() + "/"
+	fmt.Printf("unCLIP is at %s\n", url)
+	fmt.Println("Open it in Chrome, Edge or Safari, press “Get the model”, write a few words, press Generate.")
+	fmt.Println("Ctrl+C stops the server.")
+	if open {
+		openBrowser(url)
+	}
+}
+
+// openBrowser asks the system to show a page; when it cannot, the printed
+// address is enough.
+func openBrowser(url string) {
+	command := map[string][]string{
+		"darwin":  {"open", url},
+		"windows": {"rundll32", "url.dll,FileProtocolHandler", url},
+	}[runtime.GOOS]
+	if command == nil {
+		command = []string{"xdg-open", url}
+	}
+	if err := exec.Command(command[0], command[1:]...).Start(); err != nil {
+		fmt.Println("No browser could be opened:", err)
+	}
+}
+
+// serve answers until ctx ends, then lets running answers finish.
+func serve(ctx context.Context, s *http.Server, l net.Listener) error {
+	go func() {
+		<-ctx.Done()
+		last, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+		defer cancel()
+		s.Shutdown(last)
+	}()
+	if err := s.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}

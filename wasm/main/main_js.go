@@ -1,0 +1,38 @@
+package main
+
+import (
+	"context"
+	"log"
+	"syscall/js"
+
+	"unclip/wasm/bridge"
+	"unclip/web/app"
+)
+
+func main() {
+	log.SetFlags(0)
+	ctx := context.Background()
+	if js.Global().Get("document").IsUndefined() {
+		serveEngine(ctx, newHandler())
+		return
+	}
+	if err := app.Run(ctx); err != nil {
+		log.Print(err)
+	}
+}
+
+// serveEngine answers the page's messages until the worker ends.
+func serveEngine(ctx context.Context, h bridge.Handler) {
+	in := bridge.NewMailbox()
+	var port *bridge.Port
+	reply := func(m bridge.Message) {
+		if err := port.Post(m); err != nil {
+			log.Print(err)
+		}
+	}
+	port = bridge.Open(js.Global(), in, func(err error) {
+		reply(&bridge.Failed{Code: bridge.BadRequest, Message: err.Error()})
+	})
+	js.Global().Call("unclipReady") // hands over what arrived before
+	bridge.Serve(ctx, h, in, reply)
+}

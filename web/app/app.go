@@ -1,0 +1,13 @@
+// Package app is the page: Vugu components that show a session, and the desk
+// that connects them to the engine's worker and to the browser. Components
+// build and test natively by rendering to strings; only the files ending in
+// _js.go need a browser.
+//
+// Vugu has no keys and copies every attribute on every render, so the
+// components follow three rules: what may be absent is hidden, not left out;
+// the canvas is appended by code into a div that the template leaves empty; and
+// no attribute that the browser changes by itself (open, style) is relied upon.
+package app
+
+//go:generate go tool vugugen -s -skip-go-mod -skip-main
+//go:generate gofmt -w 0_components_gen.go

@@ -1,0 +1,94 @@
+package app
+
+import (
+	"fmt"
+	"syscall/js"
+
+	"github.com/gowebapi/webapi/html/worker"
+
+	"unclip/wasm/bridge"
+)
+
+// browser is the Host of a real page.
+type browser struct {
+	in     *bridge.Mailbox
+	worker *worker.Worker
+	port   *bridge.Port
+	failed js.Func
+	easel  easel
+}
+
+func newBrowser(in *bridge.Mailbox) *browser {
+	b := &browser{in: in, easel: newEasel()}
+	b.failed = js.FuncOf(func(_ js.Value, args []js.Value) any {
+		b.fail(fmt.Errorf("worker: %s", args[0].Get("message")))
+		return nil
+	})
+	return b
+}
+
+// Restart starts the engine's worker afresh and greets it. The worker gets the
+// module that the page has compiled, as its first message.
+func (b *browser) Restart() {
+	if b.worker != nil {
+		b.port.Close()
+		b.worker.Terminate()
+	}
+	b.worker = worker.NewWorker("worker.js", nil)
+	b.worker.JSValue().Set("onerror", b.failed)
+	b.worker.PostMessage(js.ValueOf(map[string]any{"module": js.Global().Get("unclipModule")}), nil)
+	b.port = bridge.Open(b.worker.JSValue(), b.in, b.fail)
+	b.Post(&bridge.Hello{Base: base(), Features: b.features()})
+}
+
+// base is the address of the folder that holds the page.
+func base() string {
+	url := js.Global().Get("URL").New(".", js.Global().Get("location"))
+	return url.Get("href").String()
+}
+
+// features lists what the engine may want to know of the page.
+func (b *browser) features() []string {
+	var found []string
+	if js.Global().Get("navigator").Get("gpu").Truthy() {
+		found = append(found, "webgpu")
+	}
+	if b.calm() {
+		found = append(found, "reduced-motion")
+	}
+	return found
+}
+
+// calm says that the visitor wants little motion.
+func (b *browser) calm() bool {
+	return js.Global().Call("matchMedia", "(prefers-reduced-motion: reduce)").Get("matches").Bool()
+}
+
+// Post sends a message to the engine.
+func (b *browser) Post(m bridge.Message) {
+	if err := b.port.Post(m); err != nil {
+		b.fail(err)
+	}
+}
+
+// fail reports that the two sides no longer understand each other.
+func (b *browser) fail(err error) {
+	b.in.Put(&bridge.Failed{Code: bridge.WorkerFailed, Message: "The engine reported: " + err.Error() + "."})
+}
+
+// FocusPrompt puts the cursor at the end of the prompt, after the render that
+// may just be writing its words.
+func (b *browser) FocusPrompt() {
+	var later js.Func
+	later = js.FuncOf(func(js.Value, []js.Value) any {
+		later.Release()
+		prompt := js.Global().Get("document").Call("getElementById", "prompt")
+		if prompt.Truthy() {
+			prompt.Call("focus")
+			end := prompt.Get("value").Length()
+			prompt.Call("setSelectionRange", end, end)
+		}
+		return nil
+	})
+	js.Global().Call("setTimeout", later, 30)
+}

@@ -1,0 +1,56 @@
+package app
+
+import "unclip/wasm/bridge"
+
+// Key is a key press anywhere on the page.
+type Key struct {
+	Name    string // as in KeyboardEvent.key
+	Control bool   // Ctrl or ⌘
+	Alt     bool
+	Typing  bool // the focus is where letters are typed
+}
+
+// Shortcut returns what a key does, or nil when it does nothing here.
+func (d *Desk) Shortcut(k Key) func() {
+	switch {
+	case k.Control && k.Name == "Enter":
+		return d.pressMake
+	case k.Name == "Escape":
+		return d.escape
+	case k.Control || k.Alt || k.Typing:
+		return nil
+	}
+	switch k.Name {
+	case "r", "R":
+		return d.NewSeed
+	case "d", "D":
+		return d.Save
+	case "ArrowLeft": // the strip has the newest first
+		return func() { d.Select(d.Session.Selected + 1) }
+	case "ArrowRight":
+		return func() { d.Select(d.Session.Selected - 1) }
+	}
+	return nil
+}
+
+// pressMake presses the main button where that starts a picture.
+func (d *Desk) pressMake() {
+	if d.Session.Phase == bridge.Ready {
+		d.Press()
+	}
+}
+
+// escape closes what is open, else cancels what is going on.
+func (d *Desk) escape() {
+	defer d.guard()
+	switch {
+	case d.DrawerOpen:
+		d.DrawerOpen = false
+	case d.Session.Problem != nil:
+		d.Dismiss()
+	default:
+		if m := d.Session.Cancel(); m != nil {
+			d.host.Post(m)
+		}
+	}
+}

@@ -1,0 +1,112 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"unclip/wasm/bridge"
+)
+
+// Listen takes in the engine's messages until ctx ends.
+func (d *Desk) Listen(ctx context.Context, in *bridge.Mailbox) {
+	for {
+		m, err := in.Take(ctx)
+		if err != nil {
+			return
+		}
+		d.receive(m)
+	}
+}
+
+func (d *Desk) receive(m bridge.Message) {
+	switch m := m.(type) {
+	case *bridge.Progress:
+		d.progress(m)
+	case *bridge.Preview:
+		d.preview(m)
+	case *bridge.Picture:
+		d.update(func() { d.Session.Apply(m); d.showShot() })
+		d.thumb()
+	case *bridge.State:
+		d.update(func() { d.Session.Apply(m); d.showShot() })
+	default:
+		d.update(func() { d.Session.Apply(m) })
+	}
+}
+
+// preview draws a forming picture straight onto the canvas; only the first one
+// of a picture needs a render, to take the poster away.
+func (d *Desk) preview(m *bridge.Preview) {
+	first := !d.Session.Forming()
+	if first {
+		d.update(func() { d.Session.Apply(m) })
+	}
+	if d.Session.Forming() && d.due(m) {
+		d.host.Show(m.Pixels, m.Width, m.Height)
+	}
+}
+
+// due thins previews out to four a picture for visitors who want little motion.
+func (d *Desk) due(m *bridge.Preview) bool {
+	if !d.Calm {
+		return true
+	}
+	quarter := 4 * m.Step / max(1, int(d.Session.Settings.Steps))
+	if quarter < d.quarto {
+		return false
+	}
+	d.quarto = quarter + 1
+	return true
+}
+
+// thumb makes the newest picture's small copy.
+func (d *Desk) thumb() {
+	shots := d.Session.Shots
+	if len(shots) == 0 {
+		return
+	}
+	shot := shots[len(shots)-1]
+	d.host.Thumb(&shot.Picture, func(address string) {
+		d.update(func() { shot.Thumb = address })
+	})
+}
+
+// progress takes in a count, and renders at most five times a second.
+func (d *Desk) progress(m *bridge.Progress) {
+	d.env.Lock()
+	d.Session.Apply(m)
+	wait, armed := d.pacer.ask(time.Now())
+	switch {
+	case wait <= 0:
+		d.env.UnlockRender()
+	case armed:
+		d.env.UnlockOnly()
+	default:
+		d.env.UnlockOnly()
+		time.AfterFunc(wait, func() { d.update(func() {}) })
+	}
+}
+
+// pace is the time between renders of progress.
+const pace = 200 * time.Millisecond
+
+// pacer spaces renders out. It is guarded by the page's lock.
+type pacer struct {
+	last    time.Time
+	waiting bool
+}
+
+// ask returns zero if a render may happen now, which it then counts as
+// happened; else how long to wait, and whether somebody waits already.
+func (p *pacer) ask(now time.Time) (wait time.Duration, armed bool) {
+	wait = p.last.Add(pace).Sub(now)
+	if wait <= 0 {
+		p.rendered(now)
+		return 0, false
+	}
+	armed, p.waiting = p.waiting, true
+	return wait, armed
+}
+
+// rendered notes that a render was asked for.
+func (p *pacer) rendered(now time.Time) { p.last, p.waiting = now, false }

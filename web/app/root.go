@@ -1,0 +1,4 @@
+package app
+
+// Root is the whole page.
+type Root struct{ Desk *Desk }

@@ -1,0 +1,80 @@
+package browsertest
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	cdpbrowser "github.com/chromedp/cdproto/browser"
+	"github.com/chromedp/chromedp"
+
+	"unclip/wasm/bridge"
+)
+
+// gaps starts measuring the longest time between two frames of the page.
+const gaps = `(() => { let last = performance.now(); globalThis.worst = 0;
+	const tick = (now) => { worst = Math.max(worst, now - last); last = now; requestAnimationFrame(tick); };
+	requestAnimationFrame(tick); })()`
+
+// TestJourney goes from the first visit to a saved file.
+func TestJourney(t *testing.T) {
+	address, ctx, folder := page(t), chromium(t), t.TempDir()
+	var alt string
+	var worst float64
+	do(t, ctx,
+		cdpbrowser.SetDownloadBehavior(cdpbrowser.SetDownloadBehaviorBehaviorAllow).WithDownloadPath(folder),
+		chromedp.Navigate(address), label("Get the model, 10 MB"),
+		chromedp.Click("#go"), label("Cancel"), label("Generate"),
+		chromedp.Click(".chip"), until(`document.querySelector("#prompt").value === "a red fox, flat"`),
+		chromedp.Evaluate(gaps, nil),
+		chromedp.Click("#go"), label("Cancel"),
+		until(`document.querySelector(".stage").dataset.state === "forming"`),
+		label("Generate"),
+		chromedp.Evaluate("worst", &worst),
+		until(`document.querySelector("canvas").width === 256`),
+		chromedp.AttributeValue(".stage", "aria-label", &alt, nil),
+		until(`document.querySelectorAll(".frame img[src^='blob:']").length === 1`),
+		chromedp.Click(".status .quiet"))
+	if alt != "Generated picture: a red fox, flat" {
+		t.Errorf("the stage is labelled %q", alt)
+	}
+	t.Logf("longest time between frames: %.0f ms", worst)
+	if worst > 50 {
+		t.Errorf("the page stood still for %.0f ms", worst)
+	}
+	checkFile(t, folder)
+}
+
+// checkFile waits for the saved picture and looks for its words.
+func checkFile(t *testing.T, folder string) {
+	for range 50 {
+		names, _ := filepath.Glob(filepath.Join(folder, "a-red-fox-flat-*.png"))
+		if len(names) == 1 {
+			data, err := os.ReadFile(names[0])
+			if err != nil || !strings.Contains(string(data), "parameters\x00a red fox, flat\nSteps: 20, Sampler: ddim") {
+				t.Errorf("the file does not say how it was made (%v)", err)
+			}
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	t.Error("no file was saved")
+}
+
+// TestCancelAndFailure stops a picture, then lets one fail.
+func TestCancelAndFailure(t *testing.T) {
+	address, ctx := page(t), chromium(t)
+	var title string
+	do(t, ctx,
+		chromedp.Navigate(address), label("Get the model"), chromedp.Click("#go"), label("Generate"),
+		chromedp.SendKeys("#prompt", "a quiet street"),
+		chromedp.KeyEvent("\r", chromedp.KeyModifiers(2)), label("Cancel"),
+		chromedp.KeyEvent("\x1b"), label("Generate"),
+		chromedp.SendKeys("#prompt", " out of memory"), chromedp.Click("#go"),
+		chromedp.WaitVisible(".problem"), chromedp.Text(".problem-title", &title), label("Generate"))
+	if title != "Your GPU ran out of memory" {
+		t.Errorf("the panel says %q for %s", title, bridge.NoMemory)
+	}
+}

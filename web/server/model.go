@@ -1,0 +1,55 @@
+package server
+
+import (
+	"io/fs"
+	"net/http"
+	"os"
+	"path"
+	"regexp"
+	"strings"
+)
+
+// serveModel answers a request for a file of the model, or returns false. The
+// folder is opened as an os.Root, which no path or link leaves.
+func serveModel(w http.ResponseWriter, r *http.Request, model *os.Root) bool {
+	name, ok := strings.CutPrefix(r.URL.Path, "/model/")
+	if !ok || !plain(name) {
+		return false
+	}
+	f, err := model.Open(name)
+	if err != nil {
+		return false
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil || !info.Mode().IsRegular() {
+		return false
+	}
+	describe(w.Header(), name, digestIn(name))
+	http.ServeContent(w, r, "", info.ModTime(), f)
+	return true
+}
+
+// plain says that a path names a file of a known kind and nothing hidden.
+func plain(name string) bool {
+	if !fs.ValidPath(name) || strings.ContainsAny(name, "\\:\x00") || types[path.Ext(name)] == "" {
+		return false
+	}
+	for part := range strings.SplitSeq(name, "/") {
+		if strings.HasPrefix(part, ".") {
+			return false
+		}
+	}
+	return true
+}
+
+var digits = regexp.MustCompile(`[0-9a-f]{16,64}`)
+
+// digestIn returns the digest that a shard's name carries, or none: then the
+// time of change alone tells versions apart.
+func digestIn(name string) string {
+	if !hashed.MatchString(path.Base(name)) {
+		return ""
+	}
+	return digits.FindString(path.Base(name))
+}

@@ -1,0 +1,30 @@
+// Runs the engine's role of the one wasm binary in a worker. The page's first
+// message brings the compiled module; what follows waits until Go listens.
+"use strict";
+
+importScripts("wasm_exec.js", "glue.js");
+
+const waiting = [];
+
+// Go calls this when its own onmessage is in place.
+globalThis.unclipReady = () => {
+	for (const data of waiting.splice(0)) globalThis.onmessage({ data });
+};
+
+function stopped(why) {
+	postMessage({ kind: "failed", id: 0, code: "worker-failed", message: why, advice: "" });
+}
+
+async function run(module) {
+	const go = new Go();
+	await go.run(await WebAssembly.instantiate(module, go.importObject));
+	stopped("The engine's program ended.");
+}
+
+globalThis.onmessage = ({ data }) => {
+	if (data.module) {
+		run(data.module).catch((error) => stopped(`The engine could not start: ${error.message}.`));
+		return;
+	}
+	waiting.push(data);
+};
