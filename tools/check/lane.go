@@ -23,7 +23,7 @@ var lanes = []lane{
 }
 
 // jsPackages hold tests that need a GPU API but no page.
-var jsPackages = []string{"./wgsl/kerneltest/", "./wasm/gpu/webgpu/"}
+var jsPackages = []string{"./wgsl/kerneltest/", "./wasm/gpu/webgpu/", "./tools/parity/fixture/"}
 
 // pagePackages hold tests that need a real page (IndexedDB).
 var pagePackages = []string{"./wasm/store/idb/"}
