@@ -27,7 +27,7 @@ all ids of the caption, without start, end and padding.
 const maxLine = 64 << 20
 
 func main() {
-	err := run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)
+	err := run(os.Args[1:], os.Stdin, os.Stdout)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 	case err != nil:
@@ -36,14 +36,14 @@ func main() {
 	}
 }
 
-func run(args []string, in io.Reader, out, help io.Writer) error {
+func run(args []string, in io.Reader, out io.Writer) error {
 	flags := flag.NewFlagSet("tokenize", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	repair := flags.Bool("mojibake", false, "also repair text decoded with the wrong character set")
 	path := flags.String("merges", "", "merges list to use instead of CLIP's; plain text or .gz")
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
-		fmt.Fprint(help, usage)
-		flags.SetOutput(help)
+		fmt.Fprint(out, usage)
+		flags.SetOutput(out)
 		flags.PrintDefaults()
 		return err
 	} else if err != nil {
@@ -106,22 +106,30 @@ func tokenize(t *token.Tokenizer, in io.Reader, out io.Writer) error {
 	w := bufio.NewWriter(out)
 	n := 1
 	for ; lines.Scan(); n++ {
-		var text string
-		if err := json.Unmarshal(lines.Bytes(), &text); err != nil {
-			w.Flush()
+		ids, err := encodeLine(t, lines.Bytes())
+		if err != nil {
+			w.Flush() // what came before the bad line is right
 			return fmt.Errorf("line %d: %w; write one JSON string a line, such as \"a corgi\"", n, err)
 		}
-		ids, err := json.Marshal(t.Tokens(text))
-		if err != nil {
-			return fmt.Errorf("line %d: %w", n, err)
-		}
-		w.Write(append(ids, '\n'))
+		w.Write(append(ids, '\n')) // Flush reports the error
 	}
 	if err := lines.Err(); err != nil {
+		w.Flush()
 		return fmt.Errorf("line %d: %w; keep captions under %d MB", n, err, maxLine>>20)
 	}
 	if err := w.Flush(); err != nil {
-		return fmt.Errorf("writing: %w; check the output file", err)
+		return fmt.Errorf("writing ids: %w; check where the output goes", err)
 	}
 	return nil
+}
+
+func encodeLine(t *token.Tokenizer, line []byte) ([]byte, error) {
+	var text *string
+	if err := json.Unmarshal(line, &text); err != nil {
+		return nil, err
+	}
+	if text == nil {
+		return nil, errors.New("null is no caption")
+	}
+	return json.Marshal(t.Tokens(*text))
 }

@@ -30,6 +30,9 @@ func isBad(text string) bool {
 		roles[i] = categoryOf(r)
 	}
 	for i := range runes {
+		if isASCIIRun(runes[i:min(i+3, len(runes))]) {
+			continue // every sequence has a foreign character among its first three
+		}
 		for _, sequence := range unlikely {
 			if matchesAt(sequence, runes[i:], roles[i:]) {
 				return true
@@ -54,6 +57,15 @@ func matchesAt(sequence []atom, runes []rune, roles []category) bool {
 // startsWithLoneLead is the one rule that is bound to the start of the text.
 func startsWithLoneLead(text string) bool {
 	return strings.HasPrefix(text, "Ã ") || strings.HasPrefix(text, "Â ")
+}
+
+func isASCIIRun(runes []rune) bool {
+	for _, r := range runes {
+		if r >= 0x80 {
+			return false
+		}
+	}
+	return true
 }
 
 func isLetterASCII(r rune) bool  { return isLowerASCII(r | 0x20) }

@@ -2,6 +2,11 @@
 
 package mojibake
 
+import (
+	"strings"
+	"unicode/utf8"
+)
+
 // charmap is a character set of single bytes, its lower half being ASCII.
 type charmap struct {
 	name  string
@@ -11,27 +16,31 @@ type charmap struct {
 
 // encode writes text in the character set, if it can.
 func (c *charmap) encode(text string) ([]byte, bool) {
-	bytes := make(map[rune]byte, 129)
-	b := byte(0x80)
-	for _, r := range c.high {
-		bytes[r] = b
-		b++
-	}
-	if c.lossy {
-		bytes['\uFFFD'] = substitute
-	}
 	out := make([]byte, 0, len(text))
 	for _, r := range text {
-		b, ok := bytes[r]
+		b, ok := c.byteOf(r)
 		if !ok {
-			if r > 0x7F || c.lossy && r == substitute {
-				return nil, false
-			}
-			b = byte(r)
+			return nil, false
 		}
 		out = append(out, b)
 	}
 	return out, true
+}
+
+func (c *charmap) byteOf(r rune) (byte, bool) {
+	switch {
+	case c.lossy && r == substitute:
+		return 0, false
+	case r < 0x80:
+		return byte(r), true
+	case c.lossy && r == '\uFFFD':
+		return substitute, true
+	}
+	i := strings.IndexRune(c.high, r)
+	if i < 0 {
+		return 0, false
+	}
+	return 0x80 + byte(utf8.RuneCountInString(c.high[:i])), true
 }
 
 // substitute is the control code that stands for a lost byte.

@@ -30,7 +30,8 @@ func decodeUTF8(b []byte) (string, bool) {
 var surrogatePair = []byteSet{leadPair, highHalf, contByte, leadPair, lowHalf, contByte}
 
 func decodeVariant(b []byte) (r rune, n int) {
-	if len(b) >= 2 && b[0] == 0xC0 && b[1] == 0x80 {
+	// ftfy's pattern also takes a line feed that ends the text for the 80.
+	if len(b) >= 2 && b[0] == 0xC0 && (b[1] == 0x80 || len(b) == 2 && b[1] == '\n') {
 		return 0, 2
 	}
 	if !startsWith(b, surrogatePair) {

@@ -25,6 +25,7 @@ func TestFix(t *testing.T) {
 		{"C1", "a\u0096b", "a–b"},
 		{"surrogate pair", "í\u00a0½í¸\u0080 Ã©", "😀 é"},
 		{"modified NUL", "À\u0080Ã©", "\x00é"},
+		{"modified NUL, quirk", "Ã©À\n", "é\x00"},
 	}
 	for _, test := range tests {
 		if got := Fix(test.text); got != test.want {
