@@ -2,6 +2,7 @@ package weights
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -14,7 +15,11 @@ import (
 type cursor struct {
 	data []byte
 	at   int
+	keys int // most keys of one object; 0 means maxKeys
 }
+
+// maxKeys bounds objects other than the list of a file's tensors.
+const maxKeys = 4096
 
 // MaxName bounds names of tensors and keys, so that errors can quote them.
 const MaxName = 256
@@ -93,6 +98,9 @@ func (c *cursor) object(visit func(key []byte) error) error {
 		}
 		if !c.take(':') {
 			return c.fail("':'")
+		}
+		if len(keys) == cmp.Or(c.keys, maxKeys) {
+			return fmt.Errorf("weights: %w: more than %d keys", ErrLimit, len(keys))
 		}
 		keys = append(keys, key)
 		return visit(key)

@@ -75,7 +75,7 @@ func ParseHeader(head []byte, size int64) (*Header, error) {
 		return nil, fmt.Errorf("weights: %w: header of %d bytes, %d given", ErrOffsets, n, len(head)-8)
 	}
 	h := &Header{Start: 8 + n}
-	c := &cursor{data: head[8 : 8+n]}
+	c := &cursor{data: head[8 : 8+n], keys: MaxTensors + 1}
 	if c.data[0] != '{' {
 		return nil, c.fail("'{'")
 	}
@@ -126,8 +126,9 @@ func (h *Header) field(c *cursor, key []byte) error {
 // metadata reads strings by name.
 func (h *Header) metadata(c *cursor) error {
 	h.Metadata = map[string]string{}
+	n := 0
 	return c.object(func(key []byte) error {
-		if len(h.Metadata) == maxMetadata {
+		if n++; n > maxMetadata {
 			return fmt.Errorf("weights: %w: more than %d metadata entries", ErrLimit, maxMetadata)
 		}
 		var value string
