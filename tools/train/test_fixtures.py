@@ -9,7 +9,7 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file
 
-from . import priornet, schedule, textproj, tokenizer, towers, unet
+from . import fused, priornet, schedule, textproj, tokenizer, towers, unet
 
 ROOT = Path(os.environ.get("UNCLIP_FIXTURES") or Path(__file__).parents[2] / "testdata" / "fixtures")
 TOLERANCE = 1e-4
@@ -71,6 +71,29 @@ class Fixtures(unittest.TestCase):
             given = proj(z, io["in.text_emb"], io["in.text_hidden"], io["in.mask"])
             outs.append(decoder(io["in.sample"], io["in.timestep"], *given))
         self.assertTrue(close(outs[0], io["out"]) or close(outs[1], io["out"]))
+
+
+class Kernel(unittest.TestCase):
+    @unittest.skipIf(fused.library() is None, "no C compiler")
+    def test_norm(self):
+        torch.manual_seed(3)
+        layer = torch.nn.GroupNorm(4, 24)
+        torch.nn.init.normal_(layer.weight), torch.nn.init.normal_(layer.bias)
+        x = (torch.randn(3, 24, 5, 7) + 0.5).to(torch.bfloat16).to(memory_format=torch.channels_last)
+        modulation, dy = torch.randn(2, 3, 24), torch.randn(3, 24, 5, 7)
+        for silu, scaled in ((True, True), (True, False), (False, False)):
+            grads = []
+            for v in (x.clone(memory_format=torch.preserve_format), x.float()):
+                v.requires_grad_()
+                pair = [m.clone().requires_grad_() for m in modulation] if scaled else [None, None]
+                layer.zero_grad()
+                y = fused.norm(layer, v, *pair, silu=silu)
+                y.float().mul(dy.to(torch.bfloat16).float()).sum().backward()
+                leaves = [v, layer.weight, layer.bias] + pair * scaled
+                grads.append([y] + [leaf.grad for leaf in leaves])
+            for got, want in zip(*grads):
+                error = (got.float() - want).abs().max() / want.abs().max()
+                self.assertLess(error.item(), 0.01)
 
 
 class Tables(unittest.TestCase):

@@ -3,7 +3,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from . import config
+from . import config, fused
 from .timestep import TimeEmbedding
 
 
@@ -25,9 +25,8 @@ class Resnet(nn.Module):
         return F.interpolate(x, scale_factor=2.0, mode="nearest") if self.resample == "up" else x
 
     def forward(self, x, e):  # e: SiLU of the time embedding
-        h = self.conv1(self.sized(F.silu(self.norm1(x))))
-        scale, shift = self.time_emb_proj(e)[:, :, None, None].chunk(2, 1)
-        h = self.conv2(F.silu(self.norm2(h) * (1 + scale) + shift))
+        h = self.conv1(self.sized(fused.norm(self.norm1, x)))
+        h = self.conv2(fused.norm(self.norm2, h, *self.time_emb_proj(e).chunk(2, 1)))
         x = self.sized(x)
         return h + (self.conv_shortcut(x) if hasattr(self, "conv_shortcut") else x)
 
@@ -45,11 +44,11 @@ class Attention(nn.Module):
 
     def forward(self, x, context, mask):  # mask [B,1,1,L+HW] true = visible
         b, c, h, w = x.shape
-        n = self.group_norm(x).permute(0, 2, 3, 1).reshape(b, h * w, c)
+        n = fused.norm(self.group_norm, x, silu=False).permute(0, 2, 3, 1).reshape(b, h * w, c)
         k = torch.cat([self.add_k_proj(context), self.to_k(n)], 1)
         v = torch.cat([self.add_v_proj(context), self.to_v(n)], 1)
         q, k, v = (y.view(b, y.shape[1], self.heads, -1).transpose(1, 2) for y in (self.to_q(n), k, v))
-        out = F.scaled_dot_product_attention(q, k, v, attn_mask=mask).transpose(1, 2).reshape(b, h * w, c)
+        out = attend(q, k, v, mask).transpose(1, 2).reshape(b, h * w, c)
         return x + self.to_out[0](out).view(b, h, w, c).permute(0, 3, 1, 2)
 
 
@@ -133,12 +132,21 @@ class Decoder(nn.Module):
                 x = level.layer(i, torch.cat([x, skips.pop()], 1), e, context, mask)
             if hasattr(level, "upsamplers"):
                 x = level.upsamplers[0](x, e)
-        out = self.conv_out(F.silu(self.conv_norm_out(x)))
+        out = self.conv_out(fused.norm(self.conv_norm_out, x))
         return F.pixel_shuffle(out, self.fold) if self.fold > 1 else out
 
     def middle(self, x, e, context, mask):
         x = self.mid_block.resnets[0](x, e)
         return self.mid_block.resnets[1](self.mid_block.attentions[0](x, context, visible(mask, x)), e)
+
+
+def attend(q, k, v, mask):
+    """softmax(qkᵀ/√d + mask) v. Written out on CPUs: the flash kernel's backward is several times slower on small maps."""
+    if q.device.type != "cpu":
+        return F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+    bias = torch.zeros(mask.shape, dtype=q.dtype).masked_fill(~mask, float("-inf"))
+    logits = (q * q.shape[-1] ** -0.5) @ k.transpose(-1, -2) + bias
+    return logits.softmax(-1) @ v
 
 
 def visible(mask, x):
