@@ -16,43 +16,19 @@ struct Params {
 @group(0) @binding(4) var<storage, read> mask: array<f32>;
 @group(0) @binding(5) var<storage, read_write> s: array<f32>;
 
-// Queries and keys past the end read the last one; their scores are dropped.
+// Rows past the end read the last one; their scores are dropped.
 fn at(image: u32, length: u32, i: u32, head: u32) -> u32 {
     return ((image * length + min(i, length - 1u)) * params.ld + head * params.d) / 4u;
 }
 
-// Writes the score of one query and one key, j being counted over both segments.
-fn put(image: u32, row: u32, i: u32, j: u32, score: f32) {
-    var v = score * inverseSqrt(f32(params.d));
+fn hidden(image: u32, i: u32, j: u32) -> bool {
     if CAUSAL == 1u && j > params.offset + i {
-        v = -1e30;
+        return true;
     }
     if MASK == 1u && j < params.L0 {
-        if mask[image * params.ldmask + j] == 0.0 {
-            v = -1e30;
-        }
+        return mask[image * params.ldmask + j] == 0.0;
     }
-    s[row * params.lds + j] = v;
-}
-
-fn put8(image: u32, bh: u32, i: u32, j: u32, end: u32, lo: vec4<f32>, hi: vec4<f32>) {
-    if i >= params.Lq {
-        return;
-    }
-    let row = bh * params.Lq + i;
-    put(image, row, i, j, lo.x);
-    if j + 1u < end { put(image, row, i, j + 1u, lo.y); }
-    if j + 2u < end { put(image, row, i, j + 2u, lo.z); }
-    if j + 3u < end { put(image, row, i, j + 3u, lo.w); }
-    if j + 4u < end { put(image, row, i, j + 4u, hi.x); }
-    if j + 5u < end { put(image, row, i, j + 5u, hi.y); }
-    if j + 6u < end { put(image, row, i, j + 6u, hi.z); }
-    if j + 7u < end { put(image, row, i, j + 7u, hi.w); }
-    if end == params.L0 + params.L1 && j + 8u >= end {
-        for (var pad = end; pad < params.lds; pad++) {
-            s[row * params.lds + pad] = -1e30;
-        }
-    }
+    return false;
 }
 
 @compute @workgroup_size(64)
@@ -96,33 +72,60 @@ fn main(@builtin(global_invocation_id) gid: vec3<u32>, @builtin(num_workgroups) 
     var a5 = vec4<f32>(0.0); var b5 = vec4<f32>(0.0);
     var a6 = vec4<f32>(0.0); var b6 = vec4<f32>(0.0);
     var a7 = vec4<f32>(0.0); var b7 = vec4<f32>(0.0);
-    for (var c = 0u; c < params.d / 4u; c++) {
-        var lo: mat4x4<f32>; // keys first..first+3, one a vector
-        var hi: mat4x4<f32>;
-        if second {
-            lo = mat4x4<f32>(k1[k0_at + c], k1[k1_at + c], k1[k2_at + c], k1[k3_at + c]);
-            hi = mat4x4<f32>(k1[k4_at + c], k1[k5_at + c], k1[k6_at + c], k1[k7_at + c]);
-        } else {
-            lo = mat4x4<f32>(k0[k0_at + c], k0[k1_at + c], k0[k2_at + c], k0[k3_at + c]);
-            hi = mat4x4<f32>(k0[k4_at + c], k0[k5_at + c], k0[k6_at + c], k0[k7_at + c]);
+    // Twice the same loop: a branch inside it would cost more than the products.
+    if second {
+        for (var c = 0u; c < params.d / 4u; c++) {
+            let lo = mat4x4<f32>(k1[k0_at + c], k1[k1_at + c], k1[k2_at + c], k1[k3_at + c]); // one key a vector
+            let hi = mat4x4<f32>(k1[k4_at + c], k1[k5_at + c], k1[k6_at + c], k1[k7_at + c]);
+            let q0 = q[q0_at + c]; a0 += q0 * lo; b0 += q0 * hi;
+            let q1 = q[q1_at + c]; a1 += q1 * lo; b1 += q1 * hi;
+            let q2 = q[q2_at + c]; a2 += q2 * lo; b2 += q2 * hi;
+            let q3 = q[q3_at + c]; a3 += q3 * lo; b3 += q3 * hi;
+            let q4 = q[q4_at + c]; a4 += q4 * lo; b4 += q4 * hi;
+            let q5 = q[q5_at + c]; a5 += q5 * lo; b5 += q5 * hi;
+            let q6 = q[q6_at + c]; a6 += q6 * lo; b6 += q6 * hi;
+            let q7 = q[q7_at + c]; a7 += q7 * lo; b7 += q7 * hi;
         }
-        let q0 = q[q0_at + c]; a0 += q0 * lo; b0 += q0 * hi;
-        let q1 = q[q1_at + c]; a1 += q1 * lo; b1 += q1 * hi;
-        let q2 = q[q2_at + c]; a2 += q2 * lo; b2 += q2 * hi;
-        let q3 = q[q3_at + c]; a3 += q3 * lo; b3 += q3 * hi;
-        let q4 = q[q4_at + c]; a4 += q4 * lo; b4 += q4 * hi;
-        let q5 = q[q5_at + c]; a5 += q5 * lo; b5 += q5 * hi;
-        let q6 = q[q6_at + c]; a6 += q6 * lo; b6 += q6 * hi;
-        let q7 = q[q7_at + c]; a7 += q7 * lo; b7 += q7 * hi;
+    } else {
+        for (var c = 0u; c < params.d / 4u; c++) {
+            let lo = mat4x4<f32>(k0[k0_at + c], k0[k1_at + c], k0[k2_at + c], k0[k3_at + c]); // one key a vector
+            let hi = mat4x4<f32>(k0[k4_at + c], k0[k5_at + c], k0[k6_at + c], k0[k7_at + c]);
+            let q0 = q[q0_at + c]; a0 += q0 * lo; b0 += q0 * hi;
+            let q1 = q[q1_at + c]; a1 += q1 * lo; b1 += q1 * hi;
+            let q2 = q[q2_at + c]; a2 += q2 * lo; b2 += q2 * hi;
+            let q3 = q[q3_at + c]; a3 += q3 * lo; b3 += q3 * hi;
+            let q4 = q[q4_at + c]; a4 += q4 * lo; b4 += q4 * hi;
+            let q5 = q[q5_at + c]; a5 += q5 * lo; b5 += q5 * hi;
+            let q6 = q[q6_at + c]; a6 += q6 * lo; b6 += q6 * hi;
+            let q7 = q[q7_at + c]; a7 += q7 * lo; b7 += q7 * hi;
+        }
     }
-    let j = first + select(0u, params.L0, second);
-    let end = length + select(0u, params.L0, second);
-    put8(image, bh, i + 0u, j, end, a0, b0);
-    put8(image, bh, i + 1u, j, end, a1, b1);
-    put8(image, bh, i + 2u, j, end, a2, b2);
-    put8(image, bh, i + 3u, j, end, a3, b3);
-    put8(image, bh, i + 4u, j, end, a4, b4);
-    put8(image, bh, i + 5u, j, end, a5, b5);
-    put8(image, bh, i + 6u, j, end, a6, b6);
-    put8(image, bh, i + 7u, j, end, a7, b7);
+
+    let sums = array<vec4<f32>, 16>(
+        a0, b0, a1, b1, a2, b2, a3, b3,
+        a4, b4, a5, b5, a6, b6, a7, b7);
+    let scale = inverseSqrt(f32(params.d));
+    let begin = select(0u, params.L0, second); // keys are now counted over both segments
+    let end = begin + length;
+    let last = end == params.L0 + params.L1 && first + 8u >= length; // clears the pads too
+    for (var t = 0u; t < 16u; t++) {
+        let query = i + t / 2u;
+        if query >= params.Lq {
+            break;
+        }
+        let row = (bh * params.Lq + query) * params.lds;
+        let scores = sums[t] * scale;
+        let from_j = begin + first + t % 2u * 4u;
+        for (var k = 0u; k < 4u; k++) {
+            let j = from_j + k;
+            if j < end {
+                s[row + j] = select(scores[k], -1e30, hidden(image, query, j));
+            }
+        }
+        if last && t % 2u == 1u {
+            for (var pad = end; pad < params.lds; pad++) {
+                s[row + pad] = -1e30;
+            }
+        }
+    }
 }

@@ -8,8 +8,7 @@ struct Params { B: u32, heads: u32, Lq: u32, L0: u32, L1: u32, d: u32, ld: u32, 
 @group(0) @binding(3) var<storage, read> v1: array<vec4<f32>>;
 @group(0) @binding(4) var<storage, read_write> y: array<vec4<f32>>;
 
-// Value j counted over both segments; past the end 0. All invocations ask for
-// the same j, so that the branches do not diverge.
+// Value j counted over both segments; past the end 0.
 fn value(image: u32, j: u32, c: u32) -> vec4<f32> {
     if j < params.L0 {
         return v0[(image * params.L0 + j) * (params.ld / 4u) + c];
@@ -54,8 +53,14 @@ fn main(@builtin(global_invocation_id) gid: vec3<u32>, @builtin(num_workgroups) 
     var a5 = vec4<f32>(0.0);
     var a6 = vec4<f32>(0.0);
     var a7 = vec4<f32>(0.0);
-    for (var j = 0u; j < params.L0 + params.L1; j += 4u) {
-        let v = mat4x4<f32>(value(image, j, c), value(image, j + 1u, c), value(image, j + 2u, c), value(image, j + 3u, c));
+    let row = params.ld / 4u;
+    let begin0 = image * params.L0 * row + c;
+    let begin1 = image * params.L1 * row + c;
+    let n = params.L0 + params.L1;
+    // Blocks of four keys within one segment, one value a vector.
+    for (var j = 0u; j + 4u <= params.L0; j += 4u) {
+        let from_v = begin0 + j * row;
+        let v = mat4x4<f32>(v0[from_v], v0[from_v + row], v0[from_v + 2u * row], v0[from_v + 3u * row]);
         let block = j / 4u;
         a0 += v * p[p0_at + block];
         a1 += v * p[p1_at + block];
@@ -66,8 +71,40 @@ fn main(@builtin(global_invocation_id) gid: vec3<u32>, @builtin(num_workgroups) 
         a6 += v * p[p6_at + block];
         a7 += v * p[p7_at + block];
     }
+    for (var j = (params.L0 + 3u) / 4u * 4u; j + 4u <= n; j += 4u) {
+        let from_v = begin1 + (j - params.L0) * row;
+        let v = mat4x4<f32>(v1[from_v], v1[from_v + row], v1[from_v + 2u * row], v1[from_v + 3u * row]);
+        let block = j / 4u;
+        a0 += v * p[p0_at + block];
+        a1 += v * p[p1_at + block];
+        a2 += v * p[p2_at + block];
+        a3 += v * p[p3_at + block];
+        a4 += v * p[p4_at + block];
+        a5 += v * p[p5_at + block];
+        a6 += v * p[p6_at + block];
+        a7 += v * p[p7_at + block];
+    }
+    // The block that straddles the segments and the one that is not full.
+    let straddle = params.L0 / 4u;
+    let tail = n / 4u;
+    var block = select(straddle, tail, params.L0 % 4u == 0u);
+    while block <= tail && block * 4u < n {
+        let j = block * 4u;
+        let v = mat4x4<f32>(value(image, j, c), value(image, j + 1u, c), value(image, j + 2u, c), value(image, j + 3u, c));
+        a0 += v * p[p0_at + block];
+        a1 += v * p[p1_at + block];
+        a2 += v * p[p2_at + block];
+        a3 += v * p[p3_at + block];
+        a4 += v * p[p4_at + block];
+        a5 += v * p[p5_at + block];
+        a6 += v * p[p6_at + block];
+        a7 += v * p[p7_at + block];
+        if block == tail {
+            break;
+        }
+        block = tail;
+    }
     let at = (image * params.Lq + i) * (params.ld / 4u) + c;
-    let row = params.ld / 4u;
     y[at] = a0;
     if i + 1u < params.Lq { y[at + 1u * row] = a1; }
     if i + 2u < params.Lq { y[at + 2u * row] = a2; }
