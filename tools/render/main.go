@@ -1,0 +1,97 @@
+// Command render makes pictures with the real engine in headless Chromium:
+//
+//	go run ./tools/render -prompt "a red apple" -seed 1 -steps 12 -out apple.png -json
+//	go run ./tools/render -grid -out docs/grid.png
+//
+// -grid draws the prompts that the model lists in its manifest as one sheet.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+
+	"unclip/models/unclip"
+	"unclip/wasm/bridge"
+)
+
+type options struct {
+	bridge.Generate
+	seed       uint64
+	count      int
+	model, out string
+	grid       bool
+	scale      int
+	hardware   bool
+	asJSON     bool
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, parse()); err != nil {
+		fmt.Fprintln(os.Stderr, "render:", err)
+		os.Exit(1)
+	}
+}
+
+func parse() options {
+	d := unclip.Defaults()
+	o := options{}
+	flag.StringVar(&o.Prompt, "prompt", "", "what to draw")
+	flag.StringVar(&o.Negative, "negative", "", "what to leave out")
+	flag.Uint64Var(&o.seed, "seed", 1, "seed of the first picture")
+	flag.IntVar(&o.count, "n", 1, "number of pictures, with seeds that follow each other")
+	flag.IntVar(&o.Steps, "steps", d.Steps, "decoder steps")
+	flag.Float64Var(&o.Guidance, "guidance", d.Guidance, "decoder guidance scale")
+	flag.IntVar(&o.PriorSteps, "prior-steps", d.PriorSteps, "prior steps")
+	flag.Float64Var(&o.PriorGuidance, "prior-guidance", d.PriorGuidance, "prior guidance scale")
+	flag.IntVar(&o.Candidates, "candidates", d.Candidates, "samples of the prior to choose from")
+	flag.StringVar(&o.Sampler, "sampler", d.Sampler, "dpm++2m, ddim or ddpm")
+	flag.StringVar(&o.Prior, "prior", d.Prior, "diffusion, text (z_t as z_i) or none (caption only)")
+	flag.IntVar(&o.Size, "size", 64, "pixels of the side")
+	flag.StringVar(&o.model, "model", "", "folder of a converted model (default models/sticker)")
+	flag.StringVar(&o.out, "out", "out.png", "PNG file to write")
+	flag.IntVar(&o.scale, "scale", 1, "enlarge the pixels of the PNG")
+	flag.BoolVar(&o.grid, "grid", false, "draw the model's own example prompts as one sheet")
+	flag.BoolVar(&o.hardware, "gpu", false, "use this machine's GPU instead of SwiftShader")
+	flag.BoolVar(&o.asJSON, "json", false, "print one JSON object last")
+	flag.Parse()
+	return o
+}
+
+func run(ctx context.Context, o options) error {
+	if o.Prompt == "" && !o.grid {
+		return fmt.Errorf("no -prompt; say what to draw, or use -grid")
+	}
+	if o.Size != 64 {
+		return fmt.Errorf("size %d is not available yet; the embedded model draws 64 pixels", o.Size)
+	}
+	m, err := openModel(o.model)
+	if err != nil {
+		return err
+	}
+	asked, err := o.requests(m)
+	if err != nil {
+		return err
+	}
+	answer, err := drive(ctx, m, asked, o.hardware)
+	if err != nil {
+		return err
+	}
+	if err := writeSheet(o.out, answer.Pictures, o.scale); err != nil {
+		return err
+	}
+	fmt.Fprintf(os.Stderr, "%s: %d pictures on %s\n", o.out, len(answer.Pictures), answer.Adapter)
+	if !o.asJSON {
+		return nil
+	}
+	line, err := json.Marshal(report(o, m, answer))
+	if err == nil {
+		fmt.Println(string(line))
+	}
+	return err
+}

@@ -1,0 +1,60 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+
+	"unclip/models/unclip"
+)
+
+// wire is a Generate message as the worker expects it.
+type wire map[string]any
+
+// requests are the pictures to ask for: one prompt with several seeds, or the
+// model's list of prompts with one seed.
+func (o *options) requests(m *model) ([]wire, error) {
+	check := unclip.Request{Prompt: o.Prompt, Negative: o.Negative, Seed: o.seed, Steps: o.Steps, Guidance: o.Guidance, Sampler: o.Sampler,
+		Prior: o.Prior, PriorSteps: o.PriorSteps, PriorGuidance: o.PriorGuidance, Candidates: o.Candidates}
+	if err := check.Check(); err != nil {
+		return nil, err
+	}
+	if !o.grid {
+		list := make([]wire, 0, o.count)
+		for i := range o.count {
+			list = append(list, o.wire(i+1, o.Prompt, o.seed+uint64(i)))
+		}
+		return list, nil
+	}
+	prompts, err := m.gridPrompts()
+	if err != nil {
+		return nil, err
+	}
+	var list []wire
+	for i, p := range prompts {
+		list = append(list, o.wire(i+1, p, o.seed))
+	}
+	return list, nil
+}
+
+func (o *options) wire(id int, prompt string, seed uint64) wire {
+	return wire{"id": id, "prompt": prompt, "negative": o.Negative, "seed": strconv.FormatUint(seed, 10), "steps": o.Steps,
+		"guidance": o.Guidance, "priorSteps": o.PriorSteps, "priorGuidance": o.PriorGuidance, "candidates": o.Candidates,
+		"sampler": o.Sampler, "prior": o.Prior, "size": o.Size}
+}
+
+// gridPrompts reads the prompts that a model shows itself with.
+func (m *model) gridPrompts() ([]string, error) {
+	var page struct {
+		Grid []string `json:"grid"`
+	}
+	if raw := m.manifest.Config["page"]; raw != nil {
+		if err := json.Unmarshal(raw, &page); err != nil {
+			return nil, fmt.Errorf("the manifest's page config: %w", err)
+		}
+	}
+	if len(page.Grid) == 0 {
+		return nil, fmt.Errorf("the model lists no prompts to draw as a grid; use -prompt")
+	}
+	return page.Grid, nil
+}
