@@ -1,0 +1,80 @@
+package fetch
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"unclip/wasm/gpu"
+	"unclip/wasm/store"
+)
+
+// Client downloads from a set of mirrors that hold the same files.
+type Client struct {
+	transport Transport
+	policy    Policy
+	mirrors   mirrors
+}
+
+// New returns a client; bases are the folders' addresses, best first.
+func New(t Transport, p Policy, bases ...string) (*Client, error) {
+	if len(bases) == 0 {
+		return nil, fmt.Errorf("fetch: no address to download from: %w", ErrPlan)
+	}
+	for _, b := range bases {
+		if strings.ContainsAny(b, "?#") {
+			return nil, fmt.Errorf("fetch: base %q must be a folder without ? and #: %w", b, ErrPlan)
+		}
+	}
+	return &Client{transport: t, policy: p.orDefault(), mirrors: mirrors{bases: bases}}, nil
+}
+
+// Fetch downloads one file and verifies it. progress (or nil) hears of every
+// byte gained, and with a negative number of bytes that were no good.
+func (c *Client) Fetch(ctx context.Context, it Item, progress func(delta int)) (gpu.Bytes, error) {
+	if err := it.Validate(); err != nil {
+		return nil, err
+	}
+	buffer, err := c.transport.Buffer(int(it.Bytes))
+	if err != nil {
+		return nil, fmt.Errorf("fetch: room for %s: %w", it.File, err)
+	}
+	d := newDownload(c, it.File, buffer, progress)
+	d.size, d.digest = int(it.Bytes), it.Digest
+	if err := d.run(ctx); err != nil {
+		d.reset()
+		return nil, err
+	}
+	return buffer.Bytes(d.have), nil
+}
+
+// Small downloads a file of unknown size and content into Go memory, at most
+// max bytes of it.
+func (c *Client) Small(ctx context.Context, file string, max int) ([]byte, error) {
+	if err := validName(file); err != nil {
+		return nil, err
+	}
+	buffer, err := c.transport.Buffer(max)
+	if err != nil {
+		return nil, fmt.Errorf("fetch: room for %s: %w", file, err)
+	}
+	d := newDownload(c, file, buffer, nil)
+	d.size = unknown
+	if err := d.run(ctx); err != nil {
+		return nil, err
+	}
+	return store.ReadAll(buffer.Bytes(d.have))
+}
+
+// sleep waits, unless ctx ends first.
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
