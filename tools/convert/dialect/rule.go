@@ -25,18 +25,22 @@ type table struct {
 
 // apply renames a name that matches; the numbers keep their order.
 func apply(from, to, name string) (string, bool) {
-	want, have := strings.Split(from, "."), strings.Split(name, ".")
-	if len(want) != len(have) {
-		return "", false
-	}
-	for i, w := range want {
-		if w == "#" && isNumber(have[i]) {
-			to = strings.Replace(to, "#", have[i], 1)
-		} else if w != have[i] {
+	for {
+		want, restOfWant, more := strings.Cut(from, ".")
+		have, restOfName, moreName := strings.Cut(name, ".")
+		switch {
+		case more != moreName:
+			return "", false
+		case want == "#" && isNumber(have):
+			to = strings.Replace(to, "#", have, 1)
+		case want != have:
 			return "", false
 		}
+		if !more {
+			return to, true
+		}
+		from, name = restOfWant, restOfName
 	}
-	return to, true
 }
 
 func isNumber(s string) bool {
