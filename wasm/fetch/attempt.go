@@ -43,7 +43,7 @@ func (d *download) transfer(ctx context.Context, mirror int) error {
 }
 
 func (d *download) request(mirror int) Request {
-	r := Request{URL: address(d.tour.bases[mirror], d.file), From: d.have}
+	r := Request{URL: address(d.tour.bases[mirror], d.file), From: d.have, Cached: d.size == unknown}
 	if d.have > 0 && d.tagged == mirror {
 		r.Tag = d.tag
 	}

@@ -25,9 +25,10 @@ type Buffer interface {
 // Request asks for a file from byte From on; if Tag is given, only if the
 // server's file still has that tag, and else for all of it.
 type Request struct {
-	URL  string
-	From int
-	Tag  string
+	URL    string
+	From   int
+	Tag    string
+	Cached bool // a cache may answer, once it has asked the server
 }
 
 // Response is the head of a response, and its body.
