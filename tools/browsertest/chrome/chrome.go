@@ -49,7 +49,7 @@ func Start(ctx context.Context, o Options) (*Browser, error) {
 		o.Profile = b.profile
 	}
 	alloc, stopAlloc := chromedp.NewExecAllocator(ctx, switches(path, o)...)
-	first, stopFirst := chromedp.NewContext(alloc, chromedp.WithErrorf(b.quiet))
+	first, stopFirst := chromedp.NewContext(alloc, chromedp.WithErrorf(b.quiet), chromedp.WithBrowserOption(chromedp.WithDialTimeout(time.Minute)))
 	b.ctx, b.stop = first, func() { stopFirst(); stopAlloc() }
 	b.listen(first)
 	if err := chromedp.Run(first); err != nil {

@@ -49,7 +49,11 @@ func execute(ctx context.Context, wasm string, args []string) (int, error) {
 	}
 	defer browser.Close()
 	server.onFault(browser)
-	if err := browser.Page().Open(ctx, server.URL); err != nil {
+	url := server.URL
+	if os.Getenv("UNCLIP_WORKER") != "" {
+		url += "/?worker"
+	}
+	if err := browser.Page().Open(ctx, url); err != nil {
 		return 0, err
 	}
 	return server.wait(ctx, browser.Page().Context())

@@ -21,6 +21,8 @@ var (
 	pageHTML []byte
 	//go:embed page.js
 	pageJS []byte
+	//go:embed worker.js
+	workerJS []byte
 )
 
 // program is what the page starts.
@@ -51,6 +53,7 @@ func serve(root string, p program) (*host, error) {
 	h := &host{mux: mux, exit: make(chan int, 1)}
 	mux.HandleFunc("GET /{$}", static("text/html; charset=utf-8", pageHTML))
 	mux.HandleFunc("GET /page.js", static("text/javascript", pageJS))
+	mux.HandleFunc("GET /worker.js", static("text/javascript", workerJS))
 	mux.HandleFunc("GET /program.wasm", file("application/wasm", p.Wasm))
 	mux.HandleFunc("GET /wasm_exec.js", file("text/javascript", filepath.Join(goRoot(), "lib", "wasm", "wasm_exec.js")))
 	mux.HandleFunc("GET /glue.js", file("text/javascript", filepath.Join(root, "wasm", "gpu", "webgpu", "glue.js")))

@@ -98,7 +98,7 @@ func (d *device) await(ctx context.Context, promise js.Value) (js.Value, error) 
 	defer cancel(nil)
 	defer context.AfterFunc(d.alive, func() { cancel(context.Cause(d.alive)) })()
 	v, err := jsx.Await(both, promise)
-	if rejected := (*jsx.Error)(nil); errors.As(err, &rejected) {
+	if e := (*jsx.Error)(nil); errors.As(err, &e) && e.Name != "GPUPipelineError" {
 		d.settle(ctx) // the loss behind a rejection may be told after it
 	}
 	if d.alive.Err() != nil { // promises may settle normally on a lost device
@@ -112,7 +112,7 @@ func (d *device) settle(ctx context.Context) {
 	select {
 	case <-d.alive.Done():
 	case <-ctx.Done():
-	case <-time.After(200 * time.Millisecond):
+	case <-time.After(time.Second):
 	}
 }
 

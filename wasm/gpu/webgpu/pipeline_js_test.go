@@ -1,0 +1,42 @@
+package webgpu
+
+import (
+	"testing"
+	"time"
+
+	"unclip/wgsl"
+	"unclip/wgsl/plan"
+)
+
+// TestShadersAreClean: no kernel draws as much as a warning from the compiler.
+func TestShadersAreClean(t *testing.T) {
+	d := open(t, Options{})
+	for _, v := range wgsl.Reachable() {
+		m, err := d.module(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v.Choices == [4]uint8{} {
+			if said := d.messages(m); said != "" {
+				t.Errorf("%s/%s:%s", v.Kernel, v.Element, said)
+			}
+		}
+	}
+}
+
+// BenchmarkCompile builds every reachable variant on a fresh device.
+func BenchmarkCompile(b *testing.B) {
+	p := &plan.Plan{}
+	for _, v := range wgsl.Reachable() {
+		p.Step = append(p.Step, plan.Dispatch{Variant: v})
+	}
+	start := time.Now()
+	for range b.N {
+		d := open(b, Options{})
+		if err := d.Compile(b.Context(), p, nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(time.Since(start).Seconds()*1000/float64(b.N*len(p.Step)), "ms/variant")
+	b.ReportMetric(float64(len(p.Step)), "variants")
+}
