@@ -46,7 +46,8 @@ func TestPackRoundTrip(t *testing.T) {
 			}
 			var sum float64
 			for i := range got {
-				sum += math.Pow(float64(got[i]-values[i]), 2)
+				d := float64(got[i] - values[i])
+				sum += d * d
 			}
 			if rms := math.Sqrt(sum / float64(n)); rms > d.tolerance {
 				t.Errorf("%s %s %v group %d: rms error %.4f above %.4f", d.dtype, c.kind, c.shape, d.group, rms, d.tolerance)

@@ -67,7 +67,7 @@ func (w *writer) add(t Tensor, q Quant) error {
 	if err != nil {
 		return err
 	}
-	entry := &weights.Tensor{Name: t.Name, Kind: t.Kind, DType: dtype, Shape: t.Shape, Group: group}
+	entry := &weights.Tensor{Name: t.Name, Kind: t.Kind, DType: dtype, Shape: t.Shape, Group: group, Shard: unplaced}
 	w.manifest.Tensors = append(w.manifest.Tensors, entry)
 	return w.place(entry, layout, data, scale)
 }

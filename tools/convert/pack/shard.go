@@ -8,6 +8,9 @@ import (
 	"unclip/models/weights"
 )
 
+// unplaced is the shard of a tensor whose place is not known yet.
+const unplaced = -1
+
 // writer fills one shard at a time.
 type writer struct {
 	manifest *weights.Manifest
@@ -45,9 +48,8 @@ func (w *writer) place(t *weights.Tensor, l weights.Layout, data, scale []byte) 
 	if err != nil {
 		return err
 	}
-	t.Parts = make([]weights.Span, len(spans)-1)
-	if len(t.Parts) == 0 {
-		t.Parts = nil
+	for range spans[1:] {
+		t.Parts = append(t.Parts, weights.Span{Shard: unplaced})
 	}
 	for i, n := range spans {
 		part, rest := data[:n], data[n:]
