@@ -85,7 +85,7 @@ func (b *browser) FocusPrompt() {
 		prompt := js.Global().Get("document").Call("getElementById", "prompt")
 		if prompt.Truthy() {
 			prompt.Call("focus")
-			end := prompt.Get("value").Length()
+			end := prompt.Get("textLength")
 			prompt.Call("setSelectionRange", end, end)
 		}
 		return nil

@@ -168,6 +168,6 @@ func (d *Desk) update(change func()) {
 		defer d.guard()
 		change()
 	}()
-	d.pacer.rendered(time.Now())
+	d.pacer.rendered(time.Now().UnixNano())
 	d.env.UnlockRender()
 }

@@ -75,7 +75,7 @@ func (d *Desk) thumb() {
 func (d *Desk) progress(m *bridge.Progress) {
 	d.env.Lock()
 	d.Session.Apply(m)
-	wait, armed := d.pacer.ask(time.Now())
+	wait, armed := d.pacer.ask(time.Now().UnixNano())
 	switch {
 	case wait <= 0:
 		d.env.UnlockRender()
@@ -90,23 +90,24 @@ func (d *Desk) progress(m *bridge.Progress) {
 // pace is the time between renders of progress.
 const pace = 200 * time.Millisecond
 
-// pacer spaces renders out. It is guarded by the page's lock.
+// pacer spaces renders out. It is guarded by the page's lock. Times are
+// nanoseconds: a time.Time here would bring all its methods into the binary.
 type pacer struct {
-	last    time.Time
+	last    int64
 	waiting bool
 }
 
-// ask returns zero if a render may happen now, which it then counts as
+// ask returns zero or less if a render may happen now, which it then counts as
 // happened; else how long to wait, and whether somebody waits already.
-func (p *pacer) ask(now time.Time) (wait time.Duration, armed bool) {
-	wait = p.last.Add(pace).Sub(now)
+func (p *pacer) ask(now int64) (wait time.Duration, armed bool) {
+	wait = time.Duration(p.last + int64(pace) - now)
 	if wait <= 0 {
 		p.rendered(now)
-		return 0, false
+		return wait, false
 	}
 	armed, p.waiting = p.waiting, true
 	return wait, armed
 }
 
 // rendered notes that a render was asked for.
-func (p *pacer) rendered(now time.Time) { p.last, p.waiting = now, false }
+func (p *pacer) rendered(now int64) { p.last, p.waiting = now, false }

@@ -23,6 +23,7 @@ import (
 
 var (
 	browser = flag.Bool("browser", false, "run the tests that need Chromium")
+	remote  = flag.String("remote", "", "drive the browser at this `address` instead of starting one")
 	screens = flag.String("screens", "", "write pictures of the views into this `folder`")
 )
 
@@ -59,18 +60,27 @@ func page(t *testing.T) string {
 // an error, a broken policy among it, fails the test.
 func chromium(t *testing.T) context.Context {
 	t.Helper()
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(executable(t)), chromedp.NoSandbox)
-	ctx, stop := chromedp.NewExecAllocator(t.Context(), options...)
+	ctx, stop := allocator(t)
 	t.Cleanup(stop)
 	ctx, stop = chromedp.NewContext(ctx)
 	t.Cleanup(stop)
-	ctx, stop = context.WithTimeout(ctx, 2*time.Minute)
+	ctx, stop = context.WithTimeout(ctx, 10*time.Minute)
 	t.Cleanup(stop)
 	chromedp.ListenTarget(ctx, func(event any) { report(t, event) })
 	if err := chromedp.Run(ctx, log.Enable()); err != nil {
 		t.Fatal(err)
 	}
 	return ctx
+}
+
+// allocator starts a browser, or finds the one that -remote names.
+func allocator(t *testing.T) (context.Context, context.CancelFunc) {
+	if *remote != "" {
+		return chromedp.NewRemoteAllocator(t.Context(), *remote)
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(executable(t)),
+		chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WSURLReadTimeout(time.Minute))
+	return chromedp.NewExecAllocator(t.Context(), options...)
 }
 
 func executable(t *testing.T) string {
@@ -111,7 +121,7 @@ func do(t *testing.T, ctx context.Context, actions ...chromedp.Action) {
 
 // until waits for an expression to be true.
 func until(expression string) chromedp.Action {
-	return chromedp.Poll(expression, nil, chromedp.WithPollingInterval(30*time.Millisecond), chromedp.WithPollingTimeout(30*time.Second))
+	return chromedp.Poll(expression, nil, chromedp.WithPollingInterval(30*time.Millisecond), chromedp.WithPollingTimeout(0))
 }
 
 // label waits for the main button to say something.

@@ -61,10 +61,10 @@ func InsertXMP(file []byte, packet string) ([]byte, error) {
 }
 
 func writeChunk(out *bytes.Buffer, kind, data string) {
-	binary.Write(out, binary.BigEndian, uint32(len(data)))
 	body := kind + data
+	out.Write(binary.BigEndian.AppendUint32(nil, uint32(len(data))))
 	out.WriteString(body)
-	binary.Write(out, binary.BigEndian, crc32.ChecksumIEEE([]byte(body)))
+	out.Write(binary.BigEndian.AppendUint32(nil, crc32.ChecksumIEEE([]byte(body))))
 }
 
 func ascii(s string) bool {

@@ -99,6 +99,9 @@ func (s *Session) applyFailed(m *bridge.Failed) {
 	if m.Code == bridge.Cancelled {
 		return
 	}
+	if s.Phase == Starting || m.Code == bridge.WorkerFailed || m.Code == bridge.NoGPU {
+		s.Phase = bridge.Broken // the engine may not be there to say so
+	}
 	p := words.Problems[m.Code]
 	if p.Title == "" {
 		p.Title = words.WhatHappened

@@ -1,0 +1,196 @@
+package app
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/vugu/vugu"
+	"github.com/vugu/vugu/js"
+	"github.com/vugu/vugu/staticrender"
+
+	"unclip/wasm/bridge"
+	"unclip/web/apptest"
+	"unclip/web/words"
+)
+
+// paper is a Host that remembers.
+type paper struct {
+	engine  apptest.Engine
+	in      *bridge.Mailbox
+	shown   []int // widths of the pictures drawn
+	saved   int
+	restart int
+}
+
+func (p *paper) Post(m bridge.Message)                              { p.engine.Handle(context.Background(), m, p.in.Put) }
+func (p *paper) Restart()                                           { p.restart++ }
+func (p *paper) Mount(js.Value)                                     {}
+func (p *paper) Show(_ bridge.Pixels, width, _ int)                 { p.shown = append(p.shown, width) }
+func (p *paper) Thumb(_ *bridge.Picture, done func(string))         { go done("blob:thumb") }
+func (p *paper) Save(_ *bridge.Picture, _ string, done func(error)) { p.saved++; go done(nil) }
+func (p *paper) FocusPrompt()                                       {}
+
+// visit is a page without a browser.
+type visit struct {
+	*testing.T
+	*Desk
+	host  *paper
+	build *vugu.BuildEnv
+}
+
+func newVisit(t *testing.T) *visit {
+	var out strings.Builder
+	env := staticrender.New(&out).EventEnv()
+	build, err := vugu.NewBuildEnv(env)
+	if err != nil {
+		t.Fatal(err)
+	}
+	host := &paper{in: bridge.NewMailbox()}
+	v := &visit{t, NewDesk(host, env), host, build}
+	host.Post(&bridge.Hello{Base: "http://localhost/"})
+	return v
+}
+
+// until takes messages in until the engine is in a phase.
+func (v *visit) until(phase string) {
+	v.Helper()
+	for v.Session.Phase != phase {
+		m, err := v.host.in.Take(v.Context())
+		if err != nil {
+			v.Fatal(err)
+		}
+		v.receive(m)
+	}
+}
+
+// html renders the whole page.
+func (v *visit) html() string {
+	v.Helper()
+	var out strings.Builder
+	if err := staticrender.New(&out).Render(v.build.RunBuild(&Root{Desk: v.Desk})); err != nil {
+		v.Fatal(err)
+	}
+	return out.String()
+}
+
+func (v *visit) has(texts ...string) {
+	v.Helper()
+	html := v.html()
+	for _, text := range texts {
+		if !strings.Contains(html, text) {
+			v.Errorf("the page lacks %q", text)
+		}
+	}
+}
+
+func TestVisit(t *testing.T) {
+	v := newVisit(t)
+	v.has(words.StatusStarting, `id="go" class="main" disabled`)
+	v.until(bridge.Idle)
+	v.has("Get the model, 10 MB", "a red fox, flat", `data-state="empty"`)
+	v.Press()
+	v.until(bridge.Installing)
+	v.has(words.Cancel, `role="progressbar"`)
+	v.until(bridge.Ready)
+	v.has(words.Generate, "Runs on a practice engine")
+
+	v.UseExample("a red fox, flat")
+	v.Press()
+	v.until(bridge.Generating)
+	v.until(bridge.Ready)
+	v.has("Generated picture: a red fox, flat", "Made in ", words.Download, `aria-pressed="true"`)
+	if n := len(v.host.shown); n < 20 || v.host.shown[0] != 64 || v.host.shown[n-1] != 256 {
+		t.Errorf("drew %v", v.host.shown)
+	}
+	v.Save()
+	if v.host.saved != 1 {
+		t.Error("nothing was saved")
+	}
+}
+
+func TestFailureIsExplained(t *testing.T) {
+	v := newVisit(t)
+	v.until(bridge.Idle)
+	v.Press()
+	v.until(bridge.Ready)
+	v.Write("something out of memory")
+	v.Press()
+	v.until(bridge.Generating)
+	v.until(bridge.Ready)
+	v.has("Your GPU ran out of memory", "Close other tabs")
+	v.Dismiss()
+	if strings.Contains(v.html(), "ran out of memory") {
+		t.Error("the panel stays")
+	}
+}
+
+func TestCalmVisitorsSeeFourPreviews(t *testing.T) {
+	v := newVisit(t)
+	v.Calm = true
+	v.until(bridge.Idle)
+	v.Press()
+	v.until(bridge.Ready)
+	v.Write("a cat")
+	v.Press()
+	v.until(bridge.Generating)
+	v.host.shown = nil
+	v.until(bridge.Ready)
+	previews := 0
+	for _, width := range v.host.shown {
+		if width == 64 {
+			previews++
+		}
+	}
+	if previews < 4 || previews > 5 {
+		t.Errorf("saw %d previews", previews)
+	}
+}
+
+func TestHostileTextIsText(t *testing.T) {
+	v := newVisit(t)
+	v.until(bridge.Idle)
+	v.receive(&bridge.State{Phase: bridge.Ready, Model: bridge.Model{Name: "x", Examples: []string{"<img src=x onerror=alert(1)>"}}})
+	if strings.Contains(v.html(), "<img src=x") {
+		t.Error("an example became markup")
+	}
+}
+
+func TestShortcuts(t *testing.T) {
+	v := newVisit(t)
+	cases := []struct {
+		key   Key
+		takes bool
+	}{
+		{Key{Name: "Enter", Control: true, Typing: true}, true},
+		{Key{Name: "Escape", Typing: true}, true},
+		{Key{Name: "r"}, true}, {Key{Name: "r", Typing: true}, false}, {Key{Name: "r", Control: true}, false},
+		{Key{Name: "d"}, true}, {Key{Name: "ArrowLeft"}, true}, {Key{Name: "x"}, false},
+	}
+	for _, c := range cases {
+		action := v.Shortcut(c.key)
+		if (action != nil) != c.takes {
+			t.Errorf("%+v: %v", c.key, action != nil)
+		}
+		if action != nil {
+			action()
+		}
+	}
+}
+
+func TestPacerSpacesRendersOut(t *testing.T) {
+	var p pacer
+	if wait, _ := p.ask(1e9); wait > 0 {
+		t.Errorf("the first render waits %v", wait)
+	}
+	if wait, armed := p.ask(1e9 + 50e6); wait != 150e6 || armed {
+		t.Errorf("the second: %v, %v", wait, armed)
+	}
+	if _, armed := p.ask(1e9 + 60e6); !armed {
+		t.Error("two would wait")
+	}
+	p.rendered(1e9 + 200e6)
+	if wait, armed := p.ask(1e9 + 250e6); wait != 150e6 || armed {
+		t.Errorf("after the render: %v, %v", wait, armed)
+	}
+}

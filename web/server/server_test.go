@@ -1,0 +1,194 @@
+package server
+
+import (
+	"bytes"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// testSite serves a small page and a model out of a temporary folder.
+func testSite(t testing.TB) http.Handler {
+	dir := t.TempDir()
+	write := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	files := []File{
+		{Name: "index.html", Path: write("static/index.html", "<!doctype html>")},
+		{Name: "boot.js", Path: write("static/boot.js", "1")},
+		{Name: "style.0123456789abcdef.css", Path: write("static/style.0123456789abcdef.css", "a{}")},
+		{Name: "unclip.wasm", Path: write("build/unclip.wasm", strings.Repeat("wasm", 999)),
+			Packed: &Packed{Folder: filepath.Join(dir, "packed"), Quality: 1}},
+		{Name: "gone.js", Path: filepath.Join(dir, "gone.js")},
+	}
+	write("secret.txt", "secret")
+	write("model/manifest.json", "{}")
+	write("model/.hidden.json", "secret")
+	write("model/notes.exe", "secret")
+	write("model/part/shard-0123456789abcdef0123.safetensors", "0123456789")
+	if err := os.Symlink(filepath.Join(dir, "secret.txt"), filepath.Join(dir, "model/link.txt")); err != nil {
+		t.Log("no symbolic links here:", err)
+	}
+	model, err := os.OpenRoot(filepath.Join(dir, "model"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { model.Close() })
+	return New(Config{Files: files, Model: model})
+}
+
+func ask(h http.Handler, method, target string, headers ...string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(method, "/", nil)
+	r.URL.Path, r.RequestURI = target, target
+	for i := 0; i+1 < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w
+}
+
+const shard = "/model/part/shard-0123456789abcdef0123.safetensors"
+
+func TestHeadersAreOnEveryAnswer(t *testing.T) {
+	const forever = "public, max-age=31536000, immutable"
+	h := testSite(t)
+	cases := []struct {
+		method, target, kind, cache string
+		status                      int
+	}{
+		{"GET", "/", "text/html; charset=utf-8", "no-cache", 200},
+		{"GET", "/index.html", "text/html; charset=utf-8", "no-cache", 200},
+		{"HEAD", "/boot.js", "text/javascript; charset=utf-8", "no-cache", 200},
+		{"GET", "/unclip.wasm", "application/wasm", "no-cache", 200},
+		{"GET", "/style.0123456789abcdef.css", "text/css; charset=utf-8", forever, 200},
+		{"GET", "/model/manifest.json", "application/json", "no-cache", 200},
+		{"GET", shard, "application/octet-stream", forever, 200},
+		{"GET", "/nothing", "text/plain; charset=utf-8", "no-cache", 404},
+		{"GET", "/gone.js", "text/plain; charset=utf-8", "no-cache", 404},
+		{"POST", "/", "text/plain; charset=utf-8", "no-cache", 405},
+		{"DELETE", "/model/manifest.json", "text/plain; charset=utf-8", "no-cache", 405},
+		{"OPTIONS", "/unclip.wasm", "text/plain; charset=utf-8", "no-cache", 405},
+	}
+	for _, c := range cases {
+		w := ask(h, c.method, c.target)
+		if w.Code != c.status || w.Header().Get("Content-Type") != c.kind {
+			t.Errorf("%s %s: %d %q", c.method, c.target, w.Code, w.Header().Get("Content-Type"))
+		}
+		for name, want := range Headers {
+			if name == "Cache-Control" {
+				want = c.cache
+			}
+			if got := w.Header().Get(name); got != want {
+				t.Errorf("%s %s: %s is %q, want %q", c.method, c.target, name, got, want)
+			}
+		}
+	}
+}
+
+func TestNothingElseIsServed(t *testing.T) {
+	h := testSite(t)
+	for _, target := range []string{
+		"/../secret.txt", "/model/../secret.txt", "/model/../../etc/passwd", "/model/%2e%2e/secret.txt", "/model/..%2fsecret.txt",
+		"/model/..\\secret.txt", "\\secret.txt", "/model//manifest.json", "/model/./manifest.json", "/model/", "/model", "/model/part",
+		"/model/manifest.json/", "/model/manifest.json\x00.txt", "/model/.hidden.json", "/model/notes.exe", "/model/link.txt",
+		"/model/C:/secret.txt", "/model/con.txt", "/model/NUL.txt", "/model//etc/passwd", "/build/unclip.wasm", "/static/boot.js",
+		"/secret.txt", "//boot.js", "/boot.js/", "/BOOT.JS", "", "model/manifest.json",
+	} {
+		if w := ask(h, "GET", target); w.Code != http.StatusNotFound || bytes.Contains(w.Body.Bytes(), []byte("secret")) {
+			t.Errorf("%q: %d %q", target, w.Code, w.Body)
+		}
+	}
+}
+
+func TestRanges(t *testing.T) {
+	h := testSite(t)
+	cases := []struct {
+		asked, body, length string
+		status              int
+	}{
+		{"", "0123456789", "", 200},
+		{"bytes=0-3", "0123", "bytes 0-3/10", 206},
+		{"bytes=4-", "456789", "bytes 4-9/10", 206},
+		{"bytes=-2", "89", "bytes 8-9/10", 206},
+		{"bytes=0-999", "0123456789", "bytes 0-9/10", 206},
+		{"bytes=0-1,4-5", "0123456789", "", 200},
+		{"bytes=10-", "", "bytes */10", 416},
+	}
+	for _, c := range cases {
+		w := ask(h, "GET", shard, "Range", c.asked)
+		if w.Code != c.status || c.status != 416 && w.Body.String() != c.body || w.Header().Get("Content-Range") != c.length {
+			t.Errorf("%q: %d %q %q", c.asked, w.Code, w.Body, w.Header().Get("Content-Range"))
+		}
+	}
+	etag := ask(h, "GET", shard).Header().Get("ETag")
+	if etag != `"0123456789abcdef0123"` {
+		t.Errorf("the shard's ETag is %s", etag)
+	}
+	if w := ask(h, "GET", shard, "If-None-Match", etag); w.Code != 304 {
+		t.Errorf("the same version was sent again: %d", w.Code)
+	}
+	if w := ask(h, "GET", shard, "Range", "bytes=4-", "If-Range", `"another"`); w.Code != 200 {
+		t.Errorf("versions were mixed: %d", w.Code)
+	}
+}
+
+func TestPackedCopies(t *testing.T) {
+	h := testSite(t).(*site)
+	wasm := h.files["/unclip.wasm"]
+	plain := ask(h, "GET", "/unclip.wasm")
+	digest := strings.Trim(plain.Header().Get("ETag"), `"`)
+	if err := wasm.packed.Pack(wasm.path, digest); err != nil {
+		t.Fatal(err)
+	}
+	cases := []struct{ accept, ranged, encoding string }{
+		{"", "", ""}, {"gzip, deflate, br, zstd", "", "br"}, {"gzip", "", "gzip"}, {"br;q=0, gzip;q=0.5", "", "gzip"},
+		{"identity", "", ""}, {"br", "bytes=0-3", ""},
+	}
+	for _, c := range cases {
+		w := ask(h, "GET", "/unclip.wasm", "Accept-Encoding", c.accept, "Range", c.ranged)
+		if got := w.Header().Get("Content-Encoding"); got != c.encoding {
+			t.Errorf("%q %q: encoded as %q", c.accept, c.ranged, got)
+		}
+		if w.Header().Get("Vary") != "Accept-Encoding" || w.Header().Get("Content-Type") != "application/wasm" {
+			t.Errorf("%q: %v", c.accept, w.Header())
+		}
+		if c.encoding != "" && w.Body.Len() >= plain.Body.Len() {
+			t.Errorf("%q: %d bytes, plain %d", c.accept, w.Body.Len(), plain.Body.Len())
+		}
+	}
+}
+
+func TestEditedFilesAreNoticed(t *testing.T) {
+	h := testSite(t).(*site)
+	before := ask(h, "GET", "/boot.js").Header().Get("ETag")
+	if err := os.WriteFile(h.files["/boot.js"].path, []byte("22"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	after := ask(h, "GET", "/boot.js", "If-None-Match", before)
+	if after.Code != 200 || after.Body.String() != "22" {
+		t.Errorf("%d %q", after.Code, after.Body)
+	}
+}
+
+// FuzzPaths asks for arbitrary paths; none may reach a secret or a folder.
+func FuzzPaths(f *testing.F) {
+	f.Add("/model/../secret.txt")
+	f.Add("/model/link.txt")
+	h := testSite(f)
+	f.Fuzz(func(t *testing.T, target string) {
+		if w := ask(h, "GET", target); bytes.Contains(w.Body.Bytes(), []byte("secret")) {
+			t.Fatalf("%q: %q", target, w.Body)
+		}
+	})
+}

@@ -1,0 +1,178 @@
+package session
+
+import (
+	"strings"
+	"testing"
+
+	"unclip/wasm/bridge"
+	"unclip/web/words"
+)
+
+var testModel = bridge.Model{Name: "sticker", Version: "ab12", Bytes: 10_400_000, Examples: []string{"a cat"},
+	Defaults: bridge.Defaults{Steps: 24, Guidance: 3}}
+
+func inPhase(phase string) *Session {
+	s := New()
+	s.Apply(&bridge.State{Phase: phase, Model: testModel, Adapter: "a GPU"})
+	return s
+}
+
+func TestButtonAndStatus(t *testing.T) {
+	partly := testModel
+	partly.CachedBytes = 5_400_000
+	cases := []struct {
+		name          string
+		messages      []bridge.Message
+		label, status string
+		enabled       bool
+	}{
+		{"start", nil, "Starting", "Starting", false},
+		{"no model yet", []bridge.Message{&bridge.State{Phase: bridge.Idle, Model: testModel}},
+			"Get the model, 10 MB", words.StatusIdle, true},
+		{"part of the model", []bridge.Message{&bridge.State{Phase: bridge.Idle, Model: partly}},
+			"Get the rest, 5.0 MB", "5.4 MB of 10 MB is already here.", true},
+		{"download", []bridge.Message{&bridge.State{Phase: bridge.Installing, Model: testModel},
+			&bridge.Progress{Stage: bridge.Download, Done: 2_600_000, Total: 10_400_000, Left: 3.2}},
+			"Cancel", "Getting the model, 2.6 MB of 10 MB, 25 %, 4 s left", true},
+		{"size unknown", []bridge.Message{&bridge.State{Phase: bridge.Installing, Model: testModel},
+			&bridge.Progress{Stage: bridge.Download, Left: -1}}, "Cancel", "Getting the model", true},
+		{"compile", []bridge.Message{&bridge.State{Phase: bridge.Generating, Model: testModel},
+			&bridge.Progress{Stage: bridge.Compile, Done: 1, Total: 4, Left: -1}},
+			"Cancel", "Preparing your GPU, 25 %", true},
+		{"steps", []bridge.Message{&bridge.State{Phase: bridge.Generating, Model: testModel},
+			&bridge.Progress{Stage: bridge.Decoder, Done: 3, Total: 20, Left: 130}},
+			"Cancel", "Painting 64 px, step 3 of 20, 3 min left", true},
+		{"ready", []bridge.Message{&bridge.State{Phase: bridge.Ready, Model: testModel, Adapter: "a GPU"}},
+			"Generate", "Ready. Runs on a GPU.", true},
+		{"no GPU", []bridge.Message{&bridge.Failed{Code: bridge.NoGPU}}, "Not available here", "", false},
+		{"no model on the server", []bridge.Message{&bridge.Failed{Code: bridge.NoModel}}, "Try again", "", true},
+		{"worker stopped later", []bridge.Message{&bridge.State{Phase: bridge.Ready, Model: testModel},
+			&bridge.Failed{Code: bridge.WorkerFailed}}, "Try again", "", true},
+	}
+	for _, c := range cases {
+		s := New()
+		for _, m := range c.messages {
+			s.Apply(m)
+		}
+		if s.Label() != c.label || s.Status() != c.status || s.Enabled() != c.enabled {
+			t.Errorf("%s: %q (%v), %q", c.name, s.Label(), s.Enabled(), s.Status())
+		}
+	}
+}
+
+func TestGenerate(t *testing.T) {
+	s := inPhase(bridge.Ready)
+	if s.Press() != nil || s.Status() != words.NeedPrompt {
+		t.Errorf("an empty prompt: %q", s.Status())
+	}
+	s.Prompt = strings.Repeat("é", bridge.MaxPromptRunes+1)
+	if s.Press() != nil || !strings.Contains(s.Status(), "1001") {
+		t.Errorf("a long prompt: %q", s.Status())
+	}
+	s.Prompt = "  a red fox\n"
+	g, ok := s.Press().(*bridge.Generate)
+	if !ok || g.ID != 1 || g.Prompt != "a red fox" || g.Steps != 24 || g.Guidance != 3 || g.PriorSteps != 25 {
+		t.Fatalf("asked for %+v", g)
+	}
+	if _, err := bridge.Encode(g); err != nil {
+		t.Error(err)
+	}
+	if s.Action() != Stop {
+		t.Error("a second press would ask twice")
+	}
+}
+
+func TestSeeds(t *testing.T) {
+	s := inPhase(bridge.Ready)
+	s.Prompt = "x"
+	s.SetSeed("42")
+	first := s.Press().(*bridge.Generate)
+	s.Apply(&bridge.State{Phase: bridge.Ready, Model: testModel})
+	second := s.Press().(*bridge.Generate)
+	if first.Seed != "42" || second.Seed != "42" {
+		t.Errorf("kept seeds are %s and %s", first.Seed, second.Seed)
+	}
+	s.Apply(&bridge.State{Phase: bridge.Ready, Model: testModel})
+	s.Settings.KeepSeed = false
+	if third := s.Press().(*bridge.Generate); third.Seed == "42" {
+		t.Error("the seed did not change")
+	}
+	s.SetSeed("-1")
+	if s.Notice != words.SeedBad {
+		t.Errorf("a bad seed: %q", s.Notice)
+	}
+}
+
+func TestPicturesAndSelection(t *testing.T) {
+	s := inPhase(bridge.Ready)
+	s.Prompt = "x"
+	for i := range maxShots + 2 {
+		g := s.Press().(*bridge.Generate)
+		s.Apply(&bridge.Preview{ID: g.ID})
+		if !s.Forming() || s.Empty() {
+			t.Fatal("the preview does not show")
+		}
+		s.Apply(&bridge.Picture{ID: g.ID, Request: *g, StageMillis: map[string]float64{bridge.Decoder: 1500}})
+		s.Apply(&bridge.State{Phase: bridge.Ready, Model: testModel})
+		if s.Forming() || s.Selected != min(i, maxShots-1) {
+			t.Fatalf("picture %d: selected %d", i, s.Selected)
+		}
+	}
+	if len(s.Shots) != maxShots || !strings.HasPrefix(s.Status(), "Made in 1.5 s, seed ") {
+		t.Errorf("%d pictures, %q", len(s.Shots), s.Status())
+	}
+	if s.Select(-1) || s.Select(maxShots) || !s.Select(0) || s.Shot() != s.Shots[0] {
+		t.Error("the selection is wrong")
+	}
+}
+
+func TestCancel(t *testing.T) {
+	s := inPhase(bridge.Ready)
+	if s.Cancel() != nil {
+		t.Error("there was nothing to cancel")
+	}
+	s.Prompt = "x"
+	g := s.Press().(*bridge.Generate)
+	if m, ok := s.Press().(*bridge.Cancel); !ok || m.ID != g.ID || s.Enabled() {
+		t.Errorf("cancelled %+v, %q", m, s.Label())
+	}
+	s.Apply(&bridge.Failed{ID: g.ID, Code: bridge.Cancelled})
+	s.Apply(&bridge.State{Phase: bridge.Ready, Model: testModel})
+	if s.Problem != nil || s.Label() != words.Generate || !s.Empty() {
+		t.Errorf("after cancelling: %+v, %q", s.Problem, s.Label())
+	}
+	s = inPhase(bridge.Installing)
+	if m, ok := s.Press().(*bridge.Cancel); !ok || m.ID != 0 {
+		t.Errorf("the download was cancelled with %+v", m)
+	}
+}
+
+func TestProblems(t *testing.T) {
+	s := inPhase(bridge.Ready)
+	s.Apply(&bridge.Failed{Code: bridge.NoMemory, Message: "It is kept.", Advice: "Close tabs."})
+	if *s.Problem != (words.Problem{Title: "Your GPU ran out of memory", Message: "It is kept.", Advice: "Close tabs."}) {
+		t.Errorf("%+v", s.Problem)
+	}
+	s.Apply(&bridge.Failed{Code: "news", Message: "A new kind."})
+	if s.Problem.Title != words.WhatHappened || s.Problem.Message != "A new kind." {
+		t.Errorf("%+v", s.Problem)
+	}
+}
+
+func TestDials(t *testing.T) {
+	s := inPhase(bridge.Ready)
+	for _, d := range append(Basics, Extras...) {
+		d.Set(s, 1e9)
+		if d.Get(s) != d.Max {
+			t.Errorf("%s is %g", d.Name, d.Get(s))
+		}
+		d.Reset(s)
+	}
+	if s.Settings.Steps != 24 || s.Settings.PriorSteps != 25 {
+		t.Errorf("reset to %+v", s.Settings)
+	}
+	s.Apply(&bridge.State{Phase: bridge.Ready, Model: bridge.Model{Defaults: bridge.Defaults{Steps: 9}}})
+	if s.Settings.Steps != 24 {
+		t.Error("the model's defaults overrode the visitor")
+	}
+}
