@@ -30,7 +30,7 @@ def pictures(rgb):
 
 
 def loss_of(model, noise, conditions, clip, size, rank):
-    """v-prediction with min-SNR weights."""
+    """v-prediction, the least noisy steps damped."""
     pick, copy, texts = conditions.draw(size)
     empty, dropped = conditions.chance(size, TEXT_DROP), conditions.chance(size, NULL_DROP).to(rank.device)
     texts = ["" if e else text for e, text in zip(empty, texts)]

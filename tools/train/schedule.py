@@ -21,8 +21,9 @@ class Noise:
         bar = alpha_bar()
         self.alpha, self.sigma = bar.sqrt().float().to(device), (1 - bar).sqrt().float().to(device)
         snr = bar / (1 - bar)
-        self.v_weight = (snr.clamp(max=GAMMA) / (snr + 1)).float().to(device)
-        self.x0_weight = snr.clamp(max=GAMMA).float().to(device)
+        # Min-SNR only where little noise is left. Its other half (weight SNR/(SNR+1)) would all but ignore the noisy
+        # steps, where v ≈ −x_0 and the net learns from z_i what to draw: short trainings then know colours, not shapes.
+        self.v_weight = (GAMMA / (snr + 1)).clamp(max=1).float().to(device)
 
     def at(self, t, like):
         """(α_t, σ_t) shaped to multiply `like`."""
