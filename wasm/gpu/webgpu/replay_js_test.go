@@ -10,18 +10,22 @@ import (
 func BenchmarkReplay(b *testing.B) {
 	d := open(b, Options{})
 	g := load(b, d, copies(500))
-	var spent time.Duration
+	var spent, least time.Duration
 	for range b.N {
 		start := time.Now()
 		if err := g.RunStep(b.Context()); err != nil {
 			b.Fatal(err)
 		}
-		spent += time.Since(start)
+		took := time.Since(start)
+		if spent += took; least == 0 || took < least {
+			least = took
+		}
 		if _, err := g.Read(b.Context(), "y"); err != nil {
 			b.Fatal(err)
 		}
 	}
 	b.ReportMetric(float64(spent.Nanoseconds())/float64(b.N)/500, "ns/dispatch")
+	b.ReportMetric(float64(least.Nanoseconds())/500, "least-ns/dispatch")
 }
 
 // BenchmarkReadPicture is a 64×64 picture to the GPU and back.
