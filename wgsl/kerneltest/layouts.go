@@ -90,11 +90,11 @@ var layouts = map[string]func(m *maker){
 	"gather": func(m *maker) {
 		ids := make(ref.Words, 4*m.p(0))
 		for r := range m.p(0) {
-			ids[4*r] = uint32(m.bits() % uint64(m.p(2)+1)) // V itself is past the end
+			ids[4*r] = uint32(m.bits() % uint64(m.p(2)))
 		}
-		ids[0] = uint32(m.p(2)) - 1
-		if m.p(0) > 1 {
-			ids[4] = math.MaxUint32
+		edges := []uint32{m.Params[2] - 1, m.Params[2], math.MaxUint32} // the last row, and two past it
+		for r, id := range edges[:min(len(edges), m.p(0))] {
+			ids[4*r] = id
 		}
 		m.add(ids)
 		m.weights(m.p(2), m.p(1), m.p(3), max(m.p(5), 1), 1)
