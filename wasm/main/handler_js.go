@@ -3,11 +3,49 @@
 package main
 
 import (
-	"time"
+	"context"
 
 	"unclip/wasm/bridge"
-	"unclip/web/apptest"
+	"unclip/wasm/engine"
+	"unclip/wasm/fetch"
+	"unclip/wasm/gpu"
+	"unclip/wasm/gpu/webgpu"
+	"unclip/wasm/install"
+	"unclip/wasm/store"
+	"unclip/wasm/store/idb"
+	"unclip/wasm/store/mem"
 )
 
+// database names the origin's cache of models.
+const database = "unclip"
+
 // newHandler is the engine that the worker serves.
-func newHandler() bridge.Handler { return &apptest.Engine{Step: 120 * time.Millisecond} }
+func newHandler() bridge.Handler {
+	return engine.New(engine.Platform{Device: openDevice, Library: openLibrary})
+}
+
+func openDevice(ctx context.Context) (gpu.Device, error) {
+	return webgpu.Open(ctx, webgpu.Options{Features: []string{}})
+}
+
+// openLibrary is the model beside the page. Where the browser keeps nothing the
+// model lives until the page closes.
+func openLibrary(ctx context.Context, base string) (engine.Library, error) {
+	address := base + "model/"
+	client, err := fetch.New(fetch.Browser{}, fetch.Policy{}, address)
+	if err != nil {
+		return nil, err
+	}
+	c := install.Config{Name: address, Client: client, Lock: install.WebLock, Overflow: mem.New(0)}
+	c.Store = openStore(ctx)
+	return install.NewLibrary(c, engine.FirstPicture()...), nil
+}
+
+func openStore(ctx context.Context) store.Store {
+	kept, err := idb.Open(ctx, database, idb.Patience{})
+	if err != nil {
+		return mem.New(0)
+	}
+	idb.Persist(ctx) // a refusal only means that the browser may clear the cache
+	return kept
+}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"log"
 	"syscall/js"
 
 	"unclip/wasm/bridge"
@@ -10,14 +9,13 @@ import (
 )
 
 func main() {
-	log.SetFlags(0)
 	ctx := context.Background()
 	if js.Global().Get("document").IsUndefined() {
 		serveEngine(ctx, newHandler())
 		return
 	}
 	if err := app.Run(ctx); err != nil {
-		log.Print(err)
+		println(err.Error())
 	}
 }
 
@@ -27,7 +25,7 @@ func serveEngine(ctx context.Context, h bridge.Handler) {
 	var port *bridge.Port
 	reply := func(m bridge.Message) {
 		if err := port.Post(m); err != nil {
-			log.Print(err)
+			println(err.Error())
 		}
 	}
 	port = bridge.Open(js.Global(), in, func(err error) {

@@ -1,7 +1,7 @@
 package app
 
 import (
-	"log"
+	"fmt"
 	"strconv"
 	"time"
 
@@ -54,7 +54,7 @@ func NewDesk(host Host, env vugu.EventEnv) *Desk {
 // guard keeps a fault in one handler from ending the page. Use it deferred.
 func (d *Desk) guard() {
 	if fault := recover(); fault != nil {
-		log.Printf("page: %v", fault)
+		println("page:", fmt.Sprint(fault))
 		p := words.Problems[bridge.Internal]
 		d.Session.Problem = &p
 	}
@@ -140,7 +140,7 @@ func (d *Desk) Save() {
 	}
 	d.host.Save(&shot.Picture, d.Session.Model.Name, func(err error) {
 		if err != nil {
-			log.Printf("page: %v", err)
+			println("page:", err.Error())
 			d.update(func() { d.Session.Notice = words.SaveFailed })
 		}
 	})
