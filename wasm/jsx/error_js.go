@@ -2,6 +2,7 @@ package jsx
 
 import (
 	"fmt"
+	"strings"
 	"syscall/js"
 )
 
@@ -40,12 +41,17 @@ func String(v js.Value) string {
 	return js.Global().Get("String").Invoke(v).String()
 }
 
-// Try calls f and turns an exception thrown by JavaScript, or a value that
-// JavaScript cannot hold, into an error. Other panics pass through.
+// Try calls f and turns an exception thrown by JavaScript, a missing method, or
+// a value that JavaScript cannot hold into an error. Other panics pass through.
 func Try(f func() js.Value) (v js.Value, err error) {
 	defer func() {
 		switch e := recover().(type) {
 		case nil:
+		case string: // as package syscall/js panics
+			if !strings.HasPrefix(e, "syscall/js: ") && e != "ValueOf: invalid value" {
+				panic(e)
+			}
+			err = fmt.Errorf("jsx: %s", strings.TrimPrefix(e, "syscall/js: "))
 		case js.Error:
 			err = ErrorOf(e.Value)
 		case *js.ValueError:

@@ -59,6 +59,18 @@ func TestTry(t *testing.T) {
 	if _, err := Try(func() js.Value { return js.Undefined().Get("x") }); err == nil {
 		t.Error("a property of undefined is no error")
 	}
+	if _, err := Try(func() js.Value { return js.Global().Call("noSuchFunction") }); err == nil {
+		t.Error("a missing function is no error")
+	}
+	if _, err := Try(func() js.Value { return js.ValueOf(struct{}{}) }); err == nil {
+		t.Error("a struct is a value")
+	}
+	defer func() {
+		if recover() != "ours" {
+			t.Error("another panic is swallowed")
+		}
+	}()
+	_, _ = Try(func() js.Value { panic("ours") })
 }
 
 func TestBytes(t *testing.T) {

@@ -120,6 +120,26 @@ func TestFaults(t *testing.T) {
 	}
 }
 
+func TestCrashOfAPage(t *testing.T) {
+	b := Test(t, Options{})
+	p, err := b.NewPage()
+	if err != nil {
+		t.Fatal(err)
+	}
+	crashed := p.Crashed()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	go func() { _ = p.Crash(ctx) }() // never answered
+	select {
+	case <-crashed:
+	case <-time.After(20 * time.Second):
+		t.Error("no word of the crash")
+	}
+	if err := b.Page().Evaluate(limit(t), `1`, nil); err != nil {
+		t.Errorf("the other page: %v", err)
+	}
+}
+
 func TestNoBrowser(t *testing.T) {
 	t.Setenv("CHROME", "")
 	t.Setenv("PATH", t.TempDir())

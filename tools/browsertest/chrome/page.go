@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/chromedp/cdproto/inspector"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 )
@@ -68,6 +69,19 @@ func (p *Page) Evaluate(ctx context.Context, expression string, out any) error {
 		return fmt.Errorf("chrome: evaluate %.60q: %w", expression, err)
 	}
 	return nil
+}
+
+// Crashed is closed when the page's renderer dies.
+func (p *Page) Crashed() <-chan struct{} {
+	crashed := make(chan struct{})
+	ctx, cancel := context.WithCancel(p.ctx)
+	chromedp.ListenTarget(ctx, func(event any) {
+		if _, ok := event.(*inspector.EventTargetCrashed); ok && ctx.Err() == nil {
+			cancel()
+			close(crashed)
+		}
+	})
+	return crashed
 }
 
 // Screenshot is a PNG of the window, or of the whole page when full.

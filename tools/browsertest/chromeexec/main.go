@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"syscall"
 
 	"unclip/tools/browsertest/chrome"
 )
@@ -20,7 +21,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "usage: chromeexec program.wasm [arguments]; see tools/browsertest/README.md")
 		os.Exit(2)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	code, err := execute(ctx, os.Args[1], os.Args[1:])
 	if err != nil {
@@ -49,6 +50,7 @@ func execute(ctx context.Context, wasm string, args []string) (int, error) {
 	}
 	defer browser.Close()
 	server.onFault(browser)
+	crashed := browser.Page().Crashed()
 	url := server.URL
 	if os.Getenv("UNCLIP_WORKER") != "" {
 		url += "/?worker"
@@ -56,7 +58,7 @@ func execute(ctx context.Context, wasm string, args []string) (int, error) {
 	if err := browser.Page().Open(ctx, url); err != nil {
 		return 0, err
 	}
-	return server.wait(ctx, browser.Page().Context())
+	return server.wait(ctx, browser.Page().Context().Done(), crashed)
 }
 
 // moduleRoot is the nearest folder with a go.mod.

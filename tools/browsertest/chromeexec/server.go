@@ -128,13 +128,15 @@ func (h *host) onFault(b *chrome.Browser) {
 }
 
 // wait returns the program's exit code, or an error when the browser dies first.
-func (h *host) wait(ctx, browser context.Context) (int, error) {
+func (h *host) wait(ctx context.Context, gone, crashed <-chan struct{}) (int, error) {
 	select {
 	case code := <-h.exit:
 		return code, nil
 	case <-ctx.Done():
 		return 0, context.Cause(ctx)
-	case <-browser.Done():
+	case <-crashed:
+		return 0, errors.New("the page crashed before the program ended; look for too much memory")
+	case <-gone:
 		return 0, errors.New("the browser went away before the program ended; run again, and look for a crash above")
 	}
 }
