@@ -52,6 +52,15 @@ func (c *Client) Fetch(ctx context.Context, it Item, progress func(delta int)) (
 // Small downloads a file of unknown size and content into Go memory, at most
 // max bytes of it.
 func (c *Client) Small(ctx context.Context, file string, max int) ([]byte, error) {
+	return c.small(ctx, file, max, 0)
+}
+
+// Glance is Small for those who can do without: it asks every mirror once.
+func (c *Client) Glance(ctx context.Context, file string, max int) ([]byte, error) {
+	return c.small(ctx, file, max, c.policy.Retries)
+}
+
+func (c *Client) small(ctx context.Context, file string, max, rounds int) ([]byte, error) {
 	if err := validName(file); err != nil {
 		return nil, err
 	}
@@ -60,7 +69,7 @@ func (c *Client) Small(ctx context.Context, file string, max int) ([]byte, error
 		return nil, fmt.Errorf("fetch: room for %s: %w", file, err)
 	}
 	d := newDownload(c, file, buffer, nil)
-	d.size = unknown
+	d.size, d.rounds = unknown, rounds
 	if err := d.run(ctx); err != nil {
 		return nil, err
 	}

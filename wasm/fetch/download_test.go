@@ -200,3 +200,17 @@ func TestSmall(t *testing.T) {
 		}
 	})
 }
+
+func TestGlance(t *testing.T) {
+	h := fetchtest.NewHost(fetchtest.Script{1: fetchtest.Drop(0)})
+	h.Add("manifest.json", []byte("{}"))
+	stage(t, []*fetchtest.Host{h}, steady, func(t *testing.T, client *fetch.Client) {
+		start := time.Now()
+		if _, err := client.Glance(t.Context(), "manifest.json", 10); !errors.Is(err, fetch.ErrOffline) || time.Since(start) > 0 {
+			t.Errorf("offline: %v after %v", err, time.Since(start))
+		}
+		if got, err := client.Glance(t.Context(), "manifest.json", 10); err != nil || string(got) != "{}" {
+			t.Errorf("online: %q, %v", got, err)
+		}
+	})
+}

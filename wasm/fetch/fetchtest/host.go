@@ -50,6 +50,13 @@ func (h *Host) Add(name string, content []byte) fetch.Item {
 	return fetch.Item{File: name, Bytes: int64(len(content)), Digest: store.Digest(hex.EncodeToString(sum[:]))}
 }
 
+// Remove serves a file no more.
+func (h *Host) Remove(name string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	delete(h.files, name)
+}
+
 // Fail replaces the script; counting goes on.
 func (h *Host) Fail(s Script) {
 	h.mu.Lock()
@@ -69,6 +76,21 @@ func (h *Host) Sent() int64 {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.sent
+}
+
+// content finds a file.
+func (h *Host) content(name string) ([]byte, bool) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	content, ok := h.files[name]
+	return content, ok
+}
+
+// name is the file that an address means: what follows the host.
+func name(url string) string {
+	_, path, _ := strings.Cut(url, "://")
+	_, file, _ := strings.Cut(path, "/")
+	return file
 }
 
 // admit logs a request and returns its file and fault.
