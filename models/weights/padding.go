@@ -11,6 +11,9 @@ func padValues(kind Kind, shape []int, l Layout, values []float32) ([]float32, e
 	if len(values) != n {
 		return nil, fmt.Errorf("weights: %w: %d values for shape %v", ErrShape, len(values), shape)
 	}
+	if n == l.Rows*l.Cols {
+		return values, nil // nothing to pad; the order is the same
+	}
 	padded := make([]float32, l.Rows*l.Cols)
 	eachRow(kind, shape, func(logical, stored int) {
 		c := shape[len(shape)-1]

@@ -40,18 +40,17 @@ func bestScale(dtype DType, group []float32) (uint16, error) {
 }
 
 // search tries a grid of scales around largest/8 and keeps the one with the
-// least squared error. A negative scale mirrors the range.
+// least squared error. The scale takes the sign that lets -8 reach the largest
+// value.
 func search(group []float32, largest float32) (uint16, error) {
 	best, least := uint16(0), math.Inf(1)
-	for step := -6; step <= 6; step++ {
-		h, err := scaleBits(largest / (-8 + float32(step)*0.2))
+	for step := -12; step <= 12; step++ {
+		h, err := scaleBits(largest / (-8 + float32(step)*0.1))
 		if err != nil {
 			return 0, err
 		}
-		for _, h := range [2]uint16{h, h ^ 0x8000} {
-			if e := squaredError(group, FromF16(h)); e < least {
-				best, least = h, e
-			}
+		if e := squaredError(group, FromF16(h)); e < least {
+			best, least = h, e
 		}
 	}
 	return best, nil

@@ -50,6 +50,9 @@ func convert(o options, stderr io.Writer) (*Summary, error) {
 		return nil, err
 	}
 	defer f.discard()
+	if o.card != "" {
+		model.AddCard(o.card)
+	}
 	if err := f.copy(m, model.Files); err != nil {
 		return nil, err
 	}

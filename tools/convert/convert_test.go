@@ -123,7 +123,7 @@ func TestFolder(t *testing.T) {
 	var first *Summary
 	for range 2 {
 		var out bytes.Buffer
-		if err := run([]string{"-from", from, "-to", to, "-json", "-license", "CC0-1.0"}, &out, io.Discard); err != nil {
+		if err := run([]string{"-from", from, "-to", to, "-json", "-license", "CC0-1.0", "-card", filepath.Join(fixtures, "README.md")}, &out, io.Discard); err != nil {
 			t.Fatal(err)
 		}
 		s := &Summary{}
@@ -139,7 +139,7 @@ func TestFolder(t *testing.T) {
 	if m.Name != "nano" || m.Version != "0.1.0" || m.License != "CC0-1.0" || m.Tokenizer != "merges.txt" {
 		t.Errorf("%+v", m)
 	}
-	if string(files["merges.txt"]) != "a b\n" || !strings.Contains(string(files["model-index.json"]), "embed_scale") {
+	if len(files["model-card.md"]) < 100 || string(files["merges.txt"]) != "a b\n" || !strings.Contains(string(files["model-index.json"]), "embed_scale") {
 		t.Error("files were not copied")
 	}
 	for stage, want := range map[string]string{
@@ -264,6 +264,7 @@ func TestFailures(t *testing.T) {
 		{"half a config.json", "config.json", []string{"-from", filepath.Join(dir, "config"), "-to", to}},
 		{"index that is a list", "model_index.json", []string{"-from", filepath.Join(dir, "index"), "-to", to}},
 		{"wrong folder", "do not belong to a prior", []string{"-from", filepath.Join(dir, "wrong"), "-to", to}},
+		{"no such card", "no such file", []string{"-from", tiny, "-to", to, "-card", filepath.Join(dir, "none.md")}},
 		{"occupied folder", "choose another -to", []string{"-from", tiny, "-to", filepath.Join(dir, "notempty")}},
 	} {
 		err := run(c.args, io.Discard, io.Discard)

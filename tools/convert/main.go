@@ -48,6 +48,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 type options struct {
 	from, to, quant                     string
 	name, version, license, description string
+	card                                string
 }
 
 func (o *options) parse(args []string, stderr io.Writer) (asJSON bool, err error) {
@@ -60,6 +61,7 @@ func (o *options) parse(args []string, stderr io.Writer) (asJSON bool, err error
 	f.StringVar(&o.version, "version", "", "version of the model (default: from model_index.json, else 1)")
 	f.StringVar(&o.license, "license", "", "licence of the weights (default: from model_index.json, else unknown)")
 	f.StringVar(&o.description, "description", "", "one line about the model (default: from model_index.json)")
+	f.StringVar(&o.card, "card", "", "model card `file` to ship with the weights (default: MODEL_CARD.md or README.md of -from)")
 	f.BoolVar(&asJSON, "json", false, "print a JSON summary last")
 	if err := f.Parse(args); err != nil {
 		return false, err

@@ -147,3 +147,9 @@ func extras(dir string) []Extra {
 	}
 	return found
 }
+
+// AddCard takes the model card from elsewhere.
+func (m *Model) AddCard(path string) {
+	m.Files = slices.DeleteFunc(m.Files, func(e Extra) bool { return e.Role == "card" })
+	m.Files = append(m.Files, Extra{path, "model-card.md", "card"})
+}
