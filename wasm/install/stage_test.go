@@ -30,7 +30,7 @@ type model struct {
 func publish(h *fetchtest.Host, n, size, firstSeed int) *model {
 	m := &model{content: map[store.Digest][]byte{}}
 	for i := range n {
-		data := content(size+i%7, firstSeed+i)
+		data := content(size+(firstSeed+i)%7, firstSeed+i)
 		it := h.Add(fmt.Sprintf("shard-%d.bin", firstSeed+i), data)
 		m.items = append(m.items, it)
 		m.content[it.Digest] = data

@@ -1,0 +1,112 @@
+//go:build !js
+
+package install_test
+
+import (
+	"encoding/json"
+	"errors"
+	"testing"
+	"testing/synctest"
+
+	"unclip/models/weights"
+	"unclip/wasm/fetch"
+	"unclip/wasm/fetch/fetchtest"
+	"unclip/wasm/install"
+	"unclip/wasm/store"
+	"unclip/wasm/store/mem"
+)
+
+// publishModel puts a model with two stages and a file on a host. Two of its
+// shards are equal.
+func publishModel(t *testing.T, h *fetchtest.Host) *weights.Manifest {
+	t.Helper()
+	m := &weights.Manifest{Format: weights.Format, Name: "tiny", Version: "1", License: "MIT",
+		Config: map[string]json.RawMessage{"text": json.RawMessage(`{}`)}, Stages: []string{"text", "prior"},
+		Needs: weights.Needs{Features: []string{}, Limits: map[string]int64{}}, Tokenizer: "merges.txt"}
+	merges := h.Add("merges.txt", []byte("a b\n"))
+	m.Files = []weights.File{{File: merges.File, Bytes: merges.Bytes, SHA256: string(merges.Digest), Role: "merges"}}
+	for i, stage := range []string{"text", "text", "prior"} {
+		it := h.Add(stage+string(rune('0'+i))+".safetensors", content(4096, i/2))
+		m.Shards = append(m.Shards, weights.Shard{File: it.File, Bytes: it.Bytes, SHA256: string(it.Digest), Stage: stage})
+	}
+	raw, err := m.Encode()
+	must(t, err)
+	h.Add("manifest.json", raw)
+	return m
+}
+
+func newLibrary(t *testing.T, h *fetchtest.Host, kept store.Store, stages ...string) (*install.Library, *fetchtest.Shelf) {
+	t.Helper()
+	shelf := fetchtest.NewShelf(h)
+	client, err := fetch.New(shelf, fetch.Policy{}, base)
+	must(t, err)
+	return install.NewLibrary(install.Config{Name: base, Store: kept, Client: client}, stages...), shelf
+}
+
+func TestLibrary(t *testing.T) {
+	h := fetchtest.NewHost(nil)
+	want := publishModel(t, h)
+	kept := mem.New(0)
+	l, shelf := newLibrary(t, h, kept, "text")
+	m, err := l.Manifest(t.Context())
+	must(t, err)
+	if m.Name != want.Name || l.Cached(t.Context(), m) != 0 {
+		t.Errorf("model %q, %d bytes cached", m.Name, l.Cached(t.Context(), m))
+	}
+	var done, total int64
+	must(t, l.Install(t.Context(), m, func(d, n int64) { done, total = d, n }))
+	if done != total || done != 4096+4 {
+		t.Errorf("progress ends at %d of %d", done, total)
+	}
+	if got, all := l.Cached(t.Context(), m), m.Bytes("text"); got != all {
+		t.Errorf("%d of %d bytes are cached", got, all)
+	}
+	text, err := l.File(t.Context(), m.Files[0])
+	if err != nil || string(text) != "a b\n" {
+		t.Errorf("the file is %q, %v", text, err)
+	}
+	if r, _ := shelf.Served(); r != 3 {
+		t.Errorf("%d requests", r)
+	}
+	for _, s := range m.Shards { // the last one is fetched when asked for
+		if b, err := l.Shard(t.Context(), s); err != nil || b.Len() != int(s.Bytes) {
+			t.Errorf("%s: %v", s.File, err)
+		}
+	}
+	if r, _ := shelf.Served(); r != 4 {
+		t.Errorf("%d requests", r)
+	}
+}
+
+func TestLibraryOffline(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := fetchtest.NewHost(nil)
+		publishModel(t, h)
+		kept := mem.New(0)
+		first, _ := newLibrary(t, h, kept)
+		m, err := first.Manifest(t.Context())
+		must(t, err)
+		must(t, first.Install(t.Context(), m, func(int64, int64) {}))
+		again, shelf := newLibrary(t, h, kept)
+		shelf.SetOffline(true)
+		m, err = again.Manifest(t.Context())
+		must(t, err)
+		if again.Cached(t.Context(), m) != m.Bytes() {
+			t.Error("not all is cached")
+		}
+		must(t, again.Install(t.Context(), m, func(int64, int64) {}))
+		for _, s := range m.Shards {
+			_, err := again.Shard(t.Context(), s)
+			must(t, err)
+		}
+	})
+}
+
+func TestLibraryRefusesManifest(t *testing.T) {
+	h := fetchtest.NewHost(nil)
+	h.Add("manifest.json", []byte(`{"format":1}`))
+	l, _ := newLibrary(t, h, mem.New(0))
+	if _, err := l.Manifest(t.Context()); !errors.Is(err, weights.ErrField) {
+		t.Errorf("got %v", err)
+	}
+}
