@@ -413,7 +413,7 @@ func (c *Examples) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgn *vugu.VGNode
 	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "examples"}}}
 	vgout.Out = append(vgout.Out, vgn) // root for output
-	vgn.AddAttrInterface("hidden", len(c.Desk.Session.Model.Examples) == 0)
+	vgn.AddAttrInterface("hidden", len(c.Desk.Session.Examples()) == 0)
 	{
 		vgparent := vgn
 		_ = vgparent
@@ -423,7 +423,7 @@ func (c *Examples) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		{
 			vgparent := vgn
 			_ = vgparent
-			for vgiterkeyt, text := range c.Desk.Session.Model.Examples {
+			for vgiterkeyt, text := range c.Desk.Session.Examples() {
 				var vgiterkey interface{} = vgiterkeyt
 				_ = vgiterkey
 				text := text

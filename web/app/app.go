@@ -10,5 +10,5 @@
 package app
 
 //go:generate go tool vugugen -s -skip-go-mod -skip-main
-//go:generate go run trim.go
+//go:generate go run ./trim
 //go:generate gofmt -w 0_components_gen.go

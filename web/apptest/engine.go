@@ -25,8 +25,7 @@ type Engine struct {
 }
 
 var model = bridge.Model{Name: "practice", Version: "0000practice", Bytes: 10_400_000,
-	Examples: []string{"a red fox, flat", "a cup of tea, 3d render", "a purple octopus", "two lemons on blue",
-		"a small house at night", "a cactus with a hat"}}
+	Examples: []string{"a red fox, flat", "a quiet valley", "hills at noon", "a purple evening", "the sea from above", "an early morning"}}
 
 const adapter = "a practice engine"
 

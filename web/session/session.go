@@ -115,6 +115,14 @@ func (s *Session) applyFailed(m *bridge.Failed) {
 	s.Problem = &p
 }
 
+// Examples are prompts to start from: the model's, or the page's.
+func (s *Session) Examples() []string {
+	if len(s.Model.Examples) > 0 || s.Phase == Starting {
+		return s.Model.Examples
+	}
+	return words.Suggestions
+}
+
 // Shot returns the selected picture, or nil.
 func (s *Session) Shot() *Shot {
 	if s.Selected < 0 || s.Selected >= len(s.Shots) {

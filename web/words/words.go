@@ -80,7 +80,11 @@ const (
 	PriorHelp         = "Where the picture's meaning comes from. Figure 8."
 )
 
-// Names of choices, by their value on the wire.
+// Suggestions are the example prompts of a model that brings none.
+var Suggestions = []string{"a red fox, flat", "a cup of tea, 3d render", "a purple octopus", "two lemons on blue",
+	"a small house at night", "a cactus with a hat"}
+
+// Choices names choices by their value on the wire.
 var Choices = map[string]string{
 	"ddim": "DDIM", "dpm++2m": "DPM++ 2M", "ddpm": "DDPM",
 	"diffusion": "Diffusion", "text": "Words", "none": "None",

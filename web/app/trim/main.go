@@ -1,5 +1,3 @@
-//go:build ignore
-
 // Command trim takes the white space between tags out of the generated code: a
 // node for each line break weighs in the binary and in every render, and shows
 // nothing, since all of the page's boxes are laid out by the style sheet.
