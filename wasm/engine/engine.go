@@ -26,7 +26,7 @@ type Library interface {
 // Platform opens what the engine runs on.
 type Platform struct {
 	Device  func(ctx context.Context) (gpu.Device, error)
-	Library func(base string) Library
+	Library func(ctx context.Context, base string) (Library, error)
 }
 
 // Engine answers the page: idle → installing → ready → generating. One piece of

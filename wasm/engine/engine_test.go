@@ -24,7 +24,7 @@ type page struct {
 
 func open(t *testing.T, device func(context.Context) (gpu.Device, error), library engine.Library) *page {
 	p := &page{t: t, inbox: make(chan bridge.Message, 1000)}
-	p.engine = engine.New(engine.Platform{Device: device, Library: func(string) engine.Library { return library }})
+	p.engine = engine.New(engine.Platform{Device: device, Library: func(context.Context, string) (engine.Library, error) { return library, nil }})
 	return p
 }
 

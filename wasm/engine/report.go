@@ -11,7 +11,9 @@ import (
 	"unclip/models/unclip"
 	"unclip/models/weights"
 	"unclip/wasm/bridge"
+	"unclip/wasm/fetch"
 	"unclip/wasm/gpu"
+	"unclip/wasm/store"
 )
 
 // failure puts an error into words for the visitor. The last clause of our
@@ -31,22 +33,34 @@ func clip(s string) string {
 	return s
 }
 
-// code sorts an error into what the page has words for.
+// sorted pairs what can go wrong with what the page has words for; the first
+// match counts.
+var sorted = []struct {
+	err  error
+	code string
+}{
+	{context.Canceled, bridge.Cancelled},
+	{gpu.ErrNone, bridge.NoGPU},
+	{gpu.ErrMemory, bridge.NoMemory},
+	{gpu.ErrLost, bridge.DeviceLost},
+	{store.ErrQuota, bridge.NoSpace},
+	{fetch.ErrOffline, bridge.NoNetwork},
+	{fetch.ErrStalled, bridge.NoNetwork},
+	{fetch.ErrPage, bridge.NoNetwork},
+	{fetch.ErrRefused, bridge.NoModel},
+	{fetch.ErrTooLong, bridge.BadModel},
+	{fetch.ErrTooShort, bridge.BadModel},
+	{fetch.ErrDigest, bridge.BadModel},
+	{store.ErrCorrupt, bridge.BadModel},
+	{weights.ErrMismatch, bridge.BadModel},
+	{weights.ErrField, bridge.BadModel},
+}
+
 func code(err error) string {
-	var coded interface{ Code() string }
-	switch {
-	case errors.As(err, &coded):
-		return coded.Code()
-	case errors.Is(err, context.Canceled):
-		return bridge.Cancelled
-	case errors.Is(err, gpu.ErrNone):
-		return bridge.NoGPU
-	case errors.Is(err, gpu.ErrMemory):
-		return bridge.NoMemory
-	case errors.Is(err, gpu.ErrLost):
-		return bridge.DeviceLost
-	case errors.Is(err, weights.ErrMismatch):
-		return bridge.BadModel
+	for _, s := range sorted {
+		if errors.Is(err, s.err) {
+			return s.code
+		}
 	}
 	return bridge.Internal
 }

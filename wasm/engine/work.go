@@ -11,17 +11,21 @@ import (
 	"unclip/wasm/bridge"
 )
 
-// needed are the stages of a picture; others are fetched when first used.
-var needed = [...]string{"text", "prior", "decoder"}
+// FirstPicture lists the stages that a picture needs; others are fetched when
+// they are first used.
+func FirstPicture() []string { return []string{"text", "prior", "decoder"} }
 
 // hello finds the GPU and the manifest, and loads the model if it is all here.
 func (e *Engine) hello(ctx context.Context, m *bridge.Hello, reply func(bridge.Message)) {
-	e.library = e.platform.Library(m.Base)
-	if err := e.openDevice(ctx); err != nil {
-		e.broken(err, reply)
-		return
+	library, err := e.platform.Library(ctx, m.Base)
+	if err == nil {
+		e.library = library
+		err = e.openDevice(ctx)
 	}
-	if err := e.readManifest(ctx); err != nil {
+	if err == nil {
+		err = e.readManifest(ctx)
+	}
+	if err != nil {
 		e.broken(err, reply)
 		return
 	}
@@ -60,7 +64,7 @@ func (e *Engine) readManifest(ctx context.Context) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.manifest = m
-	e.model = bridge.Model{Name: m.Name, Version: m.Version, Bytes: int(m.Bytes(needed[:]...)),
+	e.model = bridge.Model{Name: m.Name, Version: m.Version, Bytes: int(m.Bytes(FirstPicture()...)),
 		CachedBytes: int(e.library.Cached(ctx, m)), Examples: examples(m), Defaults: defaults(c)}
 	return nil
 }

@@ -6,7 +6,6 @@ package soft
 import (
 	"context"
 	"fmt"
-	"sync"
 	"sync/atomic"
 
 	"unclip/wasm/gpu"
@@ -19,7 +18,6 @@ type Device struct {
 	kernels map[string]ref.Kernel
 	live    atomic.Int64
 	lost    chan struct{}
-	once    sync.Once
 }
 
 // Open returns a device.
@@ -59,14 +57,14 @@ func (d *Device) Load(ctx context.Context, p *plan.Plan) (gpu.Program, error) {
 	return g, nil
 }
 
-// Lost is closed by Close only.
+// Lost is never closed: Go memory does not go away.
 func (d *Device) Lost() <-chan struct{} { return d.lost }
 
 // LiveBytes counts buffers not yet released.
 func (d *Device) LiveBytes() int { return int(d.live.Load()) }
 
-// Close marks the device as gone.
-func (d *Device) Close() { d.once.Do(func() { close(d.lost) }) }
+// Close does nothing; programs release their own buffers.
+func (d *Device) Close() {}
 
 type program struct {
 	device  *Device

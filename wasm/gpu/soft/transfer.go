@@ -10,13 +10,16 @@ import (
 	"unclip/wgsl/plan"
 )
 
-func (g *program) Upload(_ context.Context, dst plan.Binding, src gpu.Bytes, srcOffset, n int) error {
+func (g *program) Upload(ctx context.Context, dst plan.Binding, src gpu.Bytes, srcOffset, n int) error {
 	m, ok := src.(gpu.Memory)
 	if !ok {
 		return fmt.Errorf("soft: cannot upload %T; use gpu.Memory", src)
 	}
 	if n%4 != 0 || srcOffset < 0 || srcOffset+n > len(m) || n > dst.Bytes+3 || g.buffers == nil {
 		return fmt.Errorf("soft: upload of %d bytes at %d of %d into %d; check the manifest's offsets", n, srcOffset, len(m), dst.Bytes)
+	}
+	if err := ctx.Err(); err != nil {
+		return err
 	}
 	words := g.buffers[dst.Buffer][dst.Offset/4:]
 	for i := range n / 4 {
