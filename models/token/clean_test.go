@@ -16,6 +16,7 @@ func TestClean(t *testing.T) {
 		{"capital entity", "P&EACUTE;REZ &SZLIG; &FFLIG; &ALPHA; &LT; &LTE; &nTILDE;", "pérez ss ff α < <e; &ntilde;"},
 		{"entity that Go's table lacks", "&nGt;&nLt;", "≫⃒≪⃒"},
 		{"careful entity number", "&#12a; &#59; &#;&#x;", "a; ; &#;&#x;"},
+		{"numbered semicolon ends no entity", "&amp&#59;", "&;"},
 		{"entity number", "&#x41;&#66&#128;&#0;&#xD800;&#1114112;&#1;z", "ab€\ufffd\ufffd\ufffdz"},
 		{"huge number", "&#" + strings.Repeat("9", 5000) + ";", "\ufffd"},
 		{"C1", "\u0085\u0092", "…'"},
@@ -35,6 +36,24 @@ func TestClean(t *testing.T) {
 	for _, test := range tests {
 		if got := v.Clean(test.text); got != test.want {
 			t.Errorf("%s: %+q becomes %+q, want %+q", test.name, test.text, got, test.want)
+		}
+	}
+}
+
+// Clean hides the case of what these become.
+func TestPlainGlyphs(t *testing.T) {
+	tests := []struct{ text, want string }{
+		{"Ĳĳŉ", "IJij'n"},
+		{"ǄǅǆǇǈǉǊǋǌǱǲǳ", "DŽDždžLJLjljNJNjnjDZDzdz"},
+		{"ﬀﬁﬂﬃﬄﬅﬆ", "fffiflffifflſtst"},
+		{"ＡＺ！ﾡ￦", "AZ!\u1100₩"},
+		{"\r\n\r\u2028\u2029", "\n\n\n\n"},
+		{"\u0080\u0081\u009f", "€\u0081Ÿ"},
+		{"æŒßﬓ", "æŒßﬓ"},
+	}
+	for _, test := range tests {
+		if got := plainGlyphs(test.text); got != test.want {
+			t.Errorf("%+q becomes %+q, want %+q", test.text, got, test.want)
 		}
 	}
 }

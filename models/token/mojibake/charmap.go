@@ -46,11 +46,8 @@ func (c *charmap) byteOf(r rune) (byte, bool) {
 // substitute is the control code that stands for a lost byte.
 const substitute = 0x1A
 
-// The two sets of charmaps that are also used by themselves.
-const (
-	latin1 = iota
-	windows1252
-)
+// windows1252 is the set of charmaps that is also used by itself.
+const windows1252 = 1
 
 // charmaps lists the sets that text is wrongly read in, likeliest first. The
 // Windows sets fill their gaps with control codes, as browsers do.

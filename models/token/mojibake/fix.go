@@ -35,9 +35,6 @@ func step(text string, depth int) string {
 	if fixed := fixRuns(text, depth); fixed != text {
 		return fixed
 	}
-	if fixed, ok := latin1AsWindows(text); ok {
-		return fixed
-	}
 	return controlsAsWindows(text)
 }
 
@@ -72,22 +69,8 @@ func redecode(text string) (string, bool) {
 	return text, false
 }
 
-// latin1AsWindows reads Latin-1 text that contains control codes as the
-// Windows set that has characters in their place, if it has all of them.
-func latin1AsWindows(text string) (string, bool) {
-	if _, ok := charmaps[latin1].encode(text); !ok {
-		return text, false
-	}
-	fixed := controlsAsWindows(text)
-	for _, r := range fixed {
-		if r >= 0x80 && r <= 0x9F {
-			return text, false
-		}
-	}
-	return fixed, fixed != text
-}
-
-// controlsAsWindows does the same character by character.
+// controlsAsWindows replaces control codes that only come from reading the
+// common Windows set as Latin-1.
 func controlsAsWindows(text string) string {
 	windows := []rune(charmaps[windows1252].high)
 	runes := []rune(text)

@@ -22,6 +22,7 @@ func TestFix(t *testing.T) {
 		{"inside sound text", "été â€“ Ω", "été – Ω"},
 		{"Windows-1251", "РїСЂРёРІРµС‚", "привет"},
 		{"Mac Roman", "√©t√©", "été"},
+		{"Mac Roman with a dash", "√©t√© – oui", "√©t√© – oui"},
 		{"C1", "a\u0096b", "a–b"},
 		{"surrogate pair", "í\u00a0½í¸\u0080 Ã©", "😀 é"},
 		{"modified NUL", "À\u0080Ã©", "\x00é"},
@@ -59,7 +60,10 @@ func TestReference(t *testing.T) {
 	}
 }
 
-func TestCategoriesAreSorted(t *testing.T) {
+func TestTables(t *testing.T) {
+	if charmaps[windows1252].name != "windows-1252" {
+		t.Error("windows1252 is another set")
+	}
 	last := rune(-1)
 	for _, s := range spans {
 		if s.lo <= last || s.hi < s.lo {
@@ -67,9 +71,6 @@ func TestCategoriesAreSorted(t *testing.T) {
 		}
 		last = s.hi
 	}
-}
-
-func TestCharmapsAreWhole(t *testing.T) {
 	for _, set := range charmaps {
 		if n := utf8.RuneCountInString(set.high); n != 128 {
 			t.Errorf("%s has %d high characters", set.name, n)
