@@ -27,7 +27,8 @@ type Manifest struct {
 	Version     string `json:"version"`
 	License     string `json:"license"`
 	Description string `json:"description"`
-	// Config holds one JSON object per stage, and "embedding" for what all share.
+	// Config holds one JSON object per stage, "embedding" for what all share,
+	// and "page" for what the page suggests, such as example prompts.
 	Config map[string]json.RawMessage `json:"config"`
 	// Stages are in the order of the pipeline.
 	Stages    []string  `json:"stages"`

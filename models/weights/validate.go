@@ -39,7 +39,7 @@ func (m *Manifest) checkStages() error {
 		}
 	}
 	for name := range m.Config {
-		if name != "embedding" && !slices.Contains(m.Stages, name) {
+		if name != "embedding" && name != "page" && !slices.Contains(m.Stages, name) {
 			return fmt.Errorf("weights: %w: configuration of unknown stage %q", ErrField, name)
 		}
 	}

@@ -143,7 +143,7 @@ func TestFolder(t *testing.T) {
 		t.Error("files were not copied")
 	}
 	for stage, want := range map[string]string{
-		"embedding": `{"scale":13.5}`, "image": `"heads":2`, "prior": `"clip":5,`, "decoder": `"prediction":"v"`,
+		"embedding": `{"scale":13.5}`, "page": `{"examples":["fox, flat","owl, 3d render","sun, flat"],"known":["fox","owl","sun","moon"]`, "image": `"heads":2`, "prior": `"clip":5,`, "decoder": `"prediction":"v"`,
 	} {
 		if !strings.Contains(string(m.Config[stage]), want) {
 			t.Errorf("%s: %s, want %s", stage, m.Config[stage], want)
@@ -183,7 +183,8 @@ func diffusersFolder(t *testing.T) string {
 	write("decoder/config.json", []byte(`{"prediction_type":"v_prediction","sample_size":16,"attention_head_dim":16}`))
 	write("prior_scheduler/scheduler_config.json", []byte(`{"clip_sample_range":5.0,"prediction_type":"sample"}`))
 	write("tokenizer/merges.txt", []byte("a b\n"))
-	write("model_index.json", []byte(`{"name":"nano","version":"0.1.0","embed_scale":13.5,"logit_scale":3.25}`))
+	write("model_index.json", []byte(`{"name":"nano","version":"0.1.0","embed_scale":13.5,"logit_scale":3.25,
+		"styles":["flat","3d render"],"iconic":3,"known_concepts":["fox","owl","sun","moon"]}`))
 	return dir
 }
 

@@ -57,6 +57,9 @@ func (m *Model) Config() (map[string]json.RawMessage, error) {
 			configs[stage] = raw
 		}
 	}
+	if page := m.page(); page != nil {
+		configs["page"] = page
+	}
 	embedding, err := json.Marshal(map[string]float64{"scale": m.Index.Float("embed_scale", 0)})
 	configs["embedding"] = embedding
 	return configs, err

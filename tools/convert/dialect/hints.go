@@ -83,6 +83,18 @@ func (h Hints) Text(key, def string) string {
 	return def
 }
 
+// Texts is a list of strings, or nothing.
+func (h Hints) Texts(key string) []string {
+	var list []string
+	if !h.read(key, &list) {
+		return nil
+	}
+	return list
+}
+
+// Count is a number of things, 0 if unknown.
+func (h Hints) Count(key string) int { return max(h.int(0, key), 0) }
+
 // activation translates hidden_act.
 func (h Hints) activation() (string, error) {
 	switch act := h.Text("hidden_act", "quick_gelu"); act {
