@@ -22,13 +22,13 @@ const gaps = `(() => { let last = performance.now(); globalThis.worst = 0;
 func TestJourney(t *testing.T) {
 	address, ctx, folder := page(t), chromium(t), t.TempDir()
 	var alt string
-	var worst float64
+	var idle, worst float64
 	do(t, ctx,
 		cdpbrowser.SetDownloadBehavior(cdpbrowser.SetDownloadBehaviorBehaviorAllow).WithDownloadPath(folder),
 		chromedp.Navigate(address), label("Get the model, 10 MB"),
 		chromedp.Click("#go"), label("Cancel"), label("Generate"),
 		chromedp.Click(".chip"), until(`document.querySelector("#prompt").value === "a red fox, flat"`),
-		chromedp.Evaluate(gaps, nil),
+		chromedp.Evaluate(gaps, nil), chromedp.Sleep(time.Second), chromedp.Evaluate("worst", &idle), chromedp.Evaluate("worst = 0", nil),
 		chromedp.Click("#go"), label("Cancel"),
 		until(`document.querySelector(".stage").dataset.state === "forming"`),
 		label("Generate"),
@@ -40,11 +40,17 @@ func TestJourney(t *testing.T) {
 	if alt != "Generated picture: a red fox, flat" {
 		t.Errorf("the stage is labelled %q", alt)
 	}
-	t.Logf("longest time between frames: %.0f ms", worst)
-	if worst > 50 {
+	judge(t, idle, worst)
+	checkFile(t, folder)
+}
+
+// judge fails a page that stands still, unless it does so at rest too: then the
+// machine is too busy to tell.
+func judge(t *testing.T, idle, worst float64) {
+	t.Logf("longest time between frames: %.0f ms at rest, %.0f ms at work", idle, worst)
+	if worst > 50 && idle <= 34 {
 		t.Errorf("the page stood still for %.0f ms", worst)
 	}
-	checkFile(t, folder)
 }
 
 // checkFile waits for the saved picture and looks for its words.
