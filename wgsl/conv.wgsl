@@ -84,19 +84,6 @@ fn finish(row: u32, n: u32, sum: vec4<f32>) {
     y[at] = select(v, vec4<f32>(0.0), vec4<u32>(n, n + 1u, n + 2u, n + 3u) >= vec4<u32>(params.OC));
 }
 
-// Input pixel for output column ox: its column is below W exactly if it lies
-// inside, since a negative column wraps to a huge one.
-fn column(ox: u32, kx: u32) -> u32 {
-    return ox * params.stride + kx - params.pad;
-}
-
-// A pixel outside reads column 0 of the row and counts as 0.
-fn pixel(row: u32, ix: u32, c: u32) -> vec4<f32> {
-    let inside = ix < params.W;
-    let v = x[(row + select(0u, ix, inside)) * (params.IC / 4u) + c];
-    return select(vec4<f32>(0.0), v, inside);
-}
-
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) gid: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
     let index = gid.x + gid.y * groups.x * 64u;
@@ -119,6 +106,7 @@ fn main(@builtin(global_invocation_id) gid: vec3<u32>, @builtin(num_workgroups) 
     var a6 = vec4<f32>(0.0); var b6 = vec4<f32>(0.0);
     var a7 = vec4<f32>(0.0); var b7 = vec4<f32>(0.0);
 
+    let quads = params.IC / 4u;
     let group = max(params.group, 1u); // a multiple of 4, so that four rows share a scale
     for (var ky = 0u; ky < params.KH; ky++) {
         let iy = oy * params.stride + ky - params.pad;
@@ -128,14 +116,15 @@ fn main(@builtin(global_invocation_id) gid: vec3<u32>, @builtin(num_workgroups) 
         let row = (image * params.H + iy) * params.W;
         for (var kx = 0u; kx < params.KW; kx++) {
             let first = (ky * params.KW + kx) * params.IC;
-            let i0 = column(ox + 0u, kx);
-            let i1 = column(ox + 1u, kx);
-            let i2 = column(ox + 2u, kx);
-            let i3 = column(ox + 3u, kx);
-            let i4 = column(ox + 4u, kx);
-            let i5 = column(ox + 5u, kx);
-            let i6 = column(ox + 6u, kx);
-            let i7 = column(ox + 7u, kx);
+            // A negative column wraps to a huge one; a pixel outside reads column 0 and counts as 0.
+            let i0 = (ox + 0u) * params.stride + kx - params.pad; let in0 = i0 < params.W; let r0 = (row + select(0u, i0, in0)) * quads;
+            let i1 = (ox + 1u) * params.stride + kx - params.pad; let in1 = i1 < params.W; let r1 = (row + select(0u, i1, in1)) * quads;
+            let i2 = (ox + 2u) * params.stride + kx - params.pad; let in2 = i2 < params.W; let r2 = (row + select(0u, i2, in2)) * quads;
+            let i3 = (ox + 3u) * params.stride + kx - params.pad; let in3 = i3 < params.W; let r3 = (row + select(0u, i3, in3)) * quads;
+            let i4 = (ox + 4u) * params.stride + kx - params.pad; let in4 = i4 < params.W; let r4 = (row + select(0u, i4, in4)) * quads;
+            let i5 = (ox + 5u) * params.stride + kx - params.pad; let in5 = i5 < params.W; let r5 = (row + select(0u, i5, in5)) * quads;
+            let i6 = (ox + 6u) * params.stride + kx - params.pad; let in6 = i6 < params.W; let r6 = (row + select(0u, i6, in6)) * quads;
+            let i7 = (ox + 7u) * params.stride + kx - params.pad; let in7 = i7 < params.W; let r7 = (row + select(0u, i7, in7)) * quads;
             for (var c = 0u; c < params.IC; c += 4u) {
                 let k = first + c;
                 let s = scales(k / group, n, params.ldw);
@@ -145,14 +134,15 @@ fn main(@builtin(global_invocation_id) gid: vec3<u32>, @builtin(num_workgroups) 
                 let w3 = weights(k + 3u, n, params.ldw, s);
                 let lo = mat4x4<f32>(w0.lo, w1.lo, w2.lo, w3.lo); // columns n..n+3, one row of w a vector
                 let hi = mat4x4<f32>(w0.hi, w1.hi, w2.hi, w3.hi);
-                let x0 = pixel(row, i0, c / 4u); a0 += lo * x0; b0 += hi * x0;
-                let x1 = pixel(row, i1, c / 4u); a1 += lo * x1; b1 += hi * x1;
-                let x2 = pixel(row, i2, c / 4u); a2 += lo * x2; b2 += hi * x2;
-                let x3 = pixel(row, i3, c / 4u); a3 += lo * x3; b3 += hi * x3;
-                let x4 = pixel(row, i4, c / 4u); a4 += lo * x4; b4 += hi * x4;
-                let x5 = pixel(row, i5, c / 4u); a5 += lo * x5; b5 += hi * x5;
-                let x6 = pixel(row, i6, c / 4u); a6 += lo * x6; b6 += hi * x6;
-                let x7 = pixel(row, i7, c / 4u); a7 += lo * x7; b7 += hi * x7;
+                let q = c / 4u;
+                let x0 = select(vec4<f32>(0.0), x[r0 + q], in0); a0 += lo * x0; b0 += hi * x0;
+                let x1 = select(vec4<f32>(0.0), x[r1 + q], in1); a1 += lo * x1; b1 += hi * x1;
+                let x2 = select(vec4<f32>(0.0), x[r2 + q], in2); a2 += lo * x2; b2 += hi * x2;
+                let x3 = select(vec4<f32>(0.0), x[r3 + q], in3); a3 += lo * x3; b3 += hi * x3;
+                let x4 = select(vec4<f32>(0.0), x[r4 + q], in4); a4 += lo * x4; b4 += hi * x4;
+                let x5 = select(vec4<f32>(0.0), x[r5 + q], in5); a5 += lo * x5; b5 += hi * x5;
+                let x6 = select(vec4<f32>(0.0), x[r6 + q], in6); a6 += lo * x6; b6 += hi * x6;
+                let x7 = select(vec4<f32>(0.0), x[r7 + q], in7); a7 += lo * x7; b7 += hi * x7;
             }
         }
     }
