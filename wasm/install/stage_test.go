@@ -48,15 +48,6 @@ func content(n, seed int) []byte {
 	return p
 }
 
-var errManifest = errors.New("the manifest is not valid; publish it again")
-
-func parse(manifest []byte) (items []fetch.Item, err error) {
-	if json.Unmarshal(manifest, &items) != nil {
-		return nil, errManifest
-	}
-	return items, nil
-}
-
 func (m *model) size() (n int64) {
 	for _, it := range m.items {
 		n += it.Bytes
