@@ -23,7 +23,7 @@ type options struct {
 	seed       uint64
 	count      int
 	model, out string
-	grid       bool
+	grid, rank bool
 	scale      int
 	hardware   bool
 	asJSON     bool
@@ -55,6 +55,7 @@ func parse() options {
 	flag.IntVar(&o.Size, "size", 64, "pixels of the side")
 	flag.StringVar(&o.model, "model", "", "folder of a converted model (default models/sticker)")
 	flag.StringVar(&o.out, "out", "out.png", "PNG file to write")
+	flag.BoolVar(&o.rank, "rank", false, "with -grid: rank all captions for each picture with the model's own CLIP")
 	flag.IntVar(&o.scale, "scale", 1, "enlarge the pixels of the PNG")
 	flag.BoolVar(&o.grid, "grid", false, "draw the model's own example prompts as one sheet")
 	flag.BoolVar(&o.hardware, "gpu", false, "use this machine's GPU instead of SwiftShader")
@@ -86,12 +87,33 @@ func run(ctx context.Context, o options) error {
 		return err
 	}
 	fmt.Fprintf(os.Stderr, "%s: %d pictures on %s\n", o.out, len(answer.Pictures), answer.Adapter)
+	found, err := o.ranked(ctx, m, asked, answer)
+	if err != nil {
+		return err
+	}
 	if !o.asJSON {
 		return nil
 	}
-	line, err := json.Marshal(report(o, m, answer))
+	line, err := json.Marshal(report(o, m, answer, found))
 	if err == nil {
 		fmt.Println(string(line))
 	}
 	return err
+}
+
+// ranked is the ranking that -rank asks for, or nil.
+func (o *options) ranked(ctx context.Context, m *model, asked []wire, a *answer) (*ranking, error) {
+	if !o.rank {
+		return nil, nil
+	}
+	prompts := make([]string, len(asked))
+	for i, w := range asked {
+		prompts[i], _ = w["prompt"].(string)
+	}
+	r, err := m.rank(ctx, prompts, a.Pictures)
+	if err != nil {
+		return nil, fmt.Errorf("ranking: %w", err)
+	}
+	fmt.Fprintf(os.Stderr, "own CLIP: right caption of %d first for %.0f %%, among five for %.0f %%\n", r.Captions, 100*r.Top1, 100*r.Top5)
+	return r, nil
 }

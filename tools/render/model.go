@@ -50,6 +50,7 @@ type summary struct {
 	Start     float64          `json:"start_millis"`   // page to idle or ready
 	Install   float64          `json:"install_millis"` // download and store
 	Pictures  []pictureSummary `json:"pictures"`
+	Ranking   *ranking         `json:"ranking,omitempty"`
 	Out       string           `json:"out"`
 }
 
@@ -60,9 +61,9 @@ type pictureSummary struct {
 	Truncated string             `json:"truncated,omitempty"`
 }
 
-func report(o options, m *model, a *answer) summary {
+func report(o options, m *model, a *answer, found *ranking) summary {
 	s := summary{Model: m.manifest.Name + " " + m.manifest.Version, Adapter: a.Adapter, Download: m.manifest.Bytes("text", "prior", "decoder"),
-		PeakBytes: a.PeakBytes, GPUBytes: m.gpuBytes(o.Candidates), Start: a.StartMillis, Install: a.InstallMillis, Out: o.out}
+		PeakBytes: a.PeakBytes, GPUBytes: m.gpuBytes(o.Candidates), Start: a.StartMillis, Install: a.InstallMillis, Out: o.out, Ranking: found}
 	for _, p := range a.Pictures {
 		s.Pictures = append(s.Pictures, pictureSummary{p.Millis, p.StageMillis, p.digest(), p.Truncated})
 	}

@@ -43,18 +43,27 @@ func (o *options) wire(id int, prompt string, seed uint64) wire {
 		"sampler": o.Sampler, "prior": o.Prior, "size": o.Size}
 }
 
-// gridPrompts reads the prompts that a model shows itself with.
+// gridSize is how many prompts a model shows itself with.
+const gridSize = 48
+
+// gridPrompts pairs the model's best-known concepts with its styles in turn, so
+// that nobody picks by hand.
 func (m *model) gridPrompts() ([]string, error) {
 	var page struct {
-		Grid []string `json:"grid"`
+		Known  []string `json:"known"`
+		Styles []string `json:"styles"`
 	}
 	if raw := m.manifest.Config["page"]; raw != nil {
 		if err := json.Unmarshal(raw, &page); err != nil {
 			return nil, fmt.Errorf("the manifest's page config: %w", err)
 		}
 	}
-	if len(page.Grid) == 0 {
-		return nil, fmt.Errorf("the model lists no prompts to draw as a grid; use -prompt")
+	if len(page.Known) == 0 || len(page.Styles) == 0 {
+		return nil, fmt.Errorf("the model lists no concepts and styles to draw as a grid; use -prompt")
 	}
-	return page.Grid, nil
+	var list []string
+	for i, concept := range page.Known[:min(gridSize, len(page.Known))] {
+		list = append(list, concept+", "+page.Styles[i%len(page.Styles)])
+	}
+	return list, nil
 }

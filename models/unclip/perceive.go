@@ -1,0 +1,34 @@
+package unclip
+
+import (
+	"context"
+	"fmt"
+
+	"unclip/models/clip"
+	"unclip/models/graph"
+)
+
+// Perceive runs the image tower: the z_i of a picture [Size, Size, 3] in
+// [-1, 1], in the scale that prior and decoder expect.
+func (p *Pipeline) Perceive(ctx context.Context, x []float32) ([]float32, error) {
+	c := p.config.Image
+	if !p.config.Has("image") {
+		return nil, fmt.Errorf("unclip: the model has no image tower; choose one with an image stage")
+	}
+	if len(x) != c.Size*c.Size*3 {
+		return nil, fmt.Errorf("unclip: image: %d values; the tower takes %d×%d pixels, so resize the picture", len(x), c.Size, c.Size)
+	}
+	net, err := p.runtime.Network(ctx, "image", "image/1", func() (*graph.Graph, error) { return clip.Image(c, 1) })
+	if err != nil {
+		return nil, err
+	}
+	if err := first(net.Write("pixels", clip.Pixels(x)), net.RunPrompt(ctx)); err != nil {
+		return nil, fmt.Errorf("unclip: image: %w", err)
+	}
+	zi, err := net.Read(ctx, "zi")
+	if err != nil {
+		return nil, fmt.Errorf("unclip: image: %w", err)
+	}
+	p.scale(zi)
+	return zi, nil
+}
