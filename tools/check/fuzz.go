@@ -1,0 +1,61 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+)
+
+// fuzzTime is how long each target runs; long runs are done by hand.
+const fuzzTime = "10s"
+
+// target is a fuzz target and the folder of its package.
+type target struct{ name, dir string }
+
+// fuzz runs every fuzz target of the module for a short while.
+func fuzz() error {
+	targets, err := fuzzTargets()
+	if err != nil {
+		return err
+	}
+	for _, t := range targets {
+		if err := command(nil, "go", "test", "-run=^$", "-fuzz=^"+t.name+"$", "-fuzztime="+fuzzTime, t.dir); err != nil {
+			return err
+		}
+	}
+	fmt.Printf("%d fuzz targets, %s each\n", len(targets), fuzzTime)
+	return nil
+}
+
+var fuzzFunc = regexp.MustCompile(`(?m)^func (Fuzz\w+)\(`)
+
+// fuzzTargets finds the targets in the sources, without compiling tests.
+func fuzzTargets() ([]target, error) {
+	out, err := exec.Command("go", "list", "-f", "{{.Dir}}", "./...").Output()
+	if err != nil {
+		return nil, fmt.Errorf("go list: %w", err)
+	}
+	var list []target
+	for _, dir := range strings.Fields(string(out)) {
+		files, err := filepath.Glob(filepath.Join(dir, "*_test.go"))
+		if err != nil {
+			return nil, err
+		}
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				return nil, err
+			}
+			for _, m := range fuzzFunc.FindAllStringSubmatch(string(text), -1) {
+				list = append(list, target{m[1], dir})
+			}
+		}
+	}
+	if len(list) == 0 {
+		return nil, fmt.Errorf("no fuzz targets were found; the parsers have some, so the search is broken")
+	}
+	return list, nil
+}
