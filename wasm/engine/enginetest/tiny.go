@@ -14,11 +14,24 @@ import (
 	"unclip/wgsl/plan"
 )
 
-// merges are enough to be a tokenizer; everything else stays bytes.
-const merges = "a p\nap p\nl e</w>\nr e\nre d</w>\n"
+// Merges are enough to be a tokenizer; everything else stays bytes.
+const Merges = "a p\nap p\nl e</w>\nr e\nre d</w>\n"
 
 // Tiny is a whole model with random weights that runs in milliseconds.
 func Tiny(dtype weights.DType) (*Library, error) {
+	config, stages, err := TinyTensors()
+	if err != nil {
+		return nil, err
+	}
+	l, err := New(config, stages, dtype)
+	if err == nil {
+		l.AddFile("merges.txt", "merges", []byte(Merges))
+	}
+	return l, err
+}
+
+// TinyTensors are Tiny's configuration and its tensors by stage and name.
+func TinyTensors() (config map[string]any, stages map[string]map[string]Tensor, err error) {
 	const vocab = 512 + 5 + 2
 	text := clip.TextConfig{Vocab: vocab, Context: 77, Width: 32, Layers: 1, Heads: 2, Embed: 16, Activation: "quick_gelu", EOT: vocab - 1}
 	pr := prior.Config{Width: 32, Layers: 2, Heads: 2, HeadDim: 16, Embed: 16, Context: 77, Hidden: 32, Clip: 5, Steps: 1000}
@@ -29,19 +42,16 @@ func Tiny(dtype weights.DType) (*Library, error) {
 		"prior":   func() (*graph.Graph, error) { return prior.Diffusion(pr, 2, 8) },
 		"decoder": func() (*graph.Graph, error) { return decoder.Graph(dec, 2, 8) },
 	}
-	stages := map[string]map[string]Tensor{}
+	stages = map[string]map[string]Tensor{}
 	for stage, build := range graphs {
 		g, err := build()
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		stages[stage] = randomTensors(g)
 	}
-	l, err := New(map[string]any{"text": text, "prior": pr, "decoder": dec, "embedding": map[string]float64{"scale": 4}}, stages, dtype)
-	if err == nil {
-		l.AddFile("merges.txt", "merges", []byte(merges))
-	}
-	return l, err
+	config = map[string]any{"text": text, "prior": pr, "decoder": dec, "embedding": map[string]float64{"scale": 4}}
+	return config, stages, nil
 }
 
 // randomTensors draws weights scaled so that activations stay near one.
