@@ -12,8 +12,9 @@
 // mean the same in all of them. The full list lives in package clipvocab, so
 // that a browser binary does not have to carry it.
 //
-// The repair steps are those of the Python package ftfy 6.3.1 by Robyn Speer;
-// see the NOTICE of package mojibake.
+// The repair steps and their order are those that the Python package ftfy
+// 6.3.1 documents for fix_text, which CLIP calls. WithMojibake is our own rule,
+// which agrees with ftfy on common damage only.
 //
 // A Tokenizer does not change after New and may be used by many goroutines.
 package token

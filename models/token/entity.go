@@ -11,7 +11,7 @@ import (
 const maxStrictName = 24
 
 // unescapeStrict replaces the entities nobody writes by accident: those that
-// end in ";". It also knows names in capitals, as in "P&EACUTE;REZ".
+// end in ";". It also knows names in capitals, as in "CAF&EACUTE;".
 func unescapeStrict(s string) string {
 	return replaceEntities(s, func(rest string) (string, int) {
 		end := strings.IndexByte(rest[:min(len(rest), maxStrictName+3)], ';')

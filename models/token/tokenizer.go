@@ -1,10 +1,6 @@
 package token
 
-import (
-	"fmt"
-
-	"unclip/models/token/mojibake"
-)
+import "fmt"
 
 // Context is the number of positions CLIP's text encoder has.
 const Context = 77
@@ -17,7 +13,7 @@ type Tokenizer struct {
 	context int
 
 	// redecode repairs mojibake, or is nil. A function value and not a
-	// switch: a program that never asks for it is linked without its tables.
+	// switch: a program that never asks for it is linked without it.
 	redecode func(string) string
 }
 
@@ -31,9 +27,9 @@ func WithContext(n int) Option {
 
 // WithMojibake also repairs text that was decoded with the wrong character
 // set, such as "schÃ¶n". CLIP does so; it is off by default because it only
-// matters for pasted broken text, guesses, and needs its own tables.
+// matters for pasted broken text, and guesses.
 func WithMojibake() Option {
-	return func(t *Tokenizer) { t.redecode = mojibake.Fix }
+	return func(t *Tokenizer) { t.redecode = repairMojibake }
 }
 
 // New builds a tokenizer from a merges list: CLIP's, or any prefix of it.
