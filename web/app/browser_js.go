@@ -15,11 +15,12 @@ type browser struct {
 	worker *worker.Worker
 	port   *bridge.Port
 	failed js.Func
-	easel  easel
+	easel  easel // on the stage
+	source easel // the stage's picture at its own size
 }
 
 func newBrowser(in *bridge.Mailbox) *browser {
-	b := &browser{in: in, easel: newEasel()}
+	b := &browser{in: in, easel: newEasel(), source: newEasel()}
 	b.failed = js.FuncOf(func(_ js.Value, args []js.Value) any {
 		b.fail(fmt.Errorf("worker: %s", args[0].Get("message")))
 		return nil

@@ -10,8 +10,7 @@ import (
 	"unclip/wasm/bridge"
 )
 
-// easel is a canvas that shows one picture at its own size; the style sheet
-// scales it.
+// easel is a canvas with a picture.
 type easel struct {
 	canvas  *canvas.HTMLCanvasElement
 	context *canvas.CanvasRenderingContext2D
@@ -24,13 +23,9 @@ func newEasel() easel {
 	return easel{c, canvas.CanvasRenderingContext2DFromJS(context.JSValue())}
 }
 
-// draw shows pixels, and changes the canvas's size only when it must, since
-// that clears it.
+// draw shows pixels at their own size.
 func (e easel) draw(p bridge.Pixels, width, height int) {
-	if e.canvas.Width() != uint(width) || e.canvas.Height() != uint(height) {
-		e.canvas.SetWidth(uint(width))
-		e.canvas.SetHeight(uint(height))
-	}
+	e.resize(width, height)
 	bytes := bridge.BufferOf(p).Value
 	clamped := js.Global().Get("Uint8ClampedArray").New(bytes.Get("buffer"), bytes.Get("byteOffset"), bytes.Get("byteLength"))
 	rows := uint(height)
@@ -38,14 +33,19 @@ func (e easel) draw(p bridge.Pixels, width, height int) {
 	e.context.PutImageData(image, 0, 0)
 }
 
-// scaled returns an easel with a smaller copy.
-func (e easel) scaled(width, height int) easel {
-	small := newEasel()
-	small.canvas.SetWidth(uint(width))
-	small.canvas.SetHeight(uint(height))
-	small.context.JSValue().Set("imageSmoothingQuality", "high")
-	small.context.DrawImage2(canvas.UnionFromJS(e.canvas.JSValue()), 0, 0, float64(width), float64(height))
-	return small
+// resize changes the size only when it must, since that clears the canvas.
+func (e easel) resize(width, height int) {
+	if e.canvas.Width() != uint(width) || e.canvas.Height() != uint(height) {
+		e.canvas.SetWidth(uint(width))
+		e.canvas.SetHeight(uint(height))
+	}
+}
+
+// copyOf shows another easel's picture at a size, smoothly.
+func (e easel) copyOf(source easel, width, height int) {
+	e.resize(width, height)
+	e.context.JSValue().Set("imageSmoothingQuality", "high")
+	e.context.DrawImage2(canvas.UnionFromJS(source.canvas.JSValue()), 0, 0, float64(width), float64(height))
 }
 
 // Mount puts the canvas into an element, once.
@@ -56,5 +56,13 @@ func (b *browser) Mount(element vjs.Value) {
 	}
 }
 
+// stageSide is the side that small pictures are enlarged to, since the canvas
+// enlarges more smoothly than the style sheet.
+const stageSide = 512
+
 // Show draws a picture on the stage.
-func (b *browser) Show(p bridge.Pixels, width, height int) { b.easel.draw(p, width, height) }
+func (b *browser) Show(p bridge.Pixels, width, height int) {
+	b.source.draw(p, width, height)
+	times := max(1, stageSide/max(width, height))
+	b.easel.copyOf(b.source, width*times, height*times)
+}

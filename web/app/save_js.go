@@ -17,7 +17,9 @@ const thumbSide = 144
 func (b *browser) Thumb(p *bridge.Picture, done func(address string)) {
 	full := newEasel()
 	full.draw(p.Pixels, p.Width, p.Height)
-	full.scaled(thumbSide, thumbSide).blob(func(blob js.Value) {
+	small := newEasel()
+	small.copyOf(full, thumbSide, thumbSide)
+	small.blob(func(blob js.Value) {
 		if blob.Truthy() {
 			done(js.Global().Get("URL").Call("createObjectURL", blob).String())
 		}
