@@ -1,0 +1,30 @@
+// Runs in the page before its own scripts and writes down what a visitor could
+// have seen: looks of the stage, lines of status, and the times between frames.
+globalThis.witness = (() => {
+	const w = { states: new Set(), lines: new Set(), violations: [], gaps: [] };
+	const look = () => {
+		w.states.add(document.querySelector(".stage")?.dataset.state);
+		w.lines.add(document.querySelector(".status-text")?.textContent);
+	};
+	new MutationObserver(look).observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+	document.addEventListener("securitypolicyviolation", (e) => w.violations.push(`${e.violatedDirective} ${e.blockedURI}`));
+	let last = 0;
+	const tick = (now) => {
+		if (last) w.gaps.push(now - last);
+		last = now;
+		requestAnimationFrame(tick);
+	};
+	requestAnimationFrame(tick);
+	w.seen = () => ({ states: [...w.states], lines: [...w.lines], violations: w.violations });
+	w.forget = () => { w.states.clear(); w.lines.clear(); w.gaps = []; };
+	w.frames = () => {
+		const sorted = [...w.gaps].sort((a, b) => a - b);
+		return { count: sorted.length, max: sorted.at(-1) ?? 0, p99: sorted[Math.floor(sorted.length * 0.99)] ?? 0 };
+	};
+	// until waits for a condition, looking often.
+	w.until = (condition) => new Promise((done) => {
+		const ask = () => (condition() ? done(true) : setTimeout(ask, 5));
+		ask();
+	});
+	return w;
+})();
