@@ -97,6 +97,24 @@ func TestLimits(t *testing.T) {
 	}
 }
 
+func TestListLimits(t *testing.T) {
+	cases := []struct {
+		name string
+		list []string
+		ok   bool
+	}{
+		{"none", nil, true},
+		{"most", make([]string, MaxListItems), true},
+		{"too many", make([]string, MaxListItems+1), false},
+		{"too long", []string{strings.Repeat("x", MaxNameRunes+1)}, false},
+	}
+	for _, c := range cases {
+		if _, err := Encode(&Hello{Features: c.list}); (err == nil) != c.ok {
+			t.Errorf("%s: %v", c.name, err)
+		}
+	}
+}
+
 func TestHostileObjects(t *testing.T) {
 	picture := func() Object { o, _ := Encode(samples()[6]); return o }
 	cases := []struct {

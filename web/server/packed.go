@@ -21,7 +21,11 @@ type Packed struct {
 
 	mu    sync.Mutex
 	begun map[string]bool // digests at work or done
+	work  sync.WaitGroup
 }
+
+// Wait returns when nothing is being compressed.
+func (p *Packed) Wait() { p.work.Wait() }
 
 // encodings in the order of preference.
 var encodings = []struct{ name, extension string }{{"br", ".br"}, {"gzip", ".gz"}}
@@ -50,7 +54,7 @@ func (p *Packed) serve(w http.ResponseWriter, r *http.Request, source, digest st
 		http.ServeContent(w, r, "", info.ModTime(), f)
 		return true
 	}
-	go p.Pack(source, digest)
+	p.work.Go(func() { p.Pack(source, digest) }) // without a copy, the plain file is fine
 	return false
 }
 

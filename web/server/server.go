@@ -21,7 +21,9 @@ func New(c Config) http.Handler {
 	for _, f := range c.Files {
 		s.files["/"+f.Name] = &asset{path: f.Path, packed: f.Packed}
 	}
-	s.files["/"] = s.files["/index.html"]
+	if page := s.files["/index.html"]; page != nil {
+		s.files["/"] = page
+	}
 	return s
 }
 

@@ -23,12 +23,13 @@ func testSite(t testing.TB) http.Handler {
 		}
 		return path
 	}
+	packed := &Packed{Folder: filepath.Join(dir, "packed"), Quality: 1}
+	t.Cleanup(packed.Wait)
 	files := []File{
 		{Name: "index.html", Path: write("static/index.html", "<!doctype html>")},
 		{Name: "boot.js", Path: write("static/boot.js", "1")},
 		{Name: "style.0123456789abcdef.css", Path: write("static/style.0123456789abcdef.css", "a{}")},
-		{Name: "unclip.wasm", Path: write("build/unclip.wasm", strings.Repeat("wasm", 999)),
-			Packed: &Packed{Folder: filepath.Join(dir, "packed"), Quality: 1}},
+		{Name: "unclip.wasm", Path: write("build/unclip.wasm", strings.Repeat("wasm", 999)), Packed: packed},
 		{Name: "gone.js", Path: filepath.Join(dir, "gone.js")},
 	}
 	write("secret.txt", "secret")

@@ -176,3 +176,44 @@ func TestDials(t *testing.T) {
 		t.Error("the model's defaults overrode the visitor")
 	}
 }
+
+func TestAnnouncementsAreRare(t *testing.T) {
+	s := inPhase(bridge.Ready)
+	s.Prompt = "x"
+	g := s.Press().(*bridge.Generate)
+	heard := map[string]bool{}
+	for step := range 20 {
+		s.Apply(&bridge.Progress{ID: g.ID, Stage: bridge.Decoder, Done: step, Total: 20, Left: 1})
+		heard[s.Announcement()] = true
+	}
+	if len(heard) != 1 || !heard[words.StatusDecoder] {
+		t.Errorf("heard %v", heard)
+	}
+	s.Apply(&bridge.Progress{ID: g.ID + 1, Stage: bridge.Text, Total: 1})
+	if s.Announcement() != words.StatusDecoder {
+		t.Error("heard of another request")
+	}
+	s.Apply(&bridge.Picture{ID: g.ID, Request: *g})
+	s.Apply(&bridge.State{Phase: bridge.Ready, Model: testModel})
+	if !strings.HasPrefix(s.Announcement(), words.StatusNewPicture) {
+		t.Errorf("heard %q", s.Announcement())
+	}
+	s.Notice = words.NeedPrompt
+	if s.Announcement() != words.NeedPrompt {
+		t.Errorf("heard %q", s.Announcement())
+	}
+}
+
+func TestExamples(t *testing.T) {
+	if s := New(); len(s.Examples()) != 0 {
+		t.Error("there are examples before there is a model")
+	}
+	if s := inPhase(bridge.Ready); s.Examples()[0] != "a cat" {
+		t.Errorf("the model's examples are %v", s.Examples())
+	}
+	s := New()
+	s.Apply(&bridge.State{Phase: bridge.Idle})
+	if len(s.Examples()) == 0 {
+		t.Error("a model without examples leaves the page without")
+	}
+}

@@ -36,17 +36,18 @@ func (s *Session) Status() string {
 	return s.made()
 }
 
-// Stage is the name of the stage at work, for announcements that must be rare.
-func (s *Session) Stage() string {
+// Announcement is the status for assistive technology: while work goes on it
+// changes only with the stage, so that it is not spoken at every step.
+func (s *Session) Announcement() string {
 	switch {
+	case s.Notice != "":
+		return s.Notice
 	case s.Busy() && s.progress != nil:
 		return stageNames[s.progress.Stage]
 	case s.Phase == bridge.Ready && s.Shot() != nil:
-		return words.StatusNewPicture
-	case s.Notice != "" || s.Phase != bridge.Generating:
-		return s.Status()
+		return words.StatusNewPicture + " " + s.Status()
 	}
-	return ""
+	return s.Status()
 }
 
 // Fraction is how much of the stage at work is done, or negative if unknown.
