@@ -39,7 +39,7 @@ func photograph(t *testing.T, address string, width, height int64, scheme string
 		chromedp.Navigate(address), label("Get the model"), shot("first"),
 		chromedp.Click("#go"), chromedp.Sleep(1500*time.Millisecond), shot("download"), label("Generate"),
 		picture(0), picture(2), picture(4), shot("picture"),
-		chromedp.Click(".more", chromedp.AtLeast(0)), chromedp.Click(".chip"), chromedp.Click("#go"),
+		chromedp.Evaluate(`document.querySelector(".more").click()`, nil), chromedp.Click(".chip"), chromedp.Click("#go"),
 		until(`document.querySelector(".stage").dataset.state === "forming"`),
 		chromedp.Sleep(1300*time.Millisecond), shot("forming"), label("Generate"),
 		chromedp.Evaluate(`(p => { p.value += " out of memory"; p.dispatchEvent(new Event("input")) })(document.querySelector("#prompt"))`, nil),
