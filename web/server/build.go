@@ -61,8 +61,8 @@ func (b Build) Compile(ctx context.Context) error {
 	return nil
 }
 
-// Support copies the toolchain's wasm_exec.js, which must match the compiler,
-// into build/.
+// Support puts two scripts into build/: the toolchain's wasm_exec.js, which must
+// match the compiler, and Vugu's renderer.
 func (b Build) Support(ctx context.Context) error {
 	out, err := exec.CommandContext(ctx, "go", "env", "GOROOT").Output()
 	if err != nil {
@@ -72,5 +72,8 @@ func (b Build) Support(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("server: %w; this Go has no lib/wasm, install Go 1.26 or newer", err)
 	}
-	return os.WriteFile(b.path("build", "wasm_exec.js"), text, 0o644)
+	if err := os.WriteFile(b.path("build", "wasm_exec.js"), text, 0o644); err != nil {
+		return err
+	}
+	return b.renderer(ctx)
 }

@@ -17,6 +17,7 @@ func (b Build) Page(quality int) ([]File, error) {
 	packed := &Packed{Folder: b.path("build", "packed"), Quality: quality}
 	return append(files,
 		File{Name: "wasm_exec.js", Path: b.path("build", "wasm_exec.js")},
+		File{Name: "vugu.js", Path: b.path("build", "vugu.js")},
 		File{Name: "glue.js", Path: b.glue()},
 		File{Name: "unclip.wasm", Path: b.Wasm(), Packed: packed}), nil
 }

@@ -1,53 +1,37 @@
 package server
 
 import (
-	"flag"
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 )
 
-var update = flag.Bool("update", false, "write files that are copies of others")
-
-const credit = "/* The renderer of Vugu, MIT licence, from its module as it is; see the test beside the server. */\n"
-
-// The page brings Vugu's renderer as a script of its own, so that it need not
-// be evaluated from a string; it must be the one that the module evaluates.
-func TestRendererIsVugus(t *testing.T) {
-	const name = "../static/vugu.js"
-	want := credit + rendererOf(t) + "\n"
-	if *update {
-		if err := os.WriteFile(name, []byte(want), 0o644); err != nil {
-			t.Fatal(err)
-		}
+// The page relies on the script defining what Vugu's own evaluation would.
+func TestRendererComesFromTheModule(t *testing.T) {
+	root, err := FindRoot()
+	if err != nil {
+		t.Fatal(err)
 	}
-	got, err := os.ReadFile(name)
-	if err != nil || string(got) != want {
-		t.Errorf("%s is not the renderer of the module's Vugu (%v); run this test with -update", name, err)
+	if err := os.MkdirAll(filepath.Join(root, "build"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	b := Build{Root: root}
+	if err := b.renderer(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	script, err := os.ReadFile(b.path("build", "vugu.js"))
+	if err != nil || !strings.Contains(string(script), "window.vuguRender=") {
+		t.Errorf("%d bytes without the renderer: %v", len(script), err)
 	}
 }
 
-// rendererOf returns the script that Vugu's Go code holds as a constant.
-func rendererOf(t *testing.T) string {
-	dir, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "github.com/vugu/vugu").Output()
-	if err != nil {
+func TestRendererElsewhereIsSaid(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "x.go")
+	if err := os.WriteFile(path, []byte("package x\n\nconst a = `nothing`\n"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(strings.TrimSpace(string(dir)), "domrender", "renderer-js-script.go")
-	f, err := parser.ParseFile(token.NewFileSet(), path, nil, 0)
-	if err != nil {
-		t.Fatal(err)
+	if _, err := scriptIn(path); err == nil || !strings.Contains(err.Error(), "keeps it elsewhere") {
+		t.Errorf("error %v", err)
 	}
-	spec := f.Decls[0].(*ast.GenDecl).Specs[0].(*ast.ValueSpec)
-	text, err := strconv.Unquote(spec.Values[0].(*ast.BasicLit).Value)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return text
 }
