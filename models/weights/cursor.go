@@ -5,7 +5,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
-	"slices"
+	"sort"
 	"unicode/utf8"
 )
 
@@ -111,12 +111,35 @@ func (c *cursor) object(visit func(key []byte) error) error {
 	return distinct(keys)
 }
 
-// distinct sorts keys and refuses neighbours that are equal.
+// lexical sorts by sort.Stable, which unlike slices.SortFunc has one copy of
+// its code for all types.
+type lexical [][]byte
+
+func (l lexical) Len() int           { return len(l) }
+func (l lexical) Less(i, j int) bool { return bytes.Compare(l[i], l[j]) < 0 }
+func (l lexical) Swap(i, j int)      { l[i], l[j] = l[j], l[i] }
+
+// fewKeys are compared pair by pair, so that a file of tiny objects, whose keys
+// live on the stack, needs no memory for them.
+const fewKeys = 8
+
+// distinct refuses keys that are equal.
 func distinct(keys [][]byte) error {
-	slices.SortFunc(keys, bytes.Compare)
-	for i := 1; i < len(keys); i++ {
-		if bytes.Equal(keys[i-1], keys[i]) {
-			return fmt.Errorf("weights: %w: duplicate key %q", ErrSyntax, keys[i])
+	if len(keys) > fewKeys {
+		sorted := append([][]byte{}, keys...)
+		sort.Stable(lexical(sorted))
+		return apart(sorted, 1)
+	}
+	return apart(keys, fewKeys)
+}
+
+// apart compares every key with the next few.
+func apart(keys [][]byte, reach int) error {
+	for i, key := range keys {
+		for _, other := range keys[i+1 : min(i+1+reach, len(keys))] {
+			if bytes.Equal(key, other) {
+				return fmt.Errorf("weights: %w: duplicate key %q", ErrSyntax, key)
+			}
 		}
 	}
 	return nil

@@ -1,11 +1,10 @@
 package weights
 
 import (
-	"cmp"
 	"encoding/binary"
 	"fmt"
 	"io"
-	"slices"
+	"sort"
 )
 
 // MaxHeader bounds the JSON header of a safetensors file. The largest model we
@@ -203,8 +202,12 @@ func (e *Entry) check() error {
 
 // cover sorts the tensors by position and requires that they fill size exactly.
 func (h *Header) cover(size int64) error {
-	slices.SortFunc(h.Tensors, func(a, b Entry) int {
-		return cmp.Or(cmp.Compare(a.Begin, b.Begin), cmp.Compare(a.End, b.End), cmp.Compare(a.Name, b.Name))
+	sort.SliceStable(h.Tensors, func(i, j int) bool {
+		a, b := &h.Tensors[i], &h.Tensors[j]
+		if a.Begin != b.Begin {
+			return a.Begin < b.Begin
+		}
+		return a.End < b.End || a.End == b.End && a.Name < b.Name
 	})
 	at := int64(0)
 	for i := range h.Tensors {

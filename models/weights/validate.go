@@ -1,9 +1,9 @@
 package weights
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 )
 
@@ -187,8 +187,9 @@ func (m *Manifest) checkSpans() error {
 			spans = append(spans, t.Scale())
 		}
 	}
-	slices.SortFunc(spans, func(a, b Span) int {
-		return cmp.Or(cmp.Compare(a.Shard, b.Shard), cmp.Compare(a.Offset, b.Offset))
+	sort.SliceStable(spans, func(i, j int) bool {
+		a, b := spans[i], spans[j]
+		return a.Shard < b.Shard || a.Shard == b.Shard && a.Offset < b.Offset
 	})
 	for i := 1; i < len(spans); i++ {
 		a, b := spans[i-1], spans[i]
