@@ -55,6 +55,8 @@ func TestOneFile(t *testing.T) {
 		{"redirect", fetchtest.Script{1: fetchtest.Redirect()}, " ", 0, nil},
 		{"bomb", fetchtest.Script{1: fetchtest.Bomb()}, " ", time.Second, nil},
 		{"bomb again", all(fetchtest.Bomb()), " ", time.Second, fetch.ErrTooLong},
+		{"another range", fetchtest.Script{1: drop(0.5), 2: fetchtest.OtherRange()}, " 100000- ", 3 * time.Second, nil},
+		{"another range again", fetchtest.Script{1: drop(0.5), 2: fetchtest.OtherRange(), 3: drop(0.5), 4: fetchtest.OtherRange()}, " 100000-  100000-", 7 * time.Second, fetch.ErrRefused},
 		{"offset beyond the end", fetchtest.Script{1: drop(0.5), 2: refuse(416, "")}, " 100000- ", 3 * time.Second, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -133,3 +133,23 @@ func wantWhole(t *testing.T, kept store.Store, before, after *model) {
 	}
 	t.Error("the manifest is none that was published")
 }
+
+// A fault that passes by the second try is not even noticed.
+func TestPassingFaults(t *testing.T) {
+	for _, kind := range kinds[1:] {
+		calls := 1
+		for at := 1; at <= calls; at++ {
+			synctest.Test(t, func(t *testing.T) {
+				h := fetchtest.NewHost(nil)
+				m := publish(h, 5, 64, 0)
+				kept := mem.New(0)
+				f := faulty.New(kept, script(kind, at, 1))
+				if err := newStage(t, h, install.Config{Store: f}).install(t.Context(), nil); err != nil {
+					t.Errorf("%s: %v", f.Replay(), err)
+				}
+				wantInstalled(t, kept, m)
+				calls = f.Calls()
+			})
+		}
+	}
+}

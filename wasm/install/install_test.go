@@ -263,3 +263,19 @@ func TestCancel(t *testing.T) {
 		}
 	})
 }
+
+// A record of the wrong size is seen without being read, and fetched again.
+func TestWrongSizeIsMissing(t *testing.T) {
+	h := fetchtest.NewHost(nil)
+	m := publish(h, 3, 100, 0)
+	kept := mem.New(0)
+	s := newStage(t, h, install.Config{Store: kept})
+	must(t, s.install(t.Context(), nil))
+	kept.Damage(m.items[1].Digest, gpu.Memory("short"))
+	missing, err := s.Missing(t.Context(), m.items)
+	if err != nil || len(missing) != 1 {
+		t.Errorf("%d files are missing, %v", len(missing), err)
+	}
+	must(t, s.install(t.Context(), nil))
+	wantInstalled(t, kept, m)
+}

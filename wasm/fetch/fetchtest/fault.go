@@ -159,3 +159,12 @@ func WrongRange() Fault {
 		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(make([]byte, len(content))))
 	}}
 }
+
+// OtherRange answers with a range that nobody asked for.
+func OtherRange() Fault {
+	return Fault{"other range", func(w http.ResponseWriter, r *http.Request, content []byte) {
+		r.Header.Set("Range", "bytes=50-")
+		r.Header.Del("If-Range")
+		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
+	}}
+}

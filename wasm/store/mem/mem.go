@@ -71,14 +71,14 @@ func (s *Store) Put(ctx context.Context, d store.Digest, b gpu.Bytes) error {
 		return err
 	}
 	defer s.mu.Unlock()
-	if _, ok := s.shards[d]; ok {
-		return nil
+	bytes := s.bytes + int64(b.Len())
+	if old, ok := s.shards[d]; ok {
+		bytes -= int64(old.Len())
 	}
-	if s.limit > 0 && s.bytes+int64(b.Len()) > s.limit {
+	if s.limit > 0 && bytes > s.limit {
 		return fmt.Errorf("store: memory: %d of %d bytes are taken: %w", s.bytes, s.limit, store.ErrQuota)
 	}
-	s.shards[d] = b
-	s.bytes += int64(b.Len())
+	s.shards[d], s.bytes = b, bytes
 	return nil
 }
 
@@ -184,9 +184,10 @@ func (s *Store) Close() error {
 	return nil
 }
 
-// Damage replaces what is kept of a shard without any check, for tests.
+// Damage replaces a kept shard without any check, for tests.
 func (s *Store) Damage(d store.Digest, b gpu.Bytes) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.bytes += int64(b.Len()) - int64(s.shards[d].Len())
 	s.shards[d] = b
 }

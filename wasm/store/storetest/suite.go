@@ -157,8 +157,12 @@ func testDamagedSize(t *testing.T, sub Subject) {
 	s := sub.Open(t)
 	for _, n := range []int{0, 99, 101} {
 		p, d := put(t, s, 100, n)
-		sub.Damage(t, s, d, append(p, 0)[:n])
+		sub.Damage(t, s, d, append(bytes.Clone(p), 0)[:n])
 		wantGone(t, s, d)
+		must(t, s.Put(t.Context(), d, gpu.Memory(p[:100])))
+		sub.Damage(t, s, d, append(bytes.Clone(p), 0)[:n])
+		must(t, s.Put(t.Context(), d, gpu.Memory(p[:100]))) // mends it
+		wantShard(t, s, d, p[:100])
 	}
 }
 
