@@ -22,16 +22,16 @@ func (c *ChoiceField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "fieldset", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "field choice"}}}
+	vgn = element("", "fieldset", "class", "field choice")
 	vgout.Out = append(vgout.Out, vgn) // root for output
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "legend", Attr: []vugu.VGAttribute(nil)}
-		vgparent.AppendChild(vgn)
+		vgn = element("", "legend")
+		attach(vgparent, vgn)
 		vgn.SetInnerHTML(c.Label)
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "segments"}}}
-		vgparent.AppendChild(vgn)
+		vgn = element("", "div", "class", "segments")
+		attach(vgparent, vgn)
 		{
 			vgparent := vgn
 			_ = vgparent
@@ -40,35 +40,25 @@ func (c *ChoiceField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				_ = vgiterkey
 				value := value
 				_ = value
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "label", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = element("", "label")
+				attach(vgparent, vgn)
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "input", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "radio"}}}
-					vgparent.AppendChild(vgn)
+					vgn = element("", "input", "type", "radio")
+					attach(vgparent, vgn)
 					vgn.AddAttrInterface("name", c.Name)
 					vgn.AddAttrInterface("value", value)
-					{
-						b, err := vjson.Marshal(value == c.Value)
-						if err != nil {
-							panic(err)
-						}
-						vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "checked", JSONVal: vjson.RawMessage(b)})
-					}
-					vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-						EventType: "change",
-						Func:      func(event vugu.DOMEvent) { c.Choose(value) },
-						// TODO: implement capture, etc. mostly need to decide syntax
-					})
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-					vgparent.AppendChild(vgn)
+					property(vgn, "checked", value == c.Value)
+					on(vgn, "change", func(event vugu.DOMEvent) { c.Choose(value) })
+					vgn = element("", "span")
+					attach(vgparent, vgn)
 					vgn.SetInnerHTML(words.Choices[value])
 				}
 			}
 		}
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "help"}}}
-		vgparent.AppendChild(vgn)
+		vgn = element("", "p", "class", "help")
+		attach(vgparent, vgn)
 		vgn.SetInnerHTML(c.Help)
 	}
 	return vgout
@@ -88,52 +78,38 @@ func (c *DialField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "field"}}}
+	vgn = element("", "div", "class", "field")
 	vgout.Out = append(vgout.Out, vgn) // root for output
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "field-head"}}}
-		vgparent.AppendChild(vgn)
+		vgn = element("", "div", "class", "field-head")
+		attach(vgparent, vgn)
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "label", Attr: []vugu.VGAttribute(nil)}
-			vgparent.AppendChild(vgn)
+			vgn = element("", "label")
+			attach(vgparent, vgn)
 			vgn.AddAttrInterface("for", c.Dial.Name)
 			vgn.SetInnerHTML(c.Dial.Label)
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "output", Attr: []vugu.VGAttribute(nil)}
-			vgparent.AppendChild(vgn)
+			vgn = element("", "output")
+			attach(vgparent, vgn)
 			vgn.AddAttrInterface("for", c.Dial.Name)
 			vgn.SetInnerHTML(words.Number(c.Dial.Get(c.Desk.Session)))
 		}
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "input", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "range"}}}
-		vgparent.AppendChild(vgn)
+		vgn = element("", "input", "type", "range")
+		attach(vgparent, vgn)
 		vgn.AddAttrInterface("aria-describedby", c.Dial.Name+"-help")
 		vgn.AddAttrInterface("id", c.Dial.Name)
 		vgn.AddAttrInterface("max", words.Number(c.Dial.Max))
 		vgn.AddAttrInterface("min", words.Number(c.Dial.Min))
 		vgn.AddAttrInterface("step", words.Number(c.Dial.Step))
 		vgn.AddAttrInterface("title", words.Reset)
-		{
-			b, err := vjson.Marshal(words.Number(c.Dial.Get(c.Desk.Session)))
-			if err != nil {
-				panic(err)
-			}
-			vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "value", JSONVal: vjson.RawMessage(b)})
-		}
-		vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-			EventType: "input",
-			Func:      func(event vugu.DOMEvent) { c.Desk.Turn(c.Dial, event.PropString("target", "value")) },
-			// TODO: implement capture, etc. mostly need to decide syntax
-		})
-		vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-			EventType: "dblclick",
-			Func:      func(event vugu.DOMEvent) { c.Desk.ResetDial(c.Dial) },
-			// TODO: implement capture, etc. mostly need to decide syntax
-		})
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "help"}}}
-		vgparent.AppendChild(vgn)
+		property(vgn, "value", words.Number(c.Dial.Get(c.Desk.Session)))
+		on(vgn, "input", func(event vugu.DOMEvent) { c.Desk.Turn(c.Dial, event.PropString("target", "value")) })
+		on(vgn, "dblclick", func(event vugu.DOMEvent) { c.Desk.ResetDial(c.Dial) })
+		vgn = element("", "p", "class", "help")
+		attach(vgparent, vgn)
 		vgn.AddAttrInterface("id", c.Dial.Name+"-help")
 		vgn.SetInnerHTML(c.Dial.Help)
 	}
@@ -154,59 +130,53 @@ func (c *Drawer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "aside", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "settings"}}}
+	vgn = element("", "aside", "id", "settings")
 	vgout.Out = append(vgout.Out, vgn) // root for output
 	vgn.AddAttrInterface("aria-label", words.Settings)
 	vgn.AddAttrInterface("class", c.Class())
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "drawer-head"}}}
-		vgparent.AppendChild(vgn)
+		vgn = element("", "div", "class", "drawer-head")
+		attach(vgparent, vgn)
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "h2", Attr: []vugu.VGAttribute(nil)}
-			vgparent.AppendChild(vgn)
+			vgn = element("", "h2")
+			attach(vgparent, vgn)
 			vgn.SetInnerHTML(words.Settings)
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "quiet square drawer-close"}}}
-			vgparent.AppendChild(vgn)
+			vgn = element("", "button", "type", "button", "class", "quiet square drawer-close")
+			attach(vgparent, vgn)
 			vgn.AddAttrInterface("aria-label", words.CloseSettings)
-			vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-				EventType: "click",
-				Func:      func(event vugu.DOMEvent) { c.Desk.ToggleDrawer() },
-				// TODO: implement capture, etc. mostly need to decide syntax
-			})
+			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.ToggleDrawer() })
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "svg", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "icon"}, vugu.VGAttribute{Namespace: "", Key: "viewBox", Val: "0 0 24 24"}, vugu.VGAttribute{Namespace: "", Key: "aria-hidden", Val: "true"}}}
-				vgparent.AppendChild(vgn)
+				vgn = element("svg", "svg", "class", "icon", "viewBox", "0 0 24 24", "aria-hidden", "true")
+				attach(vgparent, vgn)
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "use", Attr: []vugu.VGAttribute{{Namespace: "", Key: "href", Val: "icons.svg#close"}}}
-					vgparent.AppendChild(vgn)
+					vgn = element("svg", "use", "href", "icons.svg#close")
+					attach(vgparent, vgn)
 				}
 			}
 		}
 		{
 			vgcompKey := vugu.MakeCompKey(0x182A79027110BF27^vgin.CurrentPositionHash(), vgiterkey)
 			// ask BuildEnv for prior instance of this specific component
-			vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*SeedField)
+			vgcomp, _ := cached(vgin, vgcompKey).(*SeedField)
 			if vgcomp == nil {
 				// create new one if needed
 				vgcomp = new(SeedField)
 				vgin.BuildEnv.WireComponent(vgcomp)
 			}
-			vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+			use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
 			vgcomp.Desk = c.Desk
-			vgout.Components = append(vgout.Components, vgcomp)
-			vgn = &vugu.VGNode{Component: vgcomp}
-			vgparent.AppendChild(vgn)
+			vgn = place(vgout, vgparent, vgcomp)
 		}
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "dials"}}}
-		vgparent.AppendChild(vgn)
+		vgn = element("", "div", "class", "dials")
+		attach(vgparent, vgn)
 		{
 			vgparent := vgn
 			_ = vgparent
@@ -218,93 +188,75 @@ func (c *Drawer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				{
 					vgcompKey := vugu.MakeCompKey(0x51B33BB5A171F8E6^vgin.CurrentPositionHash(), vgiterkey)
 					// ask BuildEnv for prior instance of this specific component
-					vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*DialField)
+					vgcomp, _ := cached(vgin, vgcompKey).(*DialField)
 					if vgcomp == nil {
 						// create new one if needed
 						vgcomp = new(DialField)
 						vgin.BuildEnv.WireComponent(vgcomp)
 					}
-					vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
 					vgcomp.Desk = c.Desk
 					vgcomp.Dial = session.Basics[i]
-					vgout.Components = append(vgout.Components, vgcomp)
-					vgn = &vugu.VGNode{Component: vgcomp}
-					vgparent.AppendChild(vgn)
+					vgn = place(vgout, vgparent, vgcomp)
 				}
 			}
 		}
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "quiet more"}, vugu.VGAttribute{Namespace: "", Key: "aria-controls", Val: "more"}}}
-		vgparent.AppendChild(vgn)
+		vgn = element("", "button", "type", "button", "class", "quiet more", "aria-controls", "more")
+		attach(vgparent, vgn)
 		vgn.AddAttrInterface("aria-expanded", c.Expanded())
-		vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-			EventType: "click",
-			Func:      func(event vugu.DOMEvent) { c.Desk.ToggleMore() },
-			// TODO: implement capture, etc. mostly need to decide syntax
-		})
+		on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.ToggleMore() })
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-			vgparent.AppendChild(vgn)
+			vgn = element("", "span")
+			attach(vgparent, vgn)
 			vgn.SetInnerHTML(c.MoreLabel())
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "svg", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "icon"}, vugu.VGAttribute{Namespace: "", Key: "viewBox", Val: "0 0 24 24"}, vugu.VGAttribute{Namespace: "", Key: "aria-hidden", Val: "true"}}}
-			vgparent.AppendChild(vgn)
+			vgn = element("svg", "svg", "class", "icon", "viewBox", "0 0 24 24", "aria-hidden", "true")
+			attach(vgparent, vgn)
 			vgn.SetInnerHTML(vugu.HTML("\x3Cuse href=\"icons.svg#chevron\"\x3E\x3C/use\x3E"))
 		}
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "more"}}}
-		vgparent.AppendChild(vgn)
+		vgn = element("", "div", "id", "more")
+		attach(vgparent, vgn)
 		vgn.AddAttrInterface("hidden", !c.Desk.MoreOpen)
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "field"}}}
-			vgparent.AppendChild(vgn)
+			vgn = element("", "div", "class", "field")
+			attach(vgparent, vgn)
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "label", Attr: []vugu.VGAttribute{{Namespace: "", Key: "for", Val: "negative"}}}
-				vgparent.AppendChild(vgn)
+				vgn = element("", "label", "for", "negative")
+				attach(vgparent, vgn)
 				vgn.SetInnerHTML(words.Negative)
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "textarea", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "negative"}, vugu.VGAttribute{Namespace: "", Key: "rows", Val: "1"}, vugu.VGAttribute{Namespace: "", Key: "maxlength", Val: "4000"}, vugu.VGAttribute{Namespace: "", Key: "aria-describedby", Val: "negative-help"}}}
-				vgparent.AppendChild(vgn)
-				{
-					b, err := vjson.Marshal(c.Desk.Session.Settings.Negative)
-					if err != nil {
-						panic(err)
-					}
-					vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "value", JSONVal: vjson.RawMessage(b)})
-				}
-				vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-					EventType: "input",
-					Func:      func(event vugu.DOMEvent) { c.Desk.LeaveOut(event.PropString("target", "value")) },
-					// TODO: implement capture, etc. mostly need to decide syntax
-				})
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "help"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "negative-help"}}}
-				vgparent.AppendChild(vgn)
+				vgn = element("", "textarea", "id", "negative", "rows", "1", "maxlength", "4000", "aria-describedby", "negative-help")
+				attach(vgparent, vgn)
+				property(vgn, "value", c.Desk.Session.Settings.Negative)
+				on(vgn, "input", func(event vugu.DOMEvent) { c.Desk.LeaveOut(event.PropString("target", "value")) })
+				vgn = element("", "p", "class", "help", "id", "negative-help")
+				attach(vgparent, vgn)
 				vgn.SetInnerHTML(words.NegativeHelp)
 			}
 			{
 				vgcompKey := vugu.MakeCompKey(0xAE9AA8384E32BC64^vgin.CurrentPositionHash(), vgiterkey)
 				// ask BuildEnv for prior instance of this specific component
-				vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*ChoiceField)
+				vgcomp, _ := cached(vgin, vgcompKey).(*ChoiceField)
 				if vgcomp == nil {
 					// create new one if needed
 					vgcomp = new(ChoiceField)
 					vgin.BuildEnv.WireComponent(vgcomp)
 				}
-				vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+				use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
 				vgcomp.Choose = c.Desk.ChoosePrior
 				vgcomp.Help = words.PriorHelp
 				vgcomp.Label = words.Prior
 				vgcomp.Name = "prior"
 				vgcomp.Value = c.Desk.Session.Settings.Prior
 				vgcomp.Values = bridge.Priors[:]
-				vgout.Components = append(vgout.Components, vgcomp)
-				vgn = &vugu.VGNode{Component: vgcomp}
-				vgparent.AppendChild(vgn)
+				vgn = place(vgout, vgparent, vgcomp)
 			}
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "dials"}}}
-			vgparent.AppendChild(vgn)
+			vgn = element("", "div", "class", "dials")
+			attach(vgparent, vgn)
 			{
 				vgparent := vgn
 				_ = vgparent
@@ -316,40 +268,36 @@ func (c *Drawer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					{
 						vgcompKey := vugu.MakeCompKey(0xF0104A044590ABB1^vgin.CurrentPositionHash(), vgiterkey)
 						// ask BuildEnv for prior instance of this specific component
-						vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*DialField)
+						vgcomp, _ := cached(vgin, vgcompKey).(*DialField)
 						if vgcomp == nil {
 							// create new one if needed
 							vgcomp = new(DialField)
 							vgin.BuildEnv.WireComponent(vgcomp)
 						}
-						vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+						use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
 						vgcomp.Desk = c.Desk
 						vgcomp.Dial = session.Extras[i]
-						vgout.Components = append(vgout.Components, vgcomp)
-						vgn = &vugu.VGNode{Component: vgcomp}
-						vgparent.AppendChild(vgn)
+						vgn = place(vgout, vgparent, vgcomp)
 					}
 				}
 			}
 			{
 				vgcompKey := vugu.MakeCompKey(0x59FE80CFC22D7F7E^vgin.CurrentPositionHash(), vgiterkey)
 				// ask BuildEnv for prior instance of this specific component
-				vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*ChoiceField)
+				vgcomp, _ := cached(vgin, vgcompKey).(*ChoiceField)
 				if vgcomp == nil {
 					// create new one if needed
 					vgcomp = new(ChoiceField)
 					vgin.BuildEnv.WireComponent(vgcomp)
 				}
-				vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+				use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
 				vgcomp.Choose = c.Desk.ChooseSampler
 				vgcomp.Help = words.SamplerHelp
 				vgcomp.Label = words.Sampler
 				vgcomp.Name = "sampler"
 				vgcomp.Value = c.Desk.Session.Settings.Sampler
 				vgcomp.Values = bridge.Samplers[:]
-				vgout.Components = append(vgout.Components, vgcomp)
-				vgn = &vugu.VGNode{Component: vgcomp}
-				vgparent.AppendChild(vgn)
+				vgn = place(vgout, vgparent, vgcomp)
 			}
 		}
 	}
@@ -370,29 +318,25 @@ func (c *ErrorPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "problem"}, vugu.VGAttribute{Namespace: "", Key: "role", Val: "alert"}}}
+	vgn = element("", "div", "class", "problem", "role", "alert")
 	vgout.Out = append(vgout.Out, vgn) // root for output
 	vgn.AddAttrInterface("hidden", c.Desk.Session.Problem == nil)
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "problem-title"}}}
-		vgparent.AppendChild(vgn)
+		vgn = element("", "p", "class", "problem-title")
+		attach(vgparent, vgn)
 		vgn.SetInnerHTML(c.Problem().Title)
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute(nil)}
-		vgparent.AppendChild(vgn)
+		vgn = element("", "p")
+		attach(vgparent, vgn)
 		vgn.SetInnerHTML(c.Problem().Message)
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute(nil)}
-		vgparent.AppendChild(vgn)
+		vgn = element("", "p")
+		attach(vgparent, vgn)
 		vgn.SetInnerHTML(c.Problem().Advice)
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "quiet"}}}
-		vgparent.AppendChild(vgn)
+		vgn = element("", "button", "type", "button", "class", "quiet")
+		attach(vgparent, vgn)
 		vgn.SetInnerHTML(words.Dismiss)
-		vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-			EventType: "click",
-			Func:      func(event vugu.DOMEvent) { c.Desk.Dismiss() },
-			// TODO: implement capture, etc. mostly need to decide syntax
-		})
+		on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Dismiss() })
 	}
 	return vgout
 }
@@ -411,14 +355,14 @@ func (c *Examples) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "examples"}}}
+	vgn = element("", "div", "class", "examples")
 	vgout.Out = append(vgout.Out, vgn) // root for output
 	vgn.AddAttrInterface("hidden", len(c.Desk.Session.Examples()) == 0)
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "ul", Attr: []vugu.VGAttribute(nil)}
-		vgparent.AppendChild(vgn)
+		vgn = element("", "ul")
+		attach(vgparent, vgn)
 		vgn.AddAttrInterface("aria-label", words.Examples)
 		{
 			vgparent := vgn
@@ -428,19 +372,15 @@ func (c *Examples) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				_ = vgiterkey
 				text := text
 				_ = text
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "li", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = element("", "li")
+				attach(vgparent, vgn)
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "chip"}}}
-					vgparent.AppendChild(vgn)
+					vgn = element("", "button", "type", "button", "class", "chip")
+					attach(vgparent, vgn)
 					vgn.SetInnerHTML(text)
-					vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-						EventType: "click",
-						Func:      func(event vugu.DOMEvent) { c.Desk.UseExample(text) },
-						// TODO: implement capture, etc. mostly need to decide syntax
-					})
+					on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.UseExample(text) })
 				}
 			}
 		}
@@ -462,14 +402,14 @@ func (c *FilmStrip) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "film"}}}
+	vgn = element("", "div", "class", "film")
 	vgout.Out = append(vgout.Out, vgn) // root for output
 	vgn.AddAttrInterface("hidden", len(c.Desk.Session.Shots) == 0)
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "ul", Attr: []vugu.VGAttribute(nil)}
-		vgparent.AppendChild(vgn)
+		vgn = element("", "ul")
+		attach(vgparent, vgn)
 		vgn.AddAttrInterface("aria-label", words.Filmstrip)
 		{
 			vgparent := vgn
@@ -479,25 +419,21 @@ func (c *FilmStrip) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				_ = vgiterkey
 				frame := frame
 				_ = frame
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "li", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = element("", "li")
+				attach(vgparent, vgn)
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "frame"}}}
-					vgparent.AppendChild(vgn)
+					vgn = element("", "button", "type", "button", "class", "frame")
+					attach(vgparent, vgn)
 					vgn.AddAttrInterface("aria-label", frame.Label)
 					vgn.AddAttrInterface("aria-pressed", frame.Pressed)
-					vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-						EventType: "click",
-						Func:      func(event vugu.DOMEvent) { c.Desk.Select(frame.Index) },
-						// TODO: implement capture, etc. mostly need to decide syntax
-					})
+					on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Select(frame.Index) })
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "img", Attr: []vugu.VGAttribute{{Namespace: "", Key: "alt", Val: ""}, vugu.VGAttribute{Namespace: "", Key: "width", Val: "72"}, vugu.VGAttribute{Namespace: "", Key: "height", Val: "72"}}}
-						vgparent.AppendChild(vgn)
+						vgn = element("", "img", "alt", "", "width", "72", "height", "72")
+						attach(vgparent, vgn)
 						vgn.AddAttrInterface("src", frame.Thumb)
 					}
 				}
@@ -521,70 +457,52 @@ func (c *PromptBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "prompt"}}}
+	vgn = element("", "section", "class", "prompt")
 	vgout.Out = append(vgout.Out, vgn) // root for output
 	vgn.AddAttrInterface("aria-label", words.PromptLabel)
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "label", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "unseen"}, vugu.VGAttribute{Namespace: "", Key: "for", Val: "prompt"}}}
-		vgparent.AppendChild(vgn)
+		vgn = element("", "label", "class", "unseen", "for", "prompt")
+		attach(vgparent, vgn)
 		vgn.SetInnerHTML(words.PromptLabel)
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "textarea", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "prompt"}, vugu.VGAttribute{Namespace: "", Key: "rows", Val: "2"}, vugu.VGAttribute{Namespace: "", Key: "maxlength", Val: "4000"}, vugu.VGAttribute{Namespace: "", Key: "enterkeyhint", Val: "go"}, vugu.VGAttribute{Namespace: "", Key: "spellcheck", Val: "true"}}}
-		vgparent.AppendChild(vgn)
+		vgn = element("", "textarea", "id", "prompt", "rows", "2", "maxlength", "4000", "enterkeyhint", "go", "spellcheck", "true")
+		attach(vgparent, vgn)
 		vgn.AddAttrInterface("placeholder", words.PromptHint)
-		{
-			b, err := vjson.Marshal(c.Desk.Session.Prompt)
-			if err != nil {
-				panic(err)
-			}
-			vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "value", JSONVal: vjson.RawMessage(b)})
-		}
-		vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-			EventType: "input",
-			Func:      func(event vugu.DOMEvent) { c.Desk.Write(event.PropString("target", "value")) },
-			// TODO: implement capture, etc. mostly need to decide syntax
-		})
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "prompt-actions"}}}
-		vgparent.AppendChild(vgn)
+		property(vgn, "value", c.Desk.Session.Prompt)
+		on(vgn, "input", func(event vugu.DOMEvent) { c.Desk.Write(event.PropString("target", "value")) })
+		vgn = element("", "div", "class", "prompt-actions")
+		attach(vgparent, vgn)
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "quiet square settings-key"}, vugu.VGAttribute{Namespace: "", Key: "aria-controls", Val: "settings"}}}
-			vgparent.AppendChild(vgn)
+			vgn = element("", "button", "type", "button", "class", "quiet square settings-key", "aria-controls", "settings")
+			attach(vgparent, vgn)
 			vgn.AddAttrInterface("aria-expanded", c.Open())
 			vgn.AddAttrInterface("aria-label", words.Settings)
-			vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-				EventType: "click",
-				Func:      func(event vugu.DOMEvent) { c.Desk.ToggleDrawer() },
-				// TODO: implement capture, etc. mostly need to decide syntax
-			})
+			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.ToggleDrawer() })
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "svg", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "icon"}, vugu.VGAttribute{Namespace: "", Key: "viewBox", Val: "0 0 24 24"}, vugu.VGAttribute{Namespace: "", Key: "aria-hidden", Val: "true"}}}
-				vgparent.AppendChild(vgn)
+				vgn = element("svg", "svg", "class", "icon", "viewBox", "0 0 24 24", "aria-hidden", "true")
+				attach(vgparent, vgn)
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "use", Attr: []vugu.VGAttribute{{Namespace: "", Key: "href", Val: "icons.svg#settings"}}}
-					vgparent.AppendChild(vgn)
+					vgn = element("svg", "use", "href", "icons.svg#settings")
+					attach(vgparent, vgn)
 				}
 			}
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "go"}}}
-			vgparent.AppendChild(vgn)
+			vgn = element("", "button", "type", "button", "id", "go")
+			attach(vgparent, vgn)
 			vgn.AddAttrInterface("class", c.Class())
 			vgn.AddAttrInterface("disabled", !c.Desk.Session.Enabled())
-			vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-				EventType: "click",
-				Func:      func(event vugu.DOMEvent) { c.Desk.Press() },
-				// TODO: implement capture, etc. mostly need to decide syntax
-			})
+			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Press() })
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = element("", "span")
+				attach(vgparent, vgn)
 				vgn.SetInnerHTML(c.Desk.Session.Label())
 			}
 		}
@@ -606,130 +524,118 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "app"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "desk"}}}
+	vgn = element("", "div", "id", "app", "class", "desk")
 	vgout.Out = append(vgout.Out, vgn) // root for output
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "header", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "top"}}}
-		vgparent.AppendChild(vgn)
+		vgn = element("", "header", "class", "top")
+		attach(vgparent, vgn)
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "a", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "skip"}, vugu.VGAttribute{Namespace: "", Key: "href", Val: "#prompt"}}}
-			vgparent.AppendChild(vgn)
+			vgn = element("", "a", "class", "skip", "href", "#prompt")
+			attach(vgparent, vgn)
 			vgn.SetInnerHTML(words.Skip)
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "name"}}}
-			vgparent.AppendChild(vgn)
+			vgn = element("", "p", "class", "name")
+			attach(vgparent, vgn)
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "svg", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "mark"}, vugu.VGAttribute{Namespace: "", Key: "viewBox", Val: "0 0 24 24"}, vugu.VGAttribute{Namespace: "", Key: "aria-hidden", Val: "true"}}}
-				vgparent.AppendChild(vgn)
+				vgn = element("svg", "svg", "class", "mark", "viewBox", "0 0 24 24", "aria-hidden", "true")
+				attach(vgparent, vgn)
 				vgn.SetInnerHTML(vugu.HTML("\x3Cuse href=\"icons.svg#mark\"\x3E\x3C/use\x3E"))
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-				vgparent.AppendChild(vgn)
+				vgn = element("", "span")
+				attach(vgparent, vgn)
 				vgn.SetInnerHTML(words.Name)
 			}
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "tagline"}}}
-			vgparent.AppendChild(vgn)
+			vgn = element("", "p", "class", "tagline")
+			attach(vgparent, vgn)
 			vgn.SetInnerHTML(words.Tagline)
 		}
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "main", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "bench"}}}
-		vgparent.AppendChild(vgn)
+		vgn = element("", "main", "class", "bench")
+		attach(vgparent, vgn)
 		{
 			vgparent := vgn
 			_ = vgparent
 			{
 				vgcompKey := vugu.MakeCompKey(0xAE3040E71E6C862B^vgin.CurrentPositionHash(), vgiterkey)
 				// ask BuildEnv for prior instance of this specific component
-				vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Stage)
+				vgcomp, _ := cached(vgin, vgcompKey).(*Stage)
 				if vgcomp == nil {
 					// create new one if needed
 					vgcomp = new(Stage)
 					vgin.BuildEnv.WireComponent(vgcomp)
 				}
-				vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+				use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
 				vgcomp.Desk = c.Desk
-				vgout.Components = append(vgout.Components, vgcomp)
-				vgn = &vugu.VGNode{Component: vgcomp}
-				vgparent.AppendChild(vgn)
+				vgn = place(vgout, vgparent, vgcomp)
 			}
 			{
 				vgcompKey := vugu.MakeCompKey(0xCB5D90E216CF1DF9^vgin.CurrentPositionHash(), vgiterkey)
 				// ask BuildEnv for prior instance of this specific component
-				vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*StatusLine)
+				vgcomp, _ := cached(vgin, vgcompKey).(*StatusLine)
 				if vgcomp == nil {
 					// create new one if needed
 					vgcomp = new(StatusLine)
 					vgin.BuildEnv.WireComponent(vgcomp)
 				}
-				vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+				use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
 				vgcomp.Desk = c.Desk
-				vgout.Components = append(vgout.Components, vgcomp)
-				vgn = &vugu.VGNode{Component: vgcomp}
-				vgparent.AppendChild(vgn)
+				vgn = place(vgout, vgparent, vgcomp)
 			}
 			{
 				vgcompKey := vugu.MakeCompKey(0xA3B7FA06BE7A8648^vgin.CurrentPositionHash(), vgiterkey)
 				// ask BuildEnv for prior instance of this specific component
-				vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*PromptBar)
+				vgcomp, _ := cached(vgin, vgcompKey).(*PromptBar)
 				if vgcomp == nil {
 					// create new one if needed
 					vgcomp = new(PromptBar)
 					vgin.BuildEnv.WireComponent(vgcomp)
 				}
-				vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+				use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
 				vgcomp.Desk = c.Desk
-				vgout.Components = append(vgout.Components, vgcomp)
-				vgn = &vugu.VGNode{Component: vgcomp}
-				vgparent.AppendChild(vgn)
+				vgn = place(vgout, vgparent, vgcomp)
 			}
 			{
 				vgcompKey := vugu.MakeCompKey(0x7CE5C4943361AF8F^vgin.CurrentPositionHash(), vgiterkey)
 				// ask BuildEnv for prior instance of this specific component
-				vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Examples)
+				vgcomp, _ := cached(vgin, vgcompKey).(*Examples)
 				if vgcomp == nil {
 					// create new one if needed
 					vgcomp = new(Examples)
 					vgin.BuildEnv.WireComponent(vgcomp)
 				}
-				vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+				use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
 				vgcomp.Desk = c.Desk
-				vgout.Components = append(vgout.Components, vgcomp)
-				vgn = &vugu.VGNode{Component: vgcomp}
-				vgparent.AppendChild(vgn)
+				vgn = place(vgout, vgparent, vgcomp)
 			}
 			{
 				vgcompKey := vugu.MakeCompKey(0xD384A844A61C3438^vgin.CurrentPositionHash(), vgiterkey)
 				// ask BuildEnv for prior instance of this specific component
-				vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*FilmStrip)
+				vgcomp, _ := cached(vgin, vgcompKey).(*FilmStrip)
 				if vgcomp == nil {
 					// create new one if needed
 					vgcomp = new(FilmStrip)
 					vgin.BuildEnv.WireComponent(vgcomp)
 				}
-				vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+				use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
 				vgcomp.Desk = c.Desk
-				vgout.Components = append(vgout.Components, vgcomp)
-				vgn = &vugu.VGNode{Component: vgcomp}
-				vgparent.AppendChild(vgn)
+				vgn = place(vgout, vgparent, vgcomp)
 			}
 		}
 		{
 			vgcompKey := vugu.MakeCompKey(0x92B37394ECB0B0EF^vgin.CurrentPositionHash(), vgiterkey)
 			// ask BuildEnv for prior instance of this specific component
-			vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*Drawer)
+			vgcomp, _ := cached(vgin, vgcompKey).(*Drawer)
 			if vgcomp == nil {
 				// create new one if needed
 				vgcomp = new(Drawer)
 				vgin.BuildEnv.WireComponent(vgcomp)
 			}
-			vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+			use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
 			vgcomp.Desk = c.Desk
-			vgout.Components = append(vgout.Components, vgcomp)
-			vgn = &vugu.VGNode{Component: vgcomp}
-			vgparent.AppendChild(vgn)
+			vgn = place(vgout, vgparent, vgcomp)
 		}
 	}
 	return vgout
@@ -749,80 +655,56 @@ func (c *SeedField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "field seed"}}}
+	vgn = element("", "div", "class", "field seed")
 	vgout.Out = append(vgout.Out, vgn) // root for output
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "label", Attr: []vugu.VGAttribute{{Namespace: "", Key: "for", Val: "seed"}}}
-		vgparent.AppendChild(vgn)
+		vgn = element("", "label", "for", "seed")
+		attach(vgparent, vgn)
 		vgn.SetInnerHTML(words.Seed)
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "seed-row"}}}
-		vgparent.AppendChild(vgn)
+		vgn = element("", "div", "class", "seed-row")
+		attach(vgparent, vgn)
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "input", Attr: []vugu.VGAttribute{{Namespace: "", Key: "id", Val: "seed"}, vugu.VGAttribute{Namespace: "", Key: "type", Val: "text"}, vugu.VGAttribute{Namespace: "", Key: "inputmode", Val: "numeric"}, vugu.VGAttribute{Namespace: "", Key: "autocomplete", Val: "off"}, vugu.VGAttribute{Namespace: "", Key: "maxlength", Val: "20"}, vugu.VGAttribute{Namespace: "", Key: "aria-describedby", Val: "seed-help"}}}
-			vgparent.AppendChild(vgn)
-			{
-				b, err := vjson.Marshal(c.Desk.Session.Settings.Seed)
-				if err != nil {
-					panic(err)
-				}
-				vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "value", JSONVal: vjson.RawMessage(b)})
-			}
-			vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-				EventType: "change",
-				Func:      func(event vugu.DOMEvent) { c.Desk.SetSeed(event.PropString("target", "value")) },
-				// TODO: implement capture, etc. mostly need to decide syntax
-			})
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "quiet square"}}}
-			vgparent.AppendChild(vgn)
+			vgn = element("", "input", "id", "seed", "type", "text", "inputmode", "numeric", "autocomplete", "off", "maxlength", "20", "aria-describedby", "seed-help")
+			attach(vgparent, vgn)
+			property(vgn, "value", c.Desk.Session.Settings.Seed)
+			on(vgn, "change", func(event vugu.DOMEvent) { c.Desk.SetSeed(event.PropString("target", "value")) })
+			vgn = element("", "button", "type", "button", "class", "quiet square")
+			attach(vgparent, vgn)
 			vgn.AddAttrInterface("aria-label", words.SeedNew)
 			vgn.AddAttrInterface("title", words.SeedNew)
-			vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-				EventType: "click",
-				Func:      func(event vugu.DOMEvent) { c.Desk.NewSeed() },
-				// TODO: implement capture, etc. mostly need to decide syntax
-			})
+			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.NewSeed() })
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "svg", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "icon"}, vugu.VGAttribute{Namespace: "", Key: "viewBox", Val: "0 0 24 24"}, vugu.VGAttribute{Namespace: "", Key: "aria-hidden", Val: "true"}}}
-				vgparent.AppendChild(vgn)
+				vgn = element("svg", "svg", "class", "icon", "viewBox", "0 0 24 24", "aria-hidden", "true")
+				attach(vgparent, vgn)
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "use", Attr: []vugu.VGAttribute{{Namespace: "", Key: "href", Val: "icons.svg#dice"}}}
-					vgparent.AppendChild(vgn)
+					vgn = element("svg", "use", "href", "icons.svg#dice")
+					attach(vgparent, vgn)
 				}
 			}
 		}
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "label", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "check"}}}
-		vgparent.AppendChild(vgn)
+		vgn = element("", "label", "class", "check")
+		attach(vgparent, vgn)
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "input", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "checkbox"}}}
-			vgparent.AppendChild(vgn)
-			{
-				b, err := vjson.Marshal(c.Desk.Session.Settings.KeepSeed)
-				if err != nil {
-					panic(err)
-				}
-				vgn.Prop = append(vgn.Prop, vugu.VGProperty{Key: "checked", JSONVal: vjson.RawMessage(b)})
-			}
-			vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-				EventType: "change",
-				Func:      func(event vugu.DOMEvent) { c.Desk.KeepSeed(event.PropBool("target", "checked")) },
-				// TODO: implement capture, etc. mostly need to decide syntax
-			})
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-			vgparent.AppendChild(vgn)
+			vgn = element("", "input", "type", "checkbox")
+			attach(vgparent, vgn)
+			property(vgn, "checked", c.Desk.Session.Settings.KeepSeed)
+			on(vgn, "change", func(event vugu.DOMEvent) { c.Desk.KeepSeed(event.PropBool("target", "checked")) })
+			vgn = element("", "span")
+			attach(vgparent, vgn)
 			vgn.SetInnerHTML(words.SeedKeep)
 		}
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "help"}, vugu.VGAttribute{Namespace: "", Key: "id", Val: "seed-help"}}}
-		vgparent.AppendChild(vgn)
+		vgn = element("", "p", "class", "help", "id", "seed-help")
+		attach(vgparent, vgn)
 		vgn.SetInnerHTML(words.SeedHelp)
 	}
 	return vgout
@@ -842,61 +724,59 @@ func (c *Stage) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "section", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "stage"}}}
+	vgn = element("", "section", "class", "stage")
 	vgout.Out = append(vgout.Out, vgn) // root for output
 	vgn.AddAttrInterface("aria-label", c.Label())
 	vgn.AddAttrInterface("data-state", c.State())
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "easel"}}}
-		vgparent.AppendChild(vgn)
+		vgn = element("", "div", "class", "easel")
+		attach(vgparent, vgn)
 		vgn.JSCreateHandler = vugu.JSValueFunc(func(value js.Value) { c.Desk.Mount(value) })
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "poster"}}}
-		vgparent.AppendChild(vgn)
+		vgn = element("", "div", "class", "poster")
+		attach(vgparent, vgn)
 		vgn.AddAttrInterface("hidden", !c.Desk.Session.Empty())
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "img", Attr: []vugu.VGAttribute{{Namespace: "", Key: "src", Val: "poster.svg"}, vugu.VGAttribute{Namespace: "", Key: "width", Val: "512"}, vugu.VGAttribute{Namespace: "", Key: "height", Val: "512"}}}
-			vgparent.AppendChild(vgn)
+			vgn = element("", "img", "src", "poster.svg", "width", "512", "height", "512")
+			attach(vgparent, vgn)
 			vgn.AddAttrInterface("alt", words.PosterAlt)
 		}
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "ring"}, vugu.VGAttribute{Namespace: "", Key: "role", Val: "progressbar"}, vugu.VGAttribute{Namespace: "", Key: "aria-valuemin", Val: "0"}, vugu.VGAttribute{Namespace: "", Key: "aria-valuemax", Val: "100"}}}
-		vgparent.AppendChild(vgn)
+		vgn = element("", "div", "class", "ring", "role", "progressbar", "aria-valuemin", "0", "aria-valuemax", "100")
+		attach(vgparent, vgn)
 		vgn.AddAttrInterface("aria-label", words.StatusProgress)
 		vgn.AddAttrInterface("aria-valuenow", c.Percent())
 		vgn.AddAttrInterface("hidden", !c.Desk.Session.Busy())
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "svg", Attr: []vugu.VGAttribute{{Namespace: "", Key: "viewBox", Val: "0 0 36 36"}, vugu.VGAttribute{Namespace: "", Key: "aria-hidden", Val: "true"}}}
-			vgparent.AppendChild(vgn)
+			vgn = element("svg", "svg", "viewBox", "0 0 36 36", "aria-hidden", "true")
+			attach(vgparent, vgn)
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "circle", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "track"}, vugu.VGAttribute{Namespace: "", Key: "cx", Val: "18"}, vugu.VGAttribute{Namespace: "", Key: "cy", Val: "18"}, vugu.VGAttribute{Namespace: "", Key: "r", Val: "16"}}}
-				vgparent.AppendChild(vgn)
+				vgn = element("svg", "circle", "class", "track", "cx", "18", "cy", "18", "r", "16")
+				attach(vgparent, vgn)
 				vgn.SetInnerHTML(vugu.HTML(""))
-				vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "circle", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "done"}, vugu.VGAttribute{Namespace: "", Key: "cx", Val: "18"}, vugu.VGAttribute{Namespace: "", Key: "cy", Val: "18"}, vugu.VGAttribute{Namespace: "", Key: "r", Val: "16"}}}
-				vgparent.AppendChild(vgn)
+				vgn = element("svg", "circle", "class", "done", "cx", "18", "cy", "18", "r", "16")
+				attach(vgparent, vgn)
 				vgn.AddAttrInterface("stroke-dasharray", c.Dash())
 			}
 		}
 		{
 			vgcompKey := vugu.MakeCompKey(0x723898BD083C3D2B^vgin.CurrentPositionHash(), vgiterkey)
 			// ask BuildEnv for prior instance of this specific component
-			vgcomp, _ := vgin.BuildEnv.CachedComponent(vgcompKey).(*ErrorPanel)
+			vgcomp, _ := cached(vgin, vgcompKey).(*ErrorPanel)
 			if vgcomp == nil {
 				// create new one if needed
 				vgcomp = new(ErrorPanel)
 				vgin.BuildEnv.WireComponent(vgcomp)
 			}
-			vgin.BuildEnv.UseComponent(vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+			use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
 			vgcomp.Desk = c.Desk
-			vgout.Components = append(vgout.Components, vgcomp)
-			vgn = &vugu.VGNode{Component: vgcomp}
-			vgparent.AppendChild(vgn)
+			vgn = place(vgout, vgparent, vgcomp)
 		}
 	}
 	return vgout
@@ -916,33 +796,29 @@ func (c *StatusLine) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "div", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "status"}}}
+	vgn = element("", "div", "class", "status")
 	vgout.Out = append(vgout.Out, vgn) // root for output
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "status-text"}, vugu.VGAttribute{Namespace: "", Key: "aria-hidden", Val: "true"}}}
-		vgparent.AppendChild(vgn)
+		vgn = element("", "p", "class", "status-text", "aria-hidden", "true")
+		attach(vgparent, vgn)
 		vgn.SetInnerHTML(c.Desk.Session.Status())
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "p", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "unseen"}, vugu.VGAttribute{Namespace: "", Key: "role", Val: "status"}, vugu.VGAttribute{Namespace: "", Key: "aria-live", Val: "polite"}}}
-		vgparent.AppendChild(vgn)
+		vgn = element("", "p", "class", "unseen", "role", "status", "aria-live", "polite")
+		attach(vgparent, vgn)
 		vgn.SetInnerHTML(c.Desk.Session.Announcement())
-		vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "button", Attr: []vugu.VGAttribute{{Namespace: "", Key: "type", Val: "button"}, vugu.VGAttribute{Namespace: "", Key: "class", Val: "quiet"}}}
-		vgparent.AppendChild(vgn)
+		vgn = element("", "button", "type", "button", "class", "quiet")
+		attach(vgparent, vgn)
 		vgn.AddAttrInterface("hidden", c.Desk.Session.Shot() == nil)
-		vgn.DOMEventHandlerSpecList = append(vgn.DOMEventHandlerSpecList, vugu.DOMEventHandlerSpec{
-			EventType: "click",
-			Func:      func(event vugu.DOMEvent) { c.Desk.Save() },
-			// TODO: implement capture, etc. mostly need to decide syntax
-		})
+		on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Save() })
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "svg", Data: "svg", Attr: []vugu.VGAttribute{{Namespace: "", Key: "class", Val: "icon"}, vugu.VGAttribute{Namespace: "", Key: "viewBox", Val: "0 0 24 24"}, vugu.VGAttribute{Namespace: "", Key: "aria-hidden", Val: "true"}}}
-			vgparent.AppendChild(vgn)
+			vgn = element("svg", "svg", "class", "icon", "viewBox", "0 0 24 24", "aria-hidden", "true")
+			attach(vgparent, vgn)
 			vgn.SetInnerHTML(vugu.HTML("\x3Cuse href=\"icons.svg#download\"\x3E\x3C/use\x3E"))
-			vgn = &vugu.VGNode{Type: vugu.VGNodeType(3), Namespace: "", Data: "span", Attr: []vugu.VGAttribute(nil)}
-			vgparent.AppendChild(vgn)
+			vgn = element("", "span")
+			attach(vgparent, vgn)
 			vgn.SetInnerHTML(words.Download)
 		}
 	}
