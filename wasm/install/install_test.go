@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -181,10 +182,15 @@ func TestEviction(t *testing.T) {
 // evicted loses everything once, at the put of that number.
 type evicted struct {
 	store.Store
-	at, puts, times int
+	at    int
+	mu    sync.Mutex
+	puts  int
+	times int
 }
 
 func (e *evicted) Put(ctx context.Context, d store.Digest, b gpu.Bytes) error {
+	e.mu.Lock()
+	defer e.mu.Unlock()
 	if e.puts++; e.puts == e.at+1 {
 		e.times++
 		c, err := e.List(ctx)
