@@ -2,8 +2,7 @@ package token
 
 import (
 	"strings"
-
-	"golang.org/x/text/unicode/norm"
+	"sync"
 )
 
 // windows1252 lists what browsers show for U+0080 to U+009F.
@@ -58,14 +57,21 @@ func writeGlyph(b *strings.Builder, r rune) {
 	switch {
 	case r == '\u3000':
 		b.WriteByte(' ')
-	case r >= 0xFF01 && r <= 0xFFEF:
-		b.WriteString(norm.NFKC.String(string(r)))
+	case r == '\uFFE3':
+		b.WriteString(" \u0304")
+	case r >= firstWidth && r <= lastWidth:
+		b.WriteRune(wide()[r-firstWidth])
 	case ligature(r) != "":
 		b.WriteString(ligature(r))
 	default:
 		b.WriteRune(straight(r))
 	}
 }
+
+const firstWidth, lastWidth = 0xFF01, 0xFFEE
+
+// wide lists the ordinary forms of full- and half-width characters.
+var wide = sync.OnceValue(func() []rune { return []rune(widths) })
 
 // straight maps curly quotes and rare line breaks to ASCII.
 func straight(r rune) rune {
