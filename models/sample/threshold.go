@@ -52,10 +52,42 @@ func quantile(values []float32, p float64) float64 {
 	for i, v := range values {
 		ranked[i] = max(v, -v)
 	}
-	slices.Sort(ranked)
 	at := float64(p * float64(len(ranked)-1))
 	low := int(at)
-	high := min(low+1, len(ranked)-1)
-	a, b := float64(ranked[low]), float64(ranked[high])
+	rank(ranked, low)
+	a := float64(ranked[low])
+	if low+1 == len(ranked) {
+		return a
+	}
+	b := float64(slices.Min(ranked[low+1:]))
 	return a + float64((at-float64(low))*(b-a))
+}
+
+// rank moves the value of rank k to place k, smaller ones before it and larger
+// ones behind it: Hoare's selection, which takes linear time.
+func rank(values []float32, k int) {
+	for low, high := 0, len(values)-1; low < high; {
+		pivot := values[(low+high)/2]
+		i, j := low, high
+		for i <= j {
+			for values[i] < pivot {
+				i++
+			}
+			for values[j] > pivot {
+				j--
+			}
+			if i <= j {
+				values[i], values[j] = values[j], values[i]
+				i, j = i+1, j-1
+			}
+		}
+		switch {
+		case k <= j:
+			high = j
+		case k >= i:
+			low = i
+		default:
+			return
+		}
+	}
 }
