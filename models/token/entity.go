@@ -1,8 +1,8 @@
 package token
 
 import (
+	"html"
 	"strings"
-	"sync"
 	"unicode/utf8"
 )
 
@@ -56,7 +56,7 @@ func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 // capitalEntity resolves a lower-case name that was capitalized along with
 // the text around it, unless a part of it means something as it stands.
 func capitalEntity(name string) (string, bool) {
-	if _, n := prefixEntity(name); n > 0 || name != strings.ToUpper(name) {
+	if name != strings.ToUpper(name) || html.UnescapeString("&"+name) != "&"+name {
 		return "", false
 	}
 	value, ok := namedEntity(strings.ToLower(name))
@@ -140,24 +140,22 @@ func prefixEntity(s string) (value string, n int) {
 	return "", 0
 }
 
-// named are the entities of tables_gen.go, those that need no ";" twice.
-var named = sync.OnceValue(func() map[string]string {
-	m := map[string]string{}
-	for table := entities; table != ""; {
-		name, rest, _ := strings.Cut(table, ";")
-		value, rest, _ := strings.Cut(rest, "\x00")
-		m[name+";"], table = value, rest
-	}
-	for _, name := range strings.Fields(bareEntities) {
-		m[name] = m[name+";"]
-	}
-	return m
-})
-
-// namedEntity looks up one whole name, with its ";" if it has one.
+// namedEntity looks up one whole name, with its ";" if it has one. The
+// standard library keeps the table but resolves prefixes too, which this
+// tells from the rest it leaves: a ";", or more than one character. The first
+// two cases are HTML's but missing from its table.
 func namedEntity(name string) (string, bool) {
-	value, ok := named()[name]
-	return value, ok
+	switch name {
+	case "nLt;":
+		return "≪\u20D2", true
+	case "nGt;":
+		return "≫\u20D2", true
+	}
+	value := html.UnescapeString("&" + name)
+	if strings.HasSuffix(name, ";") {
+		return value, name == "semi;" || !strings.HasSuffix(value, ";")
+	}
+	return value, utf8.RuneCountInString(value) == 1
 }
 
 // numericEntity reads "#65;" or "#x41;", the ";" being optional. n is the

@@ -8,7 +8,7 @@ import (
 
 //go:generate go run ./unitable
 
-// forms are the tables of tables_gen.go, unpacked.
+// forms are the tables of unidata_gen.go, unpacked.
 type forms struct {
 	parts map[rune]string  // a character → its decomposition, one step of it for composites
 	whole map[[2]rune]rune // two characters → the composite
