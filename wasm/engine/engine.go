@@ -40,6 +40,7 @@ type Engine struct {
 	adapter string
 	cancel  context.CancelFunc // of the work under way
 	workID  int
+	works   int // begun so far
 
 	library  Library
 	manifest *weights.Manifest
@@ -75,18 +76,29 @@ func (e *Engine) start(ctx context.Context, id int, reply func(bridge.Message), 
 	}
 	ctx, e.cancel = context.WithCancel(ctx)
 	e.workID = id
+	e.works++
+	number := e.works
 	go func() {
-		defer e.finish()
+		defer e.finish(number)
 		defer e.rescue(id, reply)
 		work(ctx)
 	}()
 }
 
-func (e *Engine) finish() {
+// finish ends a piece of work, unless a newer one has begun.
+func (e *Engine) finish(number int) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.cancel()
-	e.cancel = nil
+	if number == e.works {
+		e.rest()
+	}
+}
+
+func (e *Engine) rest() {
+	if e.cancel != nil {
+		e.cancel()
+		e.cancel = nil
+	}
 }
 
 func (e *Engine) stop(id int) {
@@ -97,10 +109,14 @@ func (e *Engine) stop(id int) {
 	}
 }
 
-// state tells the page the phase and what is known of the model.
+// state tells the page the phase and what is known of the model. A phase of rest
+// ends the work, before the page hears that it may ask again.
 func (e *Engine) state(phase string, reply func(bridge.Message)) {
 	e.mu.Lock()
 	e.phase = phase
+	if phase != bridge.Installing && phase != bridge.Generating {
+		e.rest()
+	}
 	s := &bridge.State{Phase: phase, Model: e.model, Adapter: e.adapter}
 	e.mu.Unlock()
 	reply(s)

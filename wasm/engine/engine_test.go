@@ -29,7 +29,12 @@ func open(t *testing.T, device func(context.Context) (gpu.Device, error), librar
 }
 
 func (p *page) send(m bridge.Message) {
-	p.engine.Handle(context.Background(), m, func(r bridge.Message) { p.inbox <- r })
+	p.engine.Handle(context.Background(), m, func(r bridge.Message) {
+		if _, err := bridge.Encode(r); err != nil {
+			p.t.Errorf("an answer that the bridge does not carry: %v", err)
+		}
+		p.inbox <- r
+	})
 }
 
 // until collects messages up to the first that satisfies done.

@@ -32,7 +32,7 @@ func (e *Engine) generate(ctx context.Context, m *bridge.Generate, reply func(br
 		reply(failure(m.ID, err))
 	} else {
 		reply(&bridge.Picture{ID: m.ID, Width: picture.Size, Height: picture.Size, Pixels: bridge.Memory(RGBA(picture.X0)),
-			Request: *m, Model: e.model.Name + " " + e.model.Version, StageMillis: clock.millis, Truncated: picture.Cut})
+			Request: *m, Model: e.model.Name + " " + e.model.Version, StageMillis: clock.millis, Truncated: atMost(picture.Cut, bridge.MaxPromptRunes)})
 	}
 	e.state(bridge.Ready, reply)
 }

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"unclip/models/unclip"
 	"unclip/models/weights"
@@ -23,12 +25,26 @@ func failure(id int, err error) *bridge.Failed {
 	if i := strings.LastIndex(message, "; "); i > 0 {
 		message, advice = message[:i], message[i+2:]
 	}
-	return &bridge.Failed{ID: id, Code: code(err), Message: clip(message), Advice: clip(advice)}
+	return &bridge.Failed{ID: id, Code: code(err), Message: clip(sentence(message)), Advice: clip(sentence(advice))}
 }
 
-func clip(s string) string {
-	if r := []rune(s); len(r) > bridge.MaxTextRunes {
-		return string(r[:bridge.MaxTextRunes])
+// sentence makes one of an error's text: without the package that it came from,
+// with a capital and a full stop.
+func sentence(s string) string {
+	if from, rest, found := strings.Cut(s, ": "); found && !strings.ContainsAny(from, " .") {
+		s = rest
+	}
+	first, n := utf8.DecodeRuneInString(s)
+	s = string(unicode.ToUpper(first)) + s[n:]
+	return strings.TrimRight(s, ".") + "."
+}
+
+func clip(s string) string { return atMost(s, bridge.MaxTextRunes) }
+
+// atMost cuts a text to n characters, for the limits of the bridge.
+func atMost(s string, n int) string {
+	if r := []rune(s); len(r) > n {
+		return string(r[:n])
 	}
 	return s
 }
@@ -53,7 +69,13 @@ var sorted = []struct {
 	{fetch.ErrDigest, bridge.BadModel},
 	{store.ErrCorrupt, bridge.BadModel},
 	{weights.ErrMismatch, bridge.BadModel},
+	{weights.ErrSyntax, bridge.BadModel},
+	{weights.ErrLimit, bridge.BadModel},
+	{weights.ErrOverflow, bridge.BadModel},
+	{weights.ErrOffsets, bridge.BadModel},
 	{weights.ErrField, bridge.BadModel},
+	{weights.ErrShape, bridge.BadModel},
+	{weights.ErrValue, bridge.BadModel},
 }
 
 func code(err error) string {
@@ -92,7 +114,11 @@ func examples(m *weights.Manifest) []string {
 	}
 	// A model without suggestions is fine; the page has its own.
 	_ = json.Unmarshal(m.Config["page"], &page)
-	return page.Examples
+	list := page.Examples[:min(len(page.Examples), bridge.MaxListItems)]
+	for i, text := range list {
+		list[i] = atMost(text, bridge.MaxPromptRunes)
+	}
+	return list
 }
 
 func defaults(c *unclip.Config) bridge.Defaults {

@@ -52,6 +52,9 @@ func (e *Engine) openDevice(ctx context.Context) error {
 	return nil
 }
 
+// maxName lets a model's name and version pass the bridge together.
+const maxName = bridge.MaxNameRunes/2 - 1
+
 func (e *Engine) readManifest(ctx context.Context) error {
 	m, err := e.library.Manifest(ctx)
 	if err != nil {
@@ -64,7 +67,7 @@ func (e *Engine) readManifest(ctx context.Context) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.manifest = m
-	e.model = bridge.Model{Name: m.Name, Version: m.Version, Bytes: int(m.Bytes(FirstPicture()...)),
+	e.model = bridge.Model{Name: atMost(m.Name, maxName), Version: atMost(m.Version, maxName), Bytes: int(m.Bytes(FirstPicture()...)),
 		CachedBytes: int(e.library.Cached(ctx, m)), Examples: examples(m), Defaults: defaults(c)}
 	return nil
 }
@@ -84,7 +87,11 @@ func (e *Engine) install(ctx context.Context, reply func(bridge.Message)) {
 	})
 	e.model.CachedBytes = int(e.library.Cached(ctx, e.manifest))
 	if err != nil {
-		reply(failure(0, err))
+		f := failure(0, err)
+		if f.Code == bridge.NoModel { // there is a model, since its manifest came
+			f.Code = bridge.NoNetwork
+		}
+		reply(f)
 		e.state(bridge.Idle, reply)
 		return
 	}

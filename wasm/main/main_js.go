@@ -24,8 +24,9 @@ func serveEngine(ctx context.Context, h bridge.Handler) {
 	in := bridge.NewMailbox()
 	var port *bridge.Port
 	reply := func(m bridge.Message) {
-		if err := port.Post(m); err != nil {
+		if err := port.Post(m); err != nil { // rather bad news than none
 			println(err.Error())
+			_ = port.Post(&bridge.Failed{Code: bridge.Internal, Message: "The engine's answer broke a limit: " + err.Error() + "."})
 		}
 	}
 	port = bridge.Open(js.Global(), in, func(err error) {
