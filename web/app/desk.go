@@ -85,7 +85,18 @@ func (d *Desk) Press() {
 // Write takes the words of the prompt.
 func (d *Desk) Write(text string) {
 	defer d.guard()
-	d.Session.Prompt, d.Session.Notice = text, ""
+	d.Session.Prompt, d.Session.Notice = clip(text), ""
+}
+
+// maxInput is the most characters that a render can carry: Vugu's buffer holds
+// 16 KiB for one value, and a character may take six bytes of it.
+const maxInput = 2500
+
+func clip(text string) string {
+	if r := []rune(text); len(r) > maxInput {
+		return string(r[:maxInput])
+	}
+	return text
 }
 
 // UseExample writes an example into the prompt.
@@ -95,7 +106,7 @@ func (d *Desk) UseExample(text string) {
 }
 
 // LeaveOut takes the words to avoid.
-func (d *Desk) LeaveOut(text string) { d.Session.Settings.Negative = text }
+func (d *Desk) LeaveOut(text string) { d.Session.Settings.Negative = clip(text) }
 
 // SetSeed takes a typed seed.
 func (d *Desk) SetSeed(text string) { d.Session.SetSeed(text) }
