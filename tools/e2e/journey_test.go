@@ -157,11 +157,34 @@ func secondVisit(t *testing.T, s *site, dir string) {
 	s.weights()
 	v := visit(t, chromium(t, chrome.Options{Profile: dir}), s)
 	v.label("Generate")
-	v.generate("red apple")
+	watchFrames(v)
 	sent := s.weights()
 	t.Logf("bytes of weights on the second visit: %d", total(sent))
 	if len(sent) > 0 {
 		t.Errorf("sent again: %v", sent)
+	}
+}
+
+// watchFrames makes a picture and measures the time between frames meanwhile.
+// 50 ms is the goal on an idle machine; only a standstill fails the test.
+func watchFrames(v *visitor) {
+	v.t.Helper()
+	type frames struct {
+		Count    int
+		Max, P99 float64
+	}
+	var rest, work frames
+	v.ask("witness.forget()", nil)
+	time.Sleep(time.Second)
+	v.ask("witness.frames()", &rest)
+	v.dial("steps", 50)
+	v.ask("witness.forget()", nil)
+	v.generate("red apple")
+	v.ask("witness.frames()", &work)
+	v.t.Logf("time between frames at rest: max %.0f ms, p99 %.0f ms of %d", rest.Max, rest.P99, rest.Count)
+	v.t.Logf("time between frames while generating: max %.0f ms, p99 %.0f ms of %d", work.Max, work.P99, work.Count)
+	if work.Max > 1000 {
+		v.t.Errorf("the page stood still for %.0f ms", work.Max)
 	}
 }
 

@@ -23,7 +23,7 @@ import (
 var witness string
 
 // patience bounds every wait; only a stuck page reaches it.
-const patience = 3 * time.Minute
+const patience = 90 * time.Second
 
 // console collects what the pages of a browser report, and fails the test for
 // errors that nobody caught.
@@ -177,7 +177,7 @@ func (v *visitor) generate(prompt string) {
 	before := v.pictures()
 	v.write(prompt)
 	v.press()
-	v.until(fmt.Sprintf(`document.querySelectorAll(".film .frame").length > %d || !document.querySelector(".problem").hidden`, before))
+	v.until(fmt.Sprintf(`document.querySelectorAll(".film .frame").length > %d || document.querySelector(".problem")?.hidden === false`, before))
 	v.label("Generate")
 	if problem := v.text(".problem"); problem != "" {
 		v.t.Fatalf("%.50q: %s", prompt, problem)
