@@ -91,7 +91,11 @@ func code(err error) string {
 func (e *Engine) rescue(id int, reply func(bridge.Message)) {
 	if fault := recover(); fault != nil {
 		reply(&bridge.Failed{ID: id, Code: bridge.Internal, Message: fmt.Sprintf("The engine stumbled: %.200v.", fault), Advice: "Reload the page and try again."})
-		e.state(bridge.Ready, reply)
+		phase := bridge.Ready
+		if e.pipeline == nil {
+			phase = bridge.Broken
+		}
+		e.state(phase, reply)
 	}
 }
 

@@ -39,9 +39,11 @@ func Persist(ctx context.Context) bool {
 }
 
 func ask(ctx context.Context, question func(*storage.StorageManager) js.Value) (js.Value, error) {
-	promise, err := jsx.Try(func() js.Value {
-		return question(storage.StorageManagerFromJS(js.Global().Get("navigator").Get("storage")))
-	})
+	manager := js.Global().Get("navigator").Get("storage")
+	if !manager.Truthy() { // as for pages that come over plain HTTP
+		return js.Undefined(), fmt.Errorf("store: this page has no storage manager: %w", store.ErrUnavailable)
+	}
+	promise, err := jsx.Try(func() js.Value { return question(storage.StorageManagerFromJS(manager)) })
 	if err == nil {
 		promise, err = jsx.Await(ctx, promise)
 	}
