@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"syscall/js"
 	"testing"
+	"time"
 
 	"unclip/wasm/fetch"
 	"unclip/wasm/install"
@@ -77,7 +78,7 @@ func visit(ctx context.Context, base, db string) (o outcome) {
 		return o
 	}
 	defer func() { o.fail(kept.Close()) }()
-	client, err := fetch.New(fetch.Browser{}, fetch.Policy{Backoff: 50e6, Stall: 4e9}, base)
+	client, err := fetch.New(fetch.Browser{}, fetch.Policy{Backoff: 50 * time.Millisecond, Stall: patience()}, base)
 	if err != nil {
 		o.fail(err)
 		return o
@@ -88,6 +89,14 @@ func visit(ctx context.Context, base, db string) (o outcome) {
 	runtime.ReadMemStats(&m)
 	o.Memory = m.Sys
 	return o
+}
+
+// patience with stalled connections may be set by the page, in seconds.
+func patience() time.Duration {
+	if s := js.Global().Get("visitor").Get("patience"); s.Truthy() {
+		return time.Duration(s.Float() * float64(time.Second))
+	}
+	return 0
 }
 
 func installAll(ctx context.Context, in *install.Installer, o *outcome) error {
