@@ -61,7 +61,10 @@ func browser() error {
 	if err != nil {
 		return err
 	}
-	return command(nil, "go", "test", "-timeout=20m", "-count=1", "-tags="+browserTag, "./tools/...", "./web/...")
+	if err := command(nil, "go", "test", "-timeout=20m", "-count=1", "-tags="+browserTag, "./tools/browsertest/...", "./tools/e2e/", "./wasm/install/"); err != nil {
+		return err
+	}
+	return command(nil, "go", "test", "-timeout=10m", "-count=1", "./web/browsertest/", "-browser")
 }
 
 var wasm = []string{"GOOS=js", "GOARCH=wasm"}
