@@ -28,7 +28,7 @@ var lanes = []lane{
 var jsPackages = []string{"./wgsl/kerneltest/", "./wasm/gpu/webgpu/", "./tools/parity/fixture/"}
 
 // pagePackages hold tests that need a real page (IndexedDB).
-var pagePackages = []string{"./wasm/store/idb/"}
+var pagePackages = []string{"./wasm/store/...", "./wasm/fetch/", "./wasm/install/"}
 
 // browserTag guards native tests that drive a browser.
 const browserTag = "browser"
