@@ -740,7 +740,7 @@ func (c *Stage) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = element("", "img", "src", "poster.svg", "width", "512", "height", "512")
+			vgn = element("", "img", "src", "poster.png", "width", "512", "height", "384")
 			attach(vgparent, vgn)
 			vgn.AddAttrInterface("alt", words.PosterAlt)
 		}

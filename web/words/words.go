@@ -93,7 +93,7 @@ var Choices = map[string]string{
 // Pictures and their actions.
 const (
 	StageEmpty  = "Your picture appears here."
-	PosterAlt   = "Examples of pictures"
+	PosterAlt   = "What the model draws: a picture of each of its best-known things"
 	PictureAlt  = "Generated picture: %s"
 	FormingAlt  = "The picture is forming: %s"
 	Download    = "Download PNG"
