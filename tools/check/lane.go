@@ -27,8 +27,8 @@ var lanes = []lane{
 // jsPackages hold tests that need a GPU API but no page.
 var jsPackages = []string{"./wgsl/kerneltest/", "./wasm/gpu/webgpu/", "./tools/parity/fixture/"}
 
-// pagePackages hold tests that need a real page (IndexedDB).
-var pagePackages = []string{"./wasm/store/...", "./wasm/fetch/", "./wasm/install/"}
+// pagePackages hold tests that need a real page (IndexedDB, a GPU process to crash).
+var pagePackages = []string{"./wasm/gpu/webgpu/", "./wasm/store/...", "./wasm/fetch/", "./wasm/install/"}
 
 // browserTag guards native tests that drive a browser.
 const browserTag = "browser"
