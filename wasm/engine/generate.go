@@ -45,13 +45,10 @@ func (e *Engine) again(ctx context.Context, m *bridge.Generate, clock *clock, re
 	if err := e.openDevice(ctx); err != nil {
 		return nil, errors.Join(gpu.ErrLost, err)
 	}
-	p, r, err := e.assemble(ctx, reply)
+	p, err := e.assemble(ctx, reply)
 	if err != nil {
 		return nil, err
 	}
-	e.mu.Lock()
-	e.pipeline, e.runtime = p, r
-	e.mu.Unlock()
 	return p.Generate(ctx, request(m), func(v unclip.Event) { e.report(m.ID, v, clock, reply) })
 }
 

@@ -100,31 +100,34 @@ func (e *Engine) install(ctx context.Context, reply func(bridge.Message)) {
 
 // ready builds the pipeline; networks load when they are first used.
 func (e *Engine) ready(ctx context.Context, reply func(bridge.Message)) {
-	p, r, err := e.assemble(ctx, reply)
-	if err != nil {
+	if _, err := e.assemble(ctx, reply); err != nil {
 		e.broken(err, reply)
 		return
 	}
-	e.mu.Lock()
-	e.pipeline, e.runtime = p, r
-	e.mu.Unlock()
 	e.state(bridge.Ready, reply)
 }
 
-func (e *Engine) assemble(ctx context.Context, reply func(bridge.Message)) (*unclip.Pipeline, *Runtime, error) {
+// assemble makes the pipeline on the device that is open and keeps it.
+func (e *Engine) assemble(ctx context.Context, reply func(bridge.Message)) (*unclip.Pipeline, error) {
 	c, err := unclip.ParseConfig(e.manifest.Config)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	t, err := e.tokenizer(ctx)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	r := NewRuntime(e.device, e.manifest, e.library, func(_ string, done, total int) {
 		reply(&bridge.Progress{ID: e.workID, Stage: bridge.Compile, Done: done, Total: total, Left: -1})
 	})
 	p, err := unclip.New(c, t, r)
-	return p, r, err
+	if err != nil {
+		return nil, err
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.pipeline, e.runtime = p, r
+	return p, nil
 }
 
 func (e *Engine) tokenizer(ctx context.Context) (*token.Tokenizer, error) {
