@@ -23,6 +23,8 @@ type options struct {
 	seed       uint64
 	count      int
 	model, out string
+	prompts    string // file
+	each       string // folder
 	grid, rank bool
 	scale      int
 	hardware   bool
@@ -55,6 +57,8 @@ func parse() options {
 	flag.IntVar(&o.Size, "size", 64, "pixels of the side")
 	flag.StringVar(&o.model, "model", "", "folder of a converted model (default models/sticker)")
 	flag.StringVar(&o.out, "out", "out.png", "PNG file to write")
+	flag.StringVar(&o.prompts, "prompts", "", "draw the prompts of this file, one a line, with seeds that follow each other")
+	flag.StringVar(&o.each, "each", "", "also write every picture into this folder, as 001.png and so on")
 	flag.BoolVar(&o.rank, "rank", false, "with -grid: rank all captions for each picture with the model's own CLIP")
 	flag.IntVar(&o.scale, "scale", 1, "enlarge the pixels of the PNG")
 	flag.BoolVar(&o.grid, "grid", false, "draw the model's own example prompts as one sheet")
@@ -65,8 +69,8 @@ func parse() options {
 }
 
 func run(ctx context.Context, o options) error {
-	if o.Prompt == "" && !o.grid {
-		return fmt.Errorf("no -prompt; say what to draw, or use -grid")
+	if o.Prompt == "" && o.prompts == "" && !o.grid {
+		return fmt.Errorf("no -prompt; say what to draw, or use -prompts or -grid")
 	}
 	if o.Size != 64 {
 		return fmt.Errorf("size %d is not available yet; the embedded model draws 64 pixels", o.Size)
@@ -84,6 +88,9 @@ func run(ctx context.Context, o options) error {
 		return err
 	}
 	if err := writeSheet(o.out, answer.Pictures, o.scale); err != nil {
+		return err
+	}
+	if err := writeEach(o.each, answer.Pictures); err != nil {
 		return err
 	}
 	fmt.Fprintf(os.Stderr, "%s: %d pictures on %s\n", o.out, len(answer.Pictures), answer.Adapter)

@@ -3,7 +3,9 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"os"
 	"strconv"
+	"strings"
 
 	"unclip/models/unclip"
 )
@@ -19,6 +21,9 @@ func (o *options) requests(m *model) ([]wire, error) {
 	if err := check.Check(); err != nil {
 		return nil, err
 	}
+	if o.prompts != "" {
+		return o.listed()
+	}
 	if !o.grid {
 		list := make([]wire, 0, o.count)
 		for i := range o.count {
@@ -33,6 +38,19 @@ func (o *options) requests(m *model) ([]wire, error) {
 	var list []wire
 	for i, p := range prompts {
 		list = append(list, o.wire(i+1, p, o.seed))
+	}
+	return list, nil
+}
+
+// listed are the requests of a file of prompts, one a line.
+func (o *options) listed() ([]wire, error) {
+	data, err := os.ReadFile(o.prompts)
+	if err != nil {
+		return nil, fmt.Errorf("prompts: %w; give a text file with one prompt a line", err)
+	}
+	var list []wire
+	for i, prompt := range strings.Split(strings.TrimSpace(string(data)), "\n") {
+		list = append(list, o.wire(i+1, prompt, o.seed+uint64(i)))
 	}
 	return list, nil
 }

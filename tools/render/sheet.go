@@ -56,8 +56,29 @@ func writeSheet(path string, list []picture, scale int) error {
 		}
 		paste(sheet, img, i%columns*side, i/columns*side, max(scale, 1))
 	}
+	return writePNG(path, sheet)
+}
+
+// writeEach writes every picture into a file of its own; no folder means none.
+func writeEach(folder string, list []picture) error {
+	if folder == "" {
+		return nil
+	}
+	for i := range list {
+		img, err := list[i].pixels()
+		if err != nil {
+			return err
+		}
+		if err := writePNG(filepath.Join(folder, fmt.Sprintf("%03d.png", i+1)), img); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func writePNG(path string, img image.Image) error {
 	var buf bytes.Buffer
-	if err := png.Encode(&buf, sheet); err != nil {
+	if err := png.Encode(&buf, img); err != nil {
 		return err
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
