@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"math"
 
-	"unclip/models/clip"
-	"unclip/models/graph"
 	"unclip/models/tensor"
 )
 
@@ -28,7 +26,7 @@ func (p *Pipeline) Read(ctx context.Context, prompt, negative string) (*Caption,
 	c := p.config.Text
 	y, null := p.tokens.Encode(prompt), p.tokens.Encode(negative)
 	n := min(tensor.Pad(max(y.Length, null.Length), captionStep), c.Context)
-	net, err := p.runtime.Network(ctx, "text", fmt.Sprintf("text/%d", n), func() (*graph.Graph, error) { return clip.Text(c, 2, n) })
+	net, err := p.runtime.Network(ctx, p.config.textNetwork(n))
 	if err != nil {
 		return nil, err
 	}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 
-	"unclip/models/decoder"
-	"unclip/models/graph"
 	"unclip/models/sample"
 )
 
@@ -29,12 +27,11 @@ func (p *Pipeline) Decode(ctx context.Context, zi []float32, y *Caption, r Reque
 // tellDecoder loads the decoder and runs all that no step changes.
 func (p *Pipeline) tellDecoder(ctx context.Context, zi []float32, y *Caption) (Network, error) {
 	c := p.config.Decoder
-	key := fmt.Sprintf("decoder/2/%d", y.N)
-	net, err := p.runtime.Network(ctx, "decoder", key, func() (*graph.Graph, error) { return decoder.Graph(c, 2, y.N) })
+	net, err := p.runtime.Network(ctx, p.config.decoderNetwork(y.N))
 	if err != nil {
 		return nil, err
 	}
-	const null = 2 // behind the two rows of the batch
+	const null = decoderRows
 	use := []int32{0, null}
 	if zi == nil {
 		zi, use = make([]float32, c.Embed), []int32{null, null}

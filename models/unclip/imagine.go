@@ -5,8 +5,6 @@ import (
 	"fmt"
 
 	"unclip/models/embed"
-	"unclip/models/graph"
-	"unclip/models/prior"
 	"unclip/models/sample"
 )
 
@@ -34,9 +32,8 @@ func (p *Pipeline) Imagine(ctx context.Context, y *Caption, r Request, progress 
 
 // sampleEmbeddings runs the prior for all candidates in one batch.
 func (p *Pipeline) sampleEmbeddings(ctx context.Context, y *Caption, r Request, progress Progress) ([][]float32, error) {
-	c, k := p.config.Prior, r.Candidates
-	key := fmt.Sprintf("prior/%d/%d", 2*k, y.N)
-	net, err := p.runtime.Network(ctx, "prior", key, func() (*graph.Graph, error) { return prior.Diffusion(c, 2*k, y.N) })
+	k := r.Candidates
+	net, err := p.runtime.Network(ctx, p.config.priorNetwork(k, y.N))
 	if err != nil {
 		return nil, err
 	}

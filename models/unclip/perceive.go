@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"unclip/models/clip"
-	"unclip/models/graph"
 )
 
 // Perceive runs the image tower: the z_i of a picture [Size, Size, 3] in
@@ -18,7 +17,7 @@ func (p *Pipeline) Perceive(ctx context.Context, x []float32) ([]float32, error)
 	if len(x) != c.Size*c.Size*3 {
 		return nil, fmt.Errorf("unclip: image: %d values; the tower takes %d×%d pixels, so resize the picture", len(x), c.Size, c.Size)
 	}
-	net, err := p.runtime.Network(ctx, "image", "image/1", func() (*graph.Graph, error) { return clip.Image(c, 1) })
+	net, err := p.runtime.Network(ctx, p.config.imageNetwork())
 	if err != nil {
 		return nil, err
 	}

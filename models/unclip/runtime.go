@@ -1,10 +1,6 @@
 package unclip
 
-import (
-	"context"
-
-	"unclip/models/graph"
-)
+import "context"
 
 // Network is a graph loaded on a device with its weights.
 type Network interface {
@@ -20,9 +16,10 @@ type Network interface {
 }
 
 // Runtime loads networks. Network may be asked for the same key again and
-// should then return the same network; stage names the weights it needs.
+// should then return the same network. Where memory is short a runtime may
+// compute the rows of a batch one after the other.
 type Runtime interface {
-	Network(ctx context.Context, stage, key string, build func() (*graph.Graph, error)) (Network, error)
+	Network(ctx context.Context, b Blueprint) (Network, error)
 }
 
 // Progress reports finished work; it must not block for long.

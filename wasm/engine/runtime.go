@@ -44,28 +44,28 @@ func NewRuntime(d gpu.Device, m *weights.Manifest, s Shards, compiled func(stage
 }
 
 // Network implements unclip.Runtime.
-func (r *Runtime) Network(ctx context.Context, stage, key string, build func() (*graph.Graph, error)) (unclip.Network, error) {
+func (r *Runtime) Network(ctx context.Context, b unclip.Blueprint) (unclip.Network, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if n, ok := r.loaded[stage]; ok && n.key == key {
+	if n, ok := r.loaded[b.Stage]; ok && n.key == b.Key {
 		return n, nil
 	}
-	n, err := r.load(ctx, stage, key, build)
+	n, err := r.load(ctx, b)
 	if err != nil {
-		return nil, fmt.Errorf("engine: loading %s: %w", stage, err)
+		return nil, fmt.Errorf("engine: loading %s: %w", b.Stage, err)
 	}
-	r.release(stage)
-	r.loaded[stage] = n
+	r.release(b.Stage)
+	r.loaded[b.Stage] = n
 	return n, nil
 }
 
 // load builds, compiles and fills a network.
-func (r *Runtime) load(ctx context.Context, stage, key string, build func() (*graph.Graph, error)) (network, error) {
-	g, err := build()
+func (r *Runtime) load(ctx context.Context, b unclip.Blueprint) (network, error) {
+	g, err := b.Build(b.Rows)
 	if err != nil {
 		return network{}, err
 	}
-	found, err := weights.Bind(r.manifest, wants(g, stage), stage)
+	found, err := weights.Bind(r.manifest, wants(g, b.Stage), b.Stage)
 	if err != nil {
 		return network{}, err
 	}
@@ -73,7 +73,7 @@ func (r *Runtime) load(ctx context.Context, stage, key string, build func() (*gr
 	if err != nil {
 		return network{}, err
 	}
-	if err := r.device.Compile(ctx, p, func(done, total int) { r.report(stage, done, total) }); err != nil {
+	if err := r.device.Compile(ctx, p, func(done, total int) { r.report(b.Stage, done, total) }); err != nil {
 		return network{}, err
 	}
 	program, err := r.device.Load(ctx, p)
@@ -84,7 +84,7 @@ func (r *Runtime) load(ctx context.Context, stage, key string, build func() (*gr
 		program.Release()
 		return network{}, err
 	}
-	return network{program, key, p}, nil
+	return network{program, b.Key, p}, nil
 }
 
 // wants adds to a graph's weights those that only the host reads.

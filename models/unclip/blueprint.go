@@ -1,0 +1,59 @@
+package unclip
+
+import (
+	"fmt"
+
+	"unclip/models/clip"
+	"unclip/models/decoder"
+	"unclip/models/graph"
+	"unclip/models/prior"
+)
+
+// Blueprint is a network to be loaded, for a batch of rows.
+type Blueprint struct {
+	Stage string // whose weights it needs
+	Key   string // within a stage, equal keys are the same network
+	Rows  int    // of the batch
+	Build func(rows int) (*graph.Graph, error)
+
+	// Part moves an entry of an index input into the part of the batch that
+	// begins at row from and has so many rows; without it the batch cannot be
+	// computed in parts.
+	Part func(id int32, from, rows int) int32
+}
+
+// textNetwork is the text tower for both captions, of n tokens each.
+func (c *Config) textNetwork(n int) Blueprint {
+	return Blueprint{Stage: "text", Key: fmt.Sprintf("text/%d", n), Rows: 2,
+		Build: func(rows int) (*graph.Graph, error) { return clip.Text(c.Text, rows, n) }}
+}
+
+// imageNetwork is the image tower for one picture.
+func (c *Config) imageNetwork() Blueprint {
+	return Blueprint{Stage: "image", Key: "image/1", Rows: 1,
+		Build: func(rows int) (*graph.Graph, error) { return clip.Image(c.Image, rows) }}
+}
+
+// priorNetwork is the diffusion prior for both branches of k candidates. It
+// takes no indices.
+func (c *Config) priorNetwork(k, n int) Blueprint {
+	return Blueprint{Stage: "prior", Key: fmt.Sprintf("prior/%d/%d", 2*k, n), Rows: 2 * k,
+		Build: func(rows int) (*graph.Graph, error) { return prior.Diffusion(c.Prior, rows, n) },
+		Part:  func(id int32, _, _ int) int32 { return id }}
+}
+
+// decoderRows are the conditional row and the unconditional row of the guided
+// decoder; behind the rows of z_i lies the null embedding.
+const decoderRows = 2
+
+// decoderNetwork is the decoder for both branches.
+func (c *Config) decoderNetwork(n int) Blueprint {
+	return Blueprint{Stage: "decoder", Key: fmt.Sprintf("decoder/%d/%d", decoderRows, n), Rows: decoderRows,
+		Build: func(rows int) (*graph.Graph, error) { return decoder.Graph(c.Decoder, rows, n) },
+		Part: func(id int32, from, rows int) int32 {
+			if id == decoderRows {
+				return int32(rows)
+			}
+			return id - int32(from)
+		}}
+}
