@@ -32,6 +32,14 @@ type Embedding struct {
 // Has reports whether the model contains a stage.
 func (c *Config) Has(stage string) bool { return c.stages[stage] }
 
+// needs is the error of a model without a stage that the work at hand takes.
+func (c *Config) needs(stage string) error {
+	if c.Has(stage) {
+		return nil
+	}
+	return fmt.Errorf("unclip: the model has no %s stage; choose a model that has one", stage)
+}
+
 // ParseConfig reads the config objects of a manifest; stages it does not know
 // are left for later versions.
 func ParseConfig(objects map[string]json.RawMessage) (*Config, error) {

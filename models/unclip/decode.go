@@ -26,6 +26,9 @@ func (p *Pipeline) Decode(ctx context.Context, zi []float32, y *Caption, r Reque
 
 // tellDecoder loads the decoder and runs all that no step changes.
 func (p *Pipeline) tellDecoder(ctx context.Context, zi []float32, y *Caption) (Network, error) {
+	if err := p.config.needs("decoder"); err != nil {
+		return nil, err
+	}
 	c := p.config.Decoder
 	net, err := p.runtime.Network(ctx, p.config.decoderNetwork(y.N))
 	if err != nil {

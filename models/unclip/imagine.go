@@ -32,6 +32,9 @@ func (p *Pipeline) Imagine(ctx context.Context, y *Caption, r Request, progress 
 
 // sampleEmbeddings runs the prior for all candidates in one batch.
 func (p *Pipeline) sampleEmbeddings(ctx context.Context, y *Caption, r Request, progress Progress) ([][]float32, error) {
+	if err := p.config.needs("prior"); err != nil {
+		return nil, err
+	}
 	k := r.Candidates
 	net, err := p.runtime.Network(ctx, p.config.priorNetwork(k, y.N))
 	if err != nil {

@@ -11,8 +11,8 @@ import (
 // [-1, 1], in the scale that prior and decoder expect.
 func (p *Pipeline) Perceive(ctx context.Context, x []float32) ([]float32, error) {
 	c := p.config.Image
-	if !p.config.Has("image") {
-		return nil, fmt.Errorf("unclip: the model has no image tower; choose one with an image stage")
+	if err := p.config.needs("image"); err != nil {
+		return nil, err
 	}
 	if len(x) != c.Size*c.Size*3 {
 		return nil, fmt.Errorf("unclip: image: %d values; the tower takes %d×%d pixels, so resize the picture", len(x), c.Size, c.Size)

@@ -25,10 +25,8 @@ type Pipeline struct {
 
 // New returns a pipeline.
 func New(c *Config, t *token.Tokenizer, r Runtime) (*Pipeline, error) {
-	for _, stage := range []string{"text", "prior", "decoder"} {
-		if !c.Has(stage) {
-			return nil, fmt.Errorf("unclip: the model has no %s stage; choose a model with text, prior and decoder", stage)
-		}
+	if err := c.needs("text"); err != nil {
+		return nil, err
 	}
 	if t.VocabSize() != c.Text.Vocab {
 		return nil, fmt.Errorf("unclip: the tokenizer knows %d tokens, the text tower %d; they belong to different models", t.VocabSize(), c.Text.Vocab)
