@@ -42,16 +42,13 @@ func (c *Config) priorNetwork(k, n int) Blueprint {
 		Part:  func(id int32, _, _ int) int32 { return id }}
 }
 
-// decoderRows are the conditional row and the unconditional row of the guided
-// decoder; behind the rows of z_i lies the null embedding.
-const decoderRows = 2
-
-// decoderNetwork is the decoder for both branches.
-func (c *Config) decoderNetwork(n int) Blueprint {
-	return Blueprint{Stage: "decoder", Key: fmt.Sprintf("decoder/%d/%d", decoderRows, n), Rows: decoderRows,
+// decoderNetwork is the decoder for the rows of a guidance. Behind the rows of
+// z_i lies the null embedding.
+func (c *Config) decoderNetwork(k, n int) Blueprint {
+	return Blueprint{Stage: "decoder", Key: fmt.Sprintf("decoder/%d/%d", k, n), Rows: k,
 		Build: func(rows int) (*graph.Graph, error) { return decoder.Graph(c.Decoder, rows, n) },
 		Part: func(id int32, from, rows int) int32 {
-			if id == decoderRows {
+			if id == int32(k) {
 				return int32(rows)
 			}
 			return id - int32(from)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 
 	"unclip/models/tensor"
 )
@@ -15,6 +16,7 @@ type Caption struct {
 	Length [2]int    // real tokens of each row
 	Zt     []float32 // [2, Embed], in the scale that prior and decoder expect
 	Hidden []float32 // [2, N, Width]
+	Same   bool      // both captions are the same, so that the caption guides nothing
 	Cut    string    // the end of the prompt that was not read
 }
 
@@ -35,7 +37,7 @@ func (p *Pipeline) Read(ctx context.Context, prompt, negative string) (*Caption,
 	if err := first(net.WriteIDs("ids", ids), net.WriteIDs("eot", eot), net.RunPrompt(ctx)); err != nil {
 		return nil, fmt.Errorf("unclip: text: %w", err)
 	}
-	out := &Caption{N: n, Length: [2]int{y.Length, null.Length}, Cut: y.Cut}
+	out := &Caption{N: n, Length: [2]int{y.Length, null.Length}, Same: slices.Equal(y.IDs, null.IDs), Cut: y.Cut}
 	if out.Hidden, err = net.Read(ctx, "hidden"); err == nil {
 		out.Zt, err = net.Read(ctx, "zt")
 	}

@@ -7,63 +7,61 @@ import (
 	"unclip/models/sample"
 )
 
-// Decode samples x from P(x | z_i, y) with classifier-free guidance. A nil zi
-// leaves the picture to the caption alone.
-func (p *Pipeline) Decode(ctx context.Context, zi []float32, y *Caption, r Request, progress Progress) ([]float32, error) {
-	net, err := p.tellDecoder(ctx, zi, y)
+// Latent is the paper's bipartite latent of a picture (section 3): what it
+// means, and all that its meaning leaves open.
+type Latent struct {
+	Zi []float32 // [Embed]; nil leaves the picture to the caption alone
+	XT []float32 // [Size, Size, 3]; nil is noise of the seed
+}
+
+// Decode samples x from P(x | z_i, y) with classifier-free guidance.
+func (p *Pipeline) Decode(ctx context.Context, z Latent, y *Caption, r Request, progress Progress) ([]float32, error) {
+	ts, err := timesteps(r.Sampler, r.Steps)
 	if err != nil {
 		return nil, fmt.Errorf("unclip: decoder: %w", err)
 	}
-	chain, err := p.decoderChain(r)
+	return p.decode(ctx, z, y, r, ts, progress)
+}
+
+// decode is Decode along given timesteps.
+func (p *Pipeline) decode(ctx context.Context, z Latent, y *Caption, r Request, ts []int, progress Progress) ([]float32, error) {
+	chain, err := p.decoderChain(r, ts)
 	if err != nil {
 		return nil, fmt.Errorf("unclip: decoder: %w", err)
 	}
-	if err := p.walkDecoder(ctx, net, chain, r, progress); err != nil {
+	if z.XT == nil {
+		z.XT = p.decoderNoise(r).Start(p.pictureLen())
+	}
+	if err := chain.Start(z.XT); err != nil {
+		return nil, fmt.Errorf("unclip: decoder: %w", err)
+	}
+	w := walk{stage: "decoder", chain: chain, noise: p.decoderNoise(r), told: conditionOf(z.Zi, y, r)}
+	if err := p.walk(ctx, w, progress); err != nil {
 		return nil, fmt.Errorf("unclip: decoder: %w", err)
 	}
 	return clamp(chain.X()), nil
 }
 
-// tellDecoder loads the decoder and runs all that no step changes.
-func (p *Pipeline) tellDecoder(ctx context.Context, zi []float32, y *Caption) (Network, error) {
-	if err := p.config.needs("decoder"); err != nil {
-		return nil, err
-	}
-	c := p.config.Decoder
-	net, err := p.runtime.Network(ctx, p.config.decoderNetwork(y.N))
+// pictureLen is the number of values of a picture of the decoder.
+func (p *Pipeline) pictureLen() int { return p.config.Decoder.Size * p.config.Decoder.Size * 3 }
+
+// decoderChain is the sampler that a request names, not started.
+func (p *Pipeline) decoderChain(r Request, ts []int) (sample.Sampler, error) {
+	cfg, err := p.decoderConfig(ts)
 	if err != nil {
 		return nil, err
 	}
-	const null = decoderRows
-	use := []int32{0, null}
-	if zi == nil {
-		zi, use = make([]float32, c.Embed), []int32{null, null}
-	}
-	mask := append(y.mask(0, c.Tokens, 0), y.mask(1, c.Tokens, 0)...)
-	return net, first(net.Write("zi", repeat(zi, 2)), net.WriteIDs("zi_row", use), net.Write("zt", y.Zt),
-		net.Write("hidden", y.Hidden), net.Write("mask", mask), net.RunPrompt(ctx))
+	return sampler(cfg, r, p.config.Decoder.LearnedVariance)
 }
 
-func (p *Pipeline) decoderChain(r Request) (sample.Sampler, error) {
-	c := p.config.Decoder
-	sched, err := schedule(c.Schedule)
+// decoderConfig is what all samplers need to know of the decoder.
+func (p *Pipeline) decoderConfig(ts []int) (sample.Config, error) {
+	sched, err := schedule(p.config.Decoder.Schedule)
 	if err != nil {
-		return nil, err
+		return sample.Config{}, err
 	}
-	pred, err := prediction(c.Prediction)
-	if err != nil {
-		return nil, err
-	}
-	ts, err := timesteps(r.Sampler, r.Steps)
-	if err != nil {
-		return nil, err
-	}
-	cfg := sample.Config{Schedule: sched, Timesteps: ts, Prediction: pred, Clip: sample.Clip{Range: 1}}
-	chain, err := sampler(cfg, r, c.LearnedVariance)
-	if err != nil {
-		return nil, err
-	}
-	return chain, chain.Start(p.decoderNoise(r).Start(c.Size * c.Size * 3))
+	pred, err := prediction(p.config.Decoder.Prediction)
+	return sample.Config{Schedule: sched, Timesteps: ts, Prediction: pred, Clip: sample.Clip{Range: 1}}, err
 }
 
 func (p *Pipeline) decoderNoise(r Request) sample.Noise {
@@ -89,48 +87,6 @@ func timesteps(method string, n int) ([]int, error) {
 		return sample.Power(995, n, 1.5)
 	}
 	return sample.UnCLIP(trainingSteps, n)
-}
-
-func (p *Pipeline) walkDecoder(ctx context.Context, net Network, chain sample.Sampler, r Request, progress Progress) error {
-	c, ts := p.config.Decoder, chain.Timesteps()
-	for i, t := range ts {
-		out, err := step(ctx, net, "x", repeat(chain.X(), 2), Sinusoid(float64(t), c.Channels[0]), 2, "out")
-		if err != nil {
-			return err
-		}
-		n := len(chain.X())
-		pred, err := sample.Guide(Planar(out, c.Out), n, r.Guidance)
-		if err != nil {
-			return err
-		}
-		var z []float32
-		if chain.NeedsNoise(i) {
-			z = p.decoderNoise(r).Step(i, n)
-		}
-		if err := chain.Step(i, pred, z); err != nil {
-			return err
-		}
-		progress.report(Event{Stage: "decoder", Done: i + 1, Total: len(ts), Preview: chain.X0()})
-	}
-	return nil
-}
-
-// Planar puts each row's prediction before its variance: pictures leave the
-// network with both side by side in every pixel.
-func Planar(rows []float32, channels int) []float32 {
-	if channels == 3 {
-		return rows
-	}
-	half := len(rows) / 2
-	out := make([]float32, 0, len(rows))
-	for _, row := range [][]float32{rows[:half], rows[half:]} {
-		for part := 0; part < channels; part += 3 {
-			for at := part; at < len(row); at += channels {
-				out = append(out, row[at:at+3]...)
-			}
-		}
-	}
-	return out
 }
 
 func clamp(x []float32) []float32 {

@@ -15,9 +15,13 @@ type Request struct {
 	Seed     uint64
 
 	Steps    int     // decoder steps
-	Guidance float64 // decoder guidance scale; 1 = none
+	Guidance float64 // decoder guidance by the caption; 1 = none
 	Sampler  string  // "dpm++2m" (DPM-Solver++), "ddim", "ddpm"
 	Eta      float64 // DDIM's η
+
+	// ImageGuidance is decoder guidance by z_i. The same as Guidance, both are
+	// guided as one (the paper's two evaluations a step); else apart (three).
+	ImageGuidance float64
 
 	Prior         string // "diffusion", "text" (z_t in place of z_i) or "none" (caption only)
 	PriorSteps    int
@@ -27,7 +31,7 @@ type Request struct {
 
 // Defaults are the settings a page starts with.
 func Defaults() Request {
-	return Request{Steps: 16, Guidance: 2, Sampler: "dpm++2m", Prior: "diffusion", PriorSteps: 12, PriorGuidance: 1.5, Candidates: 2}
+	return Request{Steps: 16, Guidance: 2, ImageGuidance: 2, Sampler: "dpm++2m", Prior: "diffusion", PriorSteps: 12, PriorGuidance: 1.5, Candidates: 2}
 }
 
 // Check refuses settings that no model can follow.
@@ -39,8 +43,8 @@ func (r Request) Check() error {
 		return fmt.Errorf("unclip: the prompt is longer than %d characters; CLIP reads about 50 words, so shorten it", MaxPrompt)
 	case r.Steps < 1 || r.Steps > trainingSteps || r.PriorSteps < 1 || r.PriorSteps > trainingSteps:
 		return fmt.Errorf("unclip: %d decoder and %d prior steps; choose 1 to %d", r.Steps, r.PriorSteps, trainingSteps)
-	case !(r.Guidance >= 0 && r.Guidance <= 50) || !(r.PriorGuidance >= 0 && r.PriorGuidance <= 50):
-		return fmt.Errorf("unclip: guidance %g and %g; choose 0 to 50 (2 is usual)", r.Guidance, r.PriorGuidance)
+	case !strength(r.Guidance) || !strength(r.ImageGuidance) || !strength(r.PriorGuidance):
+		return fmt.Errorf("unclip: guidance %g, %g and %g; choose 0 to 50 (2 is usual)", r.Guidance, r.ImageGuidance, r.PriorGuidance)
 	case r.Candidates < 1 || r.Candidates > 16:
 		return fmt.Errorf("unclip: %d candidates; choose 1 to 16", r.Candidates)
 	case r.Prior != "diffusion" && r.Prior != "text" && r.Prior != "none":
@@ -52,3 +56,5 @@ func (r Request) Check() error {
 	}
 	return nil
 }
+
+func strength(guidance float64) bool { return guidance >= 0 && guidance <= 50 }

@@ -27,6 +27,7 @@ func TestRequestCheck(t *testing.T) {
 		{"no steps", with(func(r *Request) { r.Steps = 0 }), "choose 1 to 1000"},
 		{"too many steps", with(func(r *Request) { r.PriorSteps = 1001 }), "choose 1 to 1000"},
 		{"NaN guidance", with(func(r *Request) { r.Guidance = nan() }), "choose 0 to 50"},
+		{"NaN image guidance", with(func(r *Request) { r.ImageGuidance = nan() }), "choose 0 to 50"},
 		{"no candidates", with(func(r *Request) { r.Candidates = 0 }), "choose 1 to 16"},
 		{"unknown prior", with(func(r *Request) { r.Prior = "magic" }), "diffusion, text or none"},
 		{"unknown sampler", with(func(r *Request) { r.Sampler = "euler" }), "dpm++2m, ddim or ddpm"},
@@ -45,7 +46,7 @@ func TestPlanarPutsPredictionBeforeVariance(t *testing.T) {
 	// Two rows of two pixels, each pixel three predictions and three variances.
 	rows := []float32{1, 2, 3, 11, 12, 13, 4, 5, 6, 14, 15, 16, 21, 22, 23, 31, 32, 33, 24, 25, 26, 34, 35, 36}
 	want := []float32{1, 2, 3, 4, 5, 6, 11, 12, 13, 14, 15, 16, 21, 22, 23, 24, 25, 26, 31, 32, 33, 34, 35, 36}
-	for i, v := range Planar(rows, 6) {
+	for i, v := range Planar(rows, 2, 6) {
 		if v != want[i] {
 			t.Fatalf("Planar[%d] = %g, want %g", i, v, want[i])
 		}

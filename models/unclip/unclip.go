@@ -59,7 +59,7 @@ func (p *Pipeline) Generate(ctx context.Context, r Request, progress Progress) (
 	if err != nil {
 		return nil, err
 	}
-	x0, err := p.Decode(ctx, zi, y, r, progress)
+	x0, err := p.Decode(ctx, Latent{Zi: zi}, y, r, progress)
 	if err != nil {
 		return nil, err
 	}

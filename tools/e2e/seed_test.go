@@ -32,7 +32,7 @@ func TestSeeds(t *testing.T) {
 		var asked []map[string]any
 		for i, seed := range seeds {
 			asked = append(asked, map[string]any{"id": i + 1, "prompt": "red apple", "negative": "", "seed": seed, "steps": 4, "guidance": 2,
-				"priorSteps": 3, "priorGuidance": 1.5, "candidates": 2, "sampler": bridge.DDPM, "prior": bridge.PriorDiffusion, "size": 16})
+				"count": 1, "imageGuidance": 2, "eta": 1, "upsampleSteps": 6, "priorSteps": 3, "priorGuidance": 1.5, "candidates": 2, "sampler": bridge.DDPM, "prior": bridge.PriorDiffusion, "size": 16})
 		}
 		list, err := json.Marshal(asked)
 		if err != nil {

@@ -17,7 +17,7 @@ type wire map[string]any
 // model's list of prompts with one seed.
 func (o *options) requests(m *model) ([]wire, error) {
 	check := unclip.Request{Prompt: o.Prompt, Negative: o.Negative, Seed: o.seed, Steps: o.Steps, Guidance: o.Guidance, Sampler: o.Sampler,
-		Prior: o.Prior, PriorSteps: o.PriorSteps, PriorGuidance: o.PriorGuidance, Candidates: o.Candidates}
+		ImageGuidance: o.apart(), Eta: o.Eta, Prior: o.Prior, PriorSteps: o.PriorSteps, PriorGuidance: o.PriorGuidance, Candidates: o.Candidates}
 	if err := check.Check(); err != nil {
 		return nil, err
 	}
@@ -56,9 +56,17 @@ func (o *options) listed() ([]wire, error) {
 }
 
 func (o *options) wire(id int, prompt string, seed uint64) wire {
-	return wire{"id": id, "prompt": prompt, "negative": o.Negative, "seed": strconv.FormatUint(seed, 10), "steps": o.Steps,
-		"guidance": o.Guidance, "priorSteps": o.PriorSteps, "priorGuidance": o.PriorGuidance, "candidates": o.Candidates,
+	return wire{"id": id, "prompt": prompt, "negative": o.Negative, "seed": strconv.FormatUint(seed, 10), "count": 1, "steps": o.Steps,
+		"guidance": o.Guidance, "imageGuidance": o.apart(), "eta": o.Eta, "upsampleSteps": o.UpsampleSteps, "priorSteps": o.PriorSteps, "priorGuidance": o.PriorGuidance, "candidates": o.Candidates,
 		"sampler": o.Sampler, "prior": o.Prior, "size": o.Size}
+}
+
+// apart is the strength of z_i: the caption's, unless it was given.
+func (o *options) apart() float64 {
+	if o.ImageGuidance < 0 {
+		return o.Guidance
+	}
+	return o.ImageGuidance
 }
 
 // gridSize is how many prompts a model shows itself with.

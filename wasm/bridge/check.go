@@ -52,6 +52,18 @@ func checkNumber(name string, x, min, max float64) error {
 	return fmt.Errorf("%s is %g, outside %g to %g", name, x, min, max)
 }
 
+func checkNumbers(name string, list []float64, min, max float64) error {
+	if len(list) > MaxCodes {
+		return fmt.Errorf("%s has more than %d numbers", name, MaxCodes)
+	}
+	for _, x := range list {
+		if err := checkNumber(name, x, min, max); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func checkWhole(name string, x float64, min, max int) error {
 	if x != math.Trunc(x) {
 		return fmt.Errorf("%s is %g, not a whole number", name, x)

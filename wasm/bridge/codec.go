@@ -18,7 +18,8 @@ type codec interface {
 	number(name string, p *float64, min, max float64)
 	table(name string, p *map[string]float64, keys []string, min, max float64)
 	group(name string, fields func(codec))
-	picture(width, height *int, p *Pixels)
+	numbers(name string, p *[]float64, min, max float64)
+	picture(width, height *int, p *Pixels, maxSide int)
 }
 
 // Encode turns a message into an object, or says which member breaks a limit.

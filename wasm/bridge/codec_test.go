@@ -11,20 +11,29 @@ import (
 // samples holds one valid message of each kind.
 func samples() []Message {
 	request := Generate{ID: 7, Prompt: "a red fox", Negative: "text", Seed: "18446744073709551615",
-		Steps: 20, Guidance: 4, PriorSteps: 25, PriorGuidance: 2.5, Candidates: 2,
-		Sampler: DDIM, Prior: PriorDiffusion, Size: 256}
+		Count: 9, Steps: 20, Guidance: 4, ImageGuidance: 3, PriorSteps: 25, PriorGuidance: 2.5, Candidates: 2,
+		Sampler: DDIM, Eta: 0.5, Prior: PriorDiffusion, Size: 256, UpsampleSteps: 6}
 	pixels := Memory(make([]byte, 2*3*4))
+	source := Source{Width: 3, Height: 2, Pixels: pixels}
 	return []Message{
 		&Hello{Base: "http://127.0.0.1:8080/", Features: []string{"webgpu"}},
 		&Install{},
 		&request,
 		&Cancel{ID: 7},
-		&State{Phase: Ready, Adapter: "a GPU", Model: Model{Name: "sticker", Version: "ab12", Bytes: 10e6,
-			CachedBytes: 5, Examples: []string{"a cat"}, Defaults: Defaults{Steps: 20, Sampler: DDIM}}},
-		&Progress{ID: 7, Stage: Decoder, Done: 3, Total: 20, Left: -1},
-		&Preview{ID: 7, Step: 3, Width: 2, Height: 3, Pixels: pixels},
-		&Picture{ID: 7, Width: 2, Height: 3, Pixels: pixels, Request: request, Model: "ab12",
+		&State{Phase: Ready, Adapter: "a GPU", Waiting: 2, Model: Model{Name: "sticker", Version: "ab12", Bytes: 10e6,
+			CachedBytes: 5, Examples: []string{"a cat"}, Can: []string{CanSee}, Defaults: Defaults{Steps: 20, Sampler: DDIM}}},
+		&Progress{ID: 7, Stage: Decoder, Done: 3, Total: 20, Left: -1, Index: 1, Of: 9},
+		&Preview{ID: 7, Step: 3, Index: 1, Width: 2, Height: 3, Pixels: pixels},
+		&Picture{ID: 7, Index: 1, Of: 9, Value: 0.25, Width: 2, Height: 3, Pixels: pixels, Request: request, Model: "ab12",
 			StageMillis: map[string]float64{Text: 1.5, Decoder: 900}, Truncated: "the end"},
+		&Vary{Request: request, Source: source, Start: Inverted},
+		&Blend{Request: request, From: source, To: source, Start: Random},
+		&TextDiff{Request: request, Source: source, From: "a photo", Strength: 0.5},
+		&Repaint{Request: request, Source: source, Strength: 0.75, Repeats: 2},
+		&Probe{Request: request, Source: source, Labels: []string{"apple", "banana"}, Rungs: 5},
+		&Codes{ID: 7, Index: 1, Of: 80, Drawn: []float64{0, 1023}, Similarity: 0.3},
+		&Findings{ID: 7, Similarity: 0.3, Labels: []string{"apple"}, Chances: []float64{1}, Captions: []string{"fox"},
+			Nearness: []float64{-0.5}, Components: []float64{8}, Missing: []float64{0.25}},
 		&Failed{ID: 7, Code: NoMemory, Message: "No memory.", Advice: "Close other tabs."},
 	}
 }
@@ -87,6 +96,11 @@ func TestLimits(t *testing.T) {
 		{"unknown prior", func(g *Generate) { g.Prior = "" }, false},
 		{"huge picture", func(g *Generate) { g.Size = MaxSide + 1 }, false},
 		{"no number", func(g *Generate) { g.ID = 0 }, false},
+		{"no pictures", func(g *Generate) { g.Count = 0 }, false},
+		{"ten pictures", func(g *Generate) { g.Count = MaxCount + 1 }, false},
+		{"eta above 1", func(g *Generate) { g.Eta = 1.1 }, false},
+		{"no strength for the picture", func(g *Generate) { g.ImageGuidance = math.NaN() }, false},
+		{"no upsampler steps", func(g *Generate) { g.UpsampleSteps = 0 }, false},
 	}
 	for _, c := range cases {
 		g := *samples()[2].(*Generate)
@@ -115,8 +129,40 @@ func TestListLimits(t *testing.T) {
 	}
 }
 
+func TestEditLimits(t *testing.T) {
+	request := *samples()[2].(*Generate)
+	square := func(side int) Source {
+		return Source{Width: side, Height: side, Pixels: Memory(make([]byte, 4*side*side))}
+	}
+	small := square(2)
+	cases := []struct {
+		name string
+		m    Message
+		ok   bool
+	}{
+		{"largest source", &Vary{Request: request, Source: square(MaxSource), Start: Inverted}, true},
+		{"source too large", &Vary{Request: request, Source: square(MaxSource + 1), Start: Inverted}, false},
+		{"no source", &Vary{Request: request, Start: Inverted}, false},
+		{"unknown start", &Vary{Request: request, Source: small, Start: "nowhere"}, false},
+		{"one end is missing", &Blend{Request: request, From: small, Start: Random}, false},
+		{"text diff too strong", &TextDiff{Request: request, Source: small, Strength: 0.6}, false},
+		{"no repeats", &Repaint{Request: request, Source: small, Strength: 1}, false},
+		{"too many labels", &Probe{Request: request, Source: small, Labels: make([]string, MaxListItems+1)}, false},
+		{"too many rungs", &Probe{Request: request, Source: small, Rungs: MaxCount + 1}, false},
+		{"code out of range", &Codes{ID: 1, Of: 1, Drawn: []float64{MaxCode + 1}}, false},
+		{"most codes", &Codes{ID: 1, Of: MaxCodes, Drawn: make([]float64, MaxCodes)}, true},
+		{"too many codes", &Codes{ID: 1, Of: MaxCodes, Drawn: make([]float64, MaxCodes+1)}, false},
+	}
+	for _, c := range cases {
+		if _, err := Encode(c.m); (err == nil) != c.ok {
+			t.Errorf("%s: %v", c.name, err)
+		}
+	}
+}
+
 func TestHostileObjects(t *testing.T) {
 	picture := func() Object { o, _ := Encode(samples()[6]); return o }
+	codes := func() Object { o, _ := Encode(&Codes{ID: 1, Of: 1}); return o }
 	cases := []struct {
 		name string
 		o    Object
@@ -130,6 +176,9 @@ func TestHostileObjects(t *testing.T) {
 		{"too few pixels", with(picture(), "pixels", Memory{1})},
 		{"too wide", with(picture(), "width", 1e6)},
 		{"too many features", Object{"kind": "hello", "base": "", "features": make([]any, 1<<20)}},
+		{"numbers hold text", with(codes(), "drawn", []any{"1"})},
+		{"endless numbers", with(codes(), "drawn", make([]any, 1<<20))},
+		{"not a number", with(codes(), "drawn", []any{math.NaN()})},
 		{"feature is a number", Object{"kind": "hello", "base": "", "features": []any{1.0}}},
 	}
 	for _, c := range cases {

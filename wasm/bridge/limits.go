@@ -9,7 +9,13 @@ const (
 	MaxSteps       = 1000    // of any sampling loop
 	MaxGuidance    = 50.0    // guidance scale of the decoder and of the prior
 	MaxCandidates  = 16      // prior samples to choose from
+	MaxCount       = 9       // pictures of one request, frames, rungs
+	MaxCodes       = 1024    // codes of the autoregressive prior, rows of a finding
+	MaxCode        = 1023    // buckets of a code, from 0
+	MaxRepeats     = 10      // of a repainting step
+	MaxWaiting     = 16      // requests behind the one under way
 	MaxSide        = 1024    // pixels of a picture's side
+	MaxSource      = 2048    // pixels of the side of a picture from outside
 	MaxID          = 1 << 40 // request numbers
 	MaxBytes       = 1 << 45 // sizes of downloads
 	MaxSeconds     = 1 << 30 // times
@@ -32,6 +38,9 @@ const (
 	Prior    = "prior"
 	Decoder  = "decoder"
 	Upsample = "upsample"
+	Image    = "image"  // a picture on its way into CLIP
+	Invert   = "invert" // x_T of a picture
+	Captions = "captions"
 )
 
 // Codes of failures, for Failed.Code. The page keeps its advice by code and
@@ -53,8 +62,25 @@ const (
 // Ways from words to a picture's meaning, for Generate.Prior.
 const (
 	PriorDiffusion = "diffusion"
-	PriorText      = "text"
-	PriorNone      = "none"
+	PriorAR        = "ar"   // the autoregressive prior, code by code
+	PriorText      = "text" // z_t as if it were z_i
+	PriorNone      = "none" // the caption alone
+)
+
+// Where x_T comes from, for Vary.Start and Blend.Start.
+const (
+	Inverted = "inverted" // the picture's own, by DDIM inversion
+	Random   = "random"   // noise of the seed
+)
+
+// What a model can do beyond pictures of captions, for Model.Can.
+const (
+	CanSee       = "see"      // it has an image tower: Vary, Blend, TextDiff, Probe
+	CanAR        = "ar"       // it has an autoregressive prior
+	CanPCA       = "pca"      // it knows the principal components of z_i: ladders
+	Can256       = "256"      // it has the first upsampler
+	Can1024      = "1024"     // it has the second upsampler
+	CanRecognise = "captions" // it lists captions to compare a picture with
 )
 
 // Samplers of the decoder, for Generate.Sampler.
@@ -67,7 +93,8 @@ const (
 // Choice lists, in the order in which the page offers them.
 var (
 	Phases   = [...]string{Idle, Installing, Ready, Generating, Broken}
-	Stages   = [...]string{Download, Compile, Text, Prior, Decoder, Upsample}
-	Priors   = [...]string{PriorDiffusion, PriorText, PriorNone}
+	Stages   = [...]string{Download, Compile, Text, Prior, Decoder, Upsample, Image, Invert, Captions}
+	Priors   = [...]string{PriorDiffusion, PriorAR, PriorText, PriorNone}
 	Samplers = [...]string{DDIM, DPM, DDPM}
+	Starts   = [...]string{Inverted, Random}
 )

@@ -1,7 +1,8 @@
 package bridge
 
 // Object is a message on the wire, before it becomes a JavaScript object.
-// Its values are string, float64, []any of strings, Object and Pixels.
+// Its values are string, float64, []any of strings or of numbers, Object and
+// Pixels.
 type Object map[string]any
 
 // Pixels is the data of a picture: Memory in Go, or a Buffer that stays in
@@ -9,6 +10,8 @@ type Object map[string]any
 type Pixels interface {
 	// Len is the number of bytes.
 	Len() int
+	// Bytes are the pixels in Go's heap: a copy if they were outside it.
+	Bytes() []byte
 }
 
 // Memory is pixels in Go's heap.
@@ -16,6 +19,9 @@ type Memory []byte
 
 // Len is the number of bytes.
 func (m Memory) Len() int { return len(m) }
+
+// Bytes is the memory itself.
+func (m Memory) Bytes() []byte { return m }
 
 // blank returns an empty message of a kind, or nil.
 func blank(kind string) Message {
@@ -26,6 +32,16 @@ func blank(kind string) Message {
 		return &Install{}
 	case "generate":
 		return &Generate{}
+	case "vary":
+		return &Vary{}
+	case "blend":
+		return &Blend{}
+	case "textdiff":
+		return &TextDiff{}
+	case "repaint":
+		return &Repaint{}
+	case "probe":
+		return &Probe{}
 	case "cancel":
 		return &Cancel{}
 	case "state":
@@ -36,6 +52,10 @@ func blank(kind string) Message {
 		return &Preview{}
 	case "picture":
 		return &Picture{}
+	case "codes":
+		return &Codes{}
+	case "findings":
+		return &Findings{}
 	case "failed":
 		return &Failed{}
 	}

@@ -8,6 +8,13 @@ type Buffer struct{ Value js.Value }
 // Len is the number of bytes.
 func (b Buffer) Len() int { return b.Value.Get("byteLength").Int() }
 
+// Bytes copies the pixels into Go's heap.
+func (b Buffer) Bytes() []byte {
+	out := make([]byte, b.Len())
+	js.CopyBytesToGo(out, b.Value)
+	return out
+}
+
 // BufferOf returns pixels as a Buffer, copying Memory into JavaScript.
 func BufferOf(p Pixels) Buffer {
 	if b, ok := p.(Buffer); ok {
@@ -79,7 +86,7 @@ func nested(v js.Value, depth int) any {
 		return fromJS(v, depth+1)
 	}
 	var list []any
-	for i := range min(v.Length(), MaxListItems+1) {
+	for i := range min(v.Length(), MaxCodes+1) {
 		list = append(list, member(v.Index(i), maxDepth))
 	}
 	return list

@@ -77,6 +77,23 @@ func (r *reader) number(name string, p *float64, min, max float64) {
 	keep(r, p, x, checkNumber(name, x, min, max))
 }
 
+func (r *reader) numbers(name string, p *[]float64, min, max float64) {
+	items := get[[]any](r, name)
+	if len(items) > MaxCodes {
+		items = items[:MaxCodes+1] // enough for the check to refuse
+	}
+	var list []float64
+	for _, item := range items {
+		x, ok := item.(float64)
+		if !ok {
+			keep(r, p, nil, fmt.Errorf("%s holds something else than numbers", name))
+			return
+		}
+		list = append(list, x)
+	}
+	keep(r, p, list, checkNumbers(name, list, min, max))
+}
+
 func (r *reader) table(name string, p *map[string]float64, keys []string, min, max float64) {
 	o := get[Object](r, name)
 	inner := &reader{in: o, err: r.err}
@@ -97,9 +114,9 @@ func (r *reader) group(name string, fields func(codec)) {
 	r.err = inner.err
 }
 
-func (r *reader) picture(width, height *int, p *Pixels) {
-	r.whole("width", width, 1, MaxSide)
-	r.whole("height", height, 1, MaxSide)
+func (r *reader) picture(width, height *int, p *Pixels, maxSide int) {
+	r.whole("width", width, 1, maxSide)
+	r.whole("height", height, 1, maxSide)
 	pixels := get[Pixels](r, "pixels")
 	keep(r, p, pixels, checkPicture(*width, *height, pixels))
 }

@@ -7,6 +7,7 @@ type Model struct {
 	Bytes       int    // of the whole download
 	CachedBytes int    // of it, already on this device
 	Examples    []string
+	Can         []string // what it can do beyond pictures of captions: CanSee and so on
 	Defaults    Defaults
 }
 
@@ -22,6 +23,7 @@ type State struct {
 	Phase   string // one of Phases
 	Model   Model
 	Adapter string // the GPU's name, once known
+	Waiting int    // requests in the queue, behind the one under way
 }
 
 // Progress counts bytes of a download or steps of a stage.
@@ -30,22 +32,28 @@ type Progress struct {
 	Stage string // one of Stages
 	Done  int
 	Total int     // 0 when unknown
-	Left  float64 // seconds, negative when unknown
+	Left  float64 // seconds until the whole request is done, negative when unknown
+	Index int     // of the picture under way, from 0
+	Of    int     // pictures of the request; 0 for other work
 }
 
 // Preview is the picture that a step predicts.
 type Preview struct {
 	ID, Step      int
+	Index         int // of the picture, from 0
 	Width, Height int
 	Pixels        Pixels // RGBA, 8 bits, not premultiplied
 }
 
-// Picture is a finished picture with all that it takes to make it again.
+// Picture is a finished picture with all that it takes to make it again. A
+// request with several pictures is answered by several of these, in order.
 type Picture struct {
 	ID            int
+	Index, Of     int     // of this picture among those of the request, from 0
+	Value         float64 // what sets it apart: Vary η, Blend and TextDiff θ, Repaint strength, Probe components
 	Width, Height int
 	Pixels        Pixels
-	Request       Generate
+	Request       Generate // with the seed of this very picture, and Count 1
 	Model         string
 	StageMillis   map[string]float64 // by stage
 	Truncated     string             // the part of the prompt that did not fit
@@ -78,6 +86,7 @@ func (m *State) fields(c codec) {
 	c.choice("phase", &m.Phase, Phases[:])
 	c.group("model", m.Model.fields)
 	c.text("adapter", &m.Adapter, MaxNameRunes)
+	c.whole("waiting", &m.Waiting, 0, MaxWaiting)
 }
 
 func (m *Model) fields(c codec) {
@@ -86,6 +95,7 @@ func (m *Model) fields(c codec) {
 	c.whole("bytes", &m.Bytes, 0, MaxBytes)
 	c.whole("cachedBytes", &m.CachedBytes, 0, MaxBytes)
 	c.texts("examples", &m.Examples, MaxPromptRunes)
+	c.texts("can", &m.Can, MaxNameRunes)
 	c.group("defaults", m.Defaults.fields)
 }
 
@@ -105,17 +115,23 @@ func (m *Progress) fields(c codec) {
 	c.whole("done", &m.Done, 0, MaxBytes)
 	c.whole("total", &m.Total, 0, MaxBytes)
 	c.number("left", &m.Left, -1, MaxSeconds)
+	c.whole("index", &m.Index, 0, MaxCount)
+	c.whole("of", &m.Of, 0, MaxCount)
 }
 
 func (m *Preview) fields(c codec) {
 	c.whole("id", &m.ID, 1, MaxID)
 	c.whole("step", &m.Step, 0, MaxSteps)
-	c.picture(&m.Width, &m.Height, &m.Pixels)
+	c.whole("index", &m.Index, 0, MaxCount)
+	c.picture(&m.Width, &m.Height, &m.Pixels, MaxSide)
 }
 
 func (m *Picture) fields(c codec) {
 	c.whole("id", &m.ID, 1, MaxID)
-	c.picture(&m.Width, &m.Height, &m.Pixels)
+	c.whole("index", &m.Index, 0, MaxCount)
+	c.whole("of", &m.Of, 1, MaxCount)
+	c.number("value", &m.Value, 0, MaxCodes)
+	c.picture(&m.Width, &m.Height, &m.Pixels, MaxSide)
 	c.group("request", m.Request.fields)
 	c.text("model", &m.Model, MaxNameRunes)
 	c.table("stageMillis", &m.StageMillis, Stages[:], 0, MaxSeconds*1000)

@@ -39,6 +39,14 @@ func (w *writer) number(name string, p *float64, min, max float64) {
 	w.put(name, *p, checkNumber(name, *p, min, max))
 }
 
+func (w *writer) numbers(name string, p *[]float64, min, max float64) {
+	list := make([]any, len(*p))
+	for i, x := range *p {
+		list[i] = x
+	}
+	w.put(name, list, checkNumbers(name, *p, min, max))
+}
+
 func (w *writer) table(name string, p *map[string]float64, keys []string, min, max float64) {
 	inner := &writer{out: Object{}}
 	for key, x := range *p {
@@ -55,8 +63,8 @@ func (w *writer) group(name string, fields func(codec)) {
 	w.put(name, inner.out, inner.err)
 }
 
-func (w *writer) picture(width, height *int, p *Pixels) {
-	w.whole("width", width, 1, MaxSide)
-	w.whole("height", height, 1, MaxSide)
+func (w *writer) picture(width, height *int, p *Pixels, maxSide int) {
+	w.whole("width", width, 1, maxSide)
+	w.whole("height", height, 1, maxSide)
 	w.put("pixels", *p, checkPicture(*width, *height, *p))
 }

@@ -30,7 +30,7 @@ type Platform struct {
 }
 
 // Engine answers the page: idle → installing → ready → generating. One piece of
-// work runs at a time; a newer one waits for none and is refused politely.
+// work runs at a time; requests for pictures wait behind it in a queue.
 type Engine struct {
 	platform Platform
 
@@ -41,6 +41,7 @@ type Engine struct {
 	cancel  context.CancelFunc // of the work under way
 	workID  int
 	works   int // begun so far
+	waiting []work
 
 	library  Library
 	manifest *weights.Manifest
@@ -56,68 +57,31 @@ func New(p Platform) *Engine { return &Engine{platform: p, phase: bridge.Idle} }
 func (e *Engine) Handle(ctx context.Context, m bridge.Message, reply func(bridge.Message)) {
 	switch m := m.(type) {
 	case *bridge.Hello:
-		e.start(ctx, 0, reply, func(ctx context.Context) { e.hello(ctx, m, reply) })
+		e.start(work{ctx: ctx, reply: reply, do: func(ctx context.Context) { e.hello(ctx, m, reply) }})
 	case *bridge.Install:
-		e.start(ctx, 0, reply, func(ctx context.Context) { e.install(ctx, reply) })
-	case *bridge.Generate:
-		e.start(ctx, m.ID, reply, func(ctx context.Context) { e.generate(ctx, m, reply) })
+		e.start(work{ctx: ctx, reply: reply, do: func(ctx context.Context) { e.install(ctx, reply) }})
 	case *bridge.Cancel:
 		e.stop(m.ID)
-	}
-}
-
-// start runs work in a goroutine of its own, unless other work is under way.
-func (e *Engine) start(ctx context.Context, id int, reply func(bridge.Message), work func(context.Context)) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.cancel != nil {
-		reply(&bridge.Failed{ID: id, Code: bridge.BadRequest, Message: "The engine is busy with another picture.", Advice: "Wait for it, or cancel it."})
-		return
-	}
-	ctx, e.cancel = context.WithCancel(ctx)
-	e.workID = id
-	e.works++
-	number := e.works
-	go func() {
-		defer e.finish(number)
-		defer e.rescue(id, reply)
-		work(ctx)
-	}()
-}
-
-// finish ends a piece of work, unless a newer one has begun.
-func (e *Engine) finish(number int) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if number == e.works {
-		e.rest()
-	}
-}
-
-func (e *Engine) rest() {
-	if e.cancel != nil {
-		e.cancel()
-		e.cancel = nil
-	}
-}
-
-func (e *Engine) stop(id int) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.cancel != nil && id == e.workID {
-		e.cancel()
+	default:
+		e.ask(ctx, m, reply)
 	}
 }
 
 // state tells the page the phase and what is known of the model. A phase of rest
-// ends the work, before the page hears that it may ask again.
+// ends the work, before the page hears that it may ask again; where requests
+// wait there is no rest, and the next one reports its own phase.
 func (e *Engine) state(phase string, reply func(bridge.Message)) {
 	e.mu.Lock()
 	e.phase = phase
-	if phase != bridge.Installing && phase != bridge.Generating {
+	resting := phase != bridge.Installing && phase != bridge.Generating
+	if resting {
 		e.rest()
 	}
-	s := &bridge.State{Phase: phase, Model: e.model, Adapter: e.adapter}
+	if resting && e.advance() {
+		e.mu.Unlock()
+		return
+	}
+	s := &bridge.State{Phase: phase, Model: e.model, Adapter: e.adapter, Waiting: len(e.waiting)}
 	e.mu.Unlock()
 	reply(s)
 }

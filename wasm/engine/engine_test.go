@@ -89,7 +89,7 @@ func tiny(t *testing.T, dtype weights.DType) *enginetest.Library {
 }
 
 func ask(id int, seed string) *bridge.Generate {
-	return &bridge.Generate{ID: id, Prompt: "red apple", Seed: seed, Steps: 3, Guidance: 2, PriorSteps: 2, PriorGuidance: 1.5,
+	return &bridge.Generate{ID: id, Prompt: "red apple", Seed: seed, Count: 1, Steps: 3, Guidance: 2, ImageGuidance: 2, UpsampleSteps: 6, PriorSteps: 2, PriorGuidance: 1.5,
 		Candidates: 2, Sampler: bridge.DPM, Prior: bridge.PriorDiffusion, Size: 16}
 }
 

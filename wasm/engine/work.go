@@ -68,7 +68,7 @@ func (e *Engine) readManifest(ctx context.Context) error {
 	defer e.mu.Unlock()
 	e.manifest = m
 	e.model = bridge.Model{Name: atMost(m.Name, maxName), Version: atMost(m.Version, maxName), Bytes: int(m.Bytes(FirstPicture()...)),
-		CachedBytes: int(e.library.Cached(ctx, m)), Examples: examples(m), Defaults: defaults(c)}
+		CachedBytes: int(e.library.Cached(ctx, m)), Examples: examples(m), Can: abilities(c, m), Defaults: defaults(c)}
 	return nil
 }
 

@@ -55,7 +55,7 @@ func (t *Settings) adopt(d bridge.Defaults) {
 // request fills in the settings of a request.
 func (t *Settings) request() bridge.Generate {
 	return bridge.Generate{Negative: strings.TrimSpace(t.Negative), Seed: t.Seed,
-		Steps: int(t.Steps), Guidance: t.Guidance, PriorSteps: int(t.PriorSteps), PriorGuidance: t.PriorGuidance,
+		Count: 1, Steps: int(t.Steps), Guidance: t.Guidance, ImageGuidance: t.Guidance, Eta: 1, UpsampleSteps: 6, PriorSteps: int(t.PriorSteps), PriorGuidance: t.PriorGuidance,
 		Candidates: int(t.Candidates), Sampler: t.Sampler, Prior: t.Prior, Size: t.Size}
 }
 

@@ -87,7 +87,7 @@ var Suggestions = []string{"a red fox, flat", "a cup of tea, 3d render", "a purp
 // Choices names choices by their value on the wire.
 var Choices = map[string]string{
 	"ddim": "DDIM", "dpm++2m": "DPM++ 2M", "ddpm": "DDPM",
-	"diffusion": "Diffusion", "text": "Words", "none": "None",
+	"diffusion": "Diffusion", "ar": "Code by code", "text": "Words", "none": "None",
 }
 
 // Pictures and their actions.

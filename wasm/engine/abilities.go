@@ -1,0 +1,23 @@
+package engine
+
+import (
+	"unclip/models/unclip"
+	"unclip/models/weights"
+	"unclip/wasm/bridge"
+)
+
+// abilities lists what a model can do beyond pictures of captions.
+func abilities(c *unclip.Config, m *weights.Manifest) []string {
+	var can []string
+	for _, a := range []struct {
+		name string
+		has  bool
+	}{
+		{bridge.CanSee, c.Has("image")},
+	} {
+		if a.has {
+			can = append(can, a.name)
+		}
+	}
+	return can
+}

@@ -1,0 +1,72 @@
+package engine
+
+import (
+	"context"
+	"errors"
+
+	"unclip/wasm/bridge"
+	"unclip/wasm/gpu"
+)
+
+// job is a request for pictures and the way to make them.
+type job struct {
+	settings bridge.Generate
+	of       int // pictures
+	draw     func(*drawing) error
+}
+
+// jobOf is the job that a message asks for.
+func jobOf(m bridge.Message) (j job, known bool) {
+	switch m := m.(type) {
+	case *bridge.Generate:
+		return generate(m), true
+	}
+	return job{}, false
+}
+
+// ask lets the engine do a job, now or after others.
+func (e *Engine) ask(ctx context.Context, m bridge.Message, reply func(bridge.Message)) {
+	j, known := jobOf(m)
+	if !known {
+		reply(&bridge.Failed{Code: bridge.BadRequest, Message: "The engine does not do " + m.Kind() + ".", Advice: "Reload the page."})
+		return
+	}
+	e.start(work{ctx: ctx, id: j.settings.ID, reply: reply, do: func(ctx context.Context) { e.run(ctx, j, reply) }})
+}
+
+// run does a job and brings the engine back to ready.
+func (e *Engine) run(ctx context.Context, j job, reply func(bridge.Message)) {
+	e.mu.Lock()
+	p := e.pipeline
+	e.mu.Unlock()
+	if p == nil {
+		reply(&bridge.Failed{ID: j.settings.ID, Code: bridge.NoModel, Message: "The model is not on this device yet.", Advice: "Get the model first."})
+		return
+	}
+	e.state(bridge.Generating, reply)
+	d := &drawing{ctx: ctx, pipeline: p, job: j, model: e.model.Name + " " + e.model.Version, reply: reply, clock: newClock()}
+	err := j.draw(d)
+	if errors.Is(err, gpu.ErrLost) && ctx.Err() == nil {
+		err = e.again(d)
+	}
+	if err != nil {
+		reply(failure(j.settings.ID, err))
+	}
+	e.state(bridge.Ready, reply)
+}
+
+// again opens a new device behind a lost one and goes on with the picture that
+// was under way; noise depends on the seed alone, so it comes out the same.
+func (e *Engine) again(d *drawing) error {
+	e.runtime.Release()
+	e.device.Close()
+	if err := e.openDevice(d.ctx); err != nil {
+		return errors.Join(gpu.ErrLost, err)
+	}
+	p, err := e.assemble(d.ctx, d.reply)
+	if err != nil {
+		return err
+	}
+	d.pipeline = p
+	return d.job.draw(d)
+}
