@@ -1,0 +1,55 @@
+package model
+
+import (
+	"fmt"
+
+	"unclip/models/clip"
+	"unclip/models/decoder"
+	"unclip/models/graph"
+	"unclip/models/prior"
+	"unclip/models/unclip"
+	"unclip/models/upsample"
+)
+
+// Size is the size of a network's inputs.
+type Size struct {
+	Batch  int // pictures or captions; guided stages take two rows a picture
+	Tokens int // caption tokens
+	Pixels int // of the side of an upsampler's picture; 0 is the model's own
+}
+
+// Stages are the names that Stage knows, in the order of the pipeline.
+var Stages = []string{"text_encoder", "image_encoder", "prior", "text_proj", "decoder", "super_res_first", "super_res_last"}
+
+// ours maps the names of published checkpoints to the stages of a manifest.
+var ours = map[string]string{"text_encoder": "text", "image_encoder": "image", "prior": "prior",
+	"text_proj": "decoder", "decoder": "decoder", "super_res_first": "upsample", "super_res_last": "upsample_last"}
+
+// Stage builds a stage's graph, the one that the engine runs.
+func Stage(c *unclip.Config, name string, s Size) (*graph.Graph, error) {
+	stage, known := ours[name]
+	if !known {
+		return nil, fmt.Errorf("unknown stage %q; use one of %v", name, Stages)
+	}
+	if !c.Has(stage) {
+		return nil, fmt.Errorf("the model has no %s stage; choose a model with one, see tools/convert", stage)
+	}
+	switch stage {
+	case "text":
+		return clip.Text(c.Text, s.Batch, s.Tokens)
+	case "image":
+		return clip.Image(c.Image, s.Batch)
+	case "prior":
+		return prior.Diffusion(c.Prior, s.Batch, s.Tokens)
+	case "decoder":
+		return decoder.Graph(c.Decoder, s.Batch, s.Tokens)
+	}
+	return upsample.Graph(c.Upsample, stage, s.Batch, orElse(s.Pixels, c.Upsample.Size))
+}
+
+func orElse(n, other int) int {
+	if n == 0 {
+		return other
+	}
+	return n
+}
