@@ -17,17 +17,18 @@ import (
 
 	"unclip/tools/onnx/export"
 	"unclip/tools/onnx/model"
+	"unclip/tools/onnx/stage"
 )
 
 type options struct {
 	model, stage, out, weights, pass string
-	size                             model.Size
+	size                             stage.Size
 	contrib, asJSON                  bool
 }
 
 func main() {
 	var o options
-	flag.StringVar(&o.stage, "stage", "", strings.Join(model.Stages, ", "))
+	flag.StringVar(&o.stage, "stage", "", strings.Join(stage.Names, ", "))
 	flag.StringVar(&o.out, "out", "", "ONNX file to write")
 	flag.StringVar(&o.model, "model", "", "folder of a converted model (default models/sticker)")
 	flag.StringVar(&o.weights, "weights", "f32", "f32, or int8: quantized matrices stay as the model stores them (ONNX Runtime only)")
@@ -56,7 +57,7 @@ func run(o options) error {
 	if err != nil {
 		return err
 	}
-	g, err := model.Stage(folder.Config, o.stage, o.size)
+	g, err := stage.Graph(folder.Config, o.stage, o.size)
 	if err != nil {
 		return err
 	}

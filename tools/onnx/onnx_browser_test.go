@@ -17,6 +17,7 @@ import (
 	"unclip/tools/onnx/export"
 	"unclip/tools/onnx/model"
 	"unclip/tools/onnx/probe"
+	"unclip/tools/onnx/stage"
 	"unclip/tools/onnx/wire"
 	"unclip/tools/parity/fixture"
 	"unclip/wasm/engine"
@@ -71,21 +72,21 @@ func tiny(t *testing.T, kind string) subject {
 
 var cases = []struct {
 	name, stage string
-	size        model.Size
+	size        stage.Size
 	options     export.Options
 	open        func(*testing.T) subject
 }{
-	{"sticker text", "text_encoder", model.Size{Batch: 2, Tokens: 16}, export.Options{}, sticker},
-	{"sticker image", "image_encoder", model.Size{Batch: 1}, export.Options{}, sticker},
-	{"sticker prior", "prior", model.Size{Batch: 2, Tokens: 8}, export.Options{}, sticker},
-	{"sticker prior, fused", "prior", model.Size{Batch: 2, Tokens: 8}, export.Options{Contrib: true}, sticker},
-	{"sticker prior, int8", "prior", model.Size{Batch: 2, Tokens: 8}, export.Options{Quantized: true}, sticker},
-	{"sticker decoder", "decoder", model.Size{Batch: 1, Tokens: 8}, export.Options{}, sticker},
-	{"tiny text", "text_encoder", model.Size{Batch: 2, Tokens: 8}, export.Options{}, clipFixture},
-	{"tiny image", "image_encoder", model.Size{Batch: 2}, export.Options{}, clipFixture},
-	{"tiny prior", "prior", model.Size{Batch: 3, Tokens: 5}, export.Options{}, priorFixture},
-	{"tiny decoder", "decoder", model.Size{Batch: 2, Tokens: 8}, export.Options{}, decoderFixture},
-	{"tiny super_res", "super_res_first", model.Size{Batch: 1, Pixels: 16}, export.Options{}, upsampleFixture},
+	{"sticker text", "text_encoder", stage.Size{Batch: 2, Tokens: 16}, export.Options{}, sticker},
+	{"sticker image", "image_encoder", stage.Size{Batch: 1}, export.Options{}, sticker},
+	{"sticker prior", "prior", stage.Size{Batch: 2, Tokens: 8}, export.Options{}, sticker},
+	{"sticker prior, fused", "prior", stage.Size{Batch: 2, Tokens: 8}, export.Options{Contrib: true}, sticker},
+	{"sticker prior, int8", "prior", stage.Size{Batch: 2, Tokens: 8}, export.Options{Quantized: true}, sticker},
+	{"sticker decoder", "decoder", stage.Size{Batch: 1, Tokens: 8}, export.Options{}, sticker},
+	{"tiny text", "text_encoder", stage.Size{Batch: 2, Tokens: 8}, export.Options{}, clipFixture},
+	{"tiny image", "image_encoder", stage.Size{Batch: 2}, export.Options{}, clipFixture},
+	{"tiny prior", "prior", stage.Size{Batch: 3, Tokens: 5}, export.Options{}, priorFixture},
+	{"tiny decoder", "decoder", stage.Size{Batch: 2, Tokens: 8}, export.Options{}, decoderFixture},
+	{"tiny super_res", "super_res_first", stage.Size{Batch: 1, Pixels: 16}, export.Options{}, upsampleFixture},
 }
 
 func clipFixture(t *testing.T) subject     { return tiny(t, "clip") }
@@ -98,7 +99,7 @@ func TestONNXRuntimeAgrees(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			s := c.open(t)
-			g, err := model.Stage(s.config, c.stage, c.size)
+			g, err := stage.Graph(s.config, c.stage, c.size)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -114,10 +115,10 @@ func TestONNXRuntimeAgrees(t *testing.T) {
 
 // The prompt pass and the step pass in a row say the same as the whole.
 func TestPassesJoin(t *testing.T) {
-	for _, stage := range []string{"prior", "decoder"} {
-		t.Run(stage, func(t *testing.T) {
+	for _, name := range []string{"prior", "decoder"} {
+		t.Run(name, func(t *testing.T) {
 			s := sticker(t)
-			g, err := model.Stage(s.config, stage, model.Size{Batch: 2, Tokens: 8})
+			g, err := stage.Graph(s.config, name, stage.Size{Batch: 2, Tokens: 8})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -171,7 +172,8 @@ func onSoft(t *testing.T, s subject, g *graph.Graph, inputs []probe.Input) map[s
 	ctx := t.Context()
 	r := engine.NewRuntime(soft.Open(), s.manifest, s.shards, nil)
 	defer r.Release()
-	net, err := r.Network(ctx, s.manifest.Stage(s.manifest.Tensor(g.Weights()[0].Name)), "test", func() (*graph.Graph, error) { return g, nil })
+	weights := s.manifest.Stage(s.manifest.Tensor(g.Weights()[0].Name))
+	net, err := r.Network(ctx, unclip.Blueprint{Stage: weights, Build: func(int) (*graph.Graph, error) { return g, nil }})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -29,6 +29,8 @@ const (
 // Options say how a network is written.
 type Options struct {
 	Pass Pass
+	// Planar takes and gives pictures as [B, C, H, W] too.
+	Planar bool
 	// Contrib uses com.microsoft operators of ONNX Runtime (fused attention).
 	Contrib bool
 	// Quantized keeps int8 and int4 matrices as they are (MatMulNBits of

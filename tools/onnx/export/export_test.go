@@ -7,6 +7,7 @@ import (
 	"unclip/models/weights"
 	"unclip/tools/onnx/export"
 	"unclip/tools/onnx/model"
+	"unclip/tools/onnx/stage"
 	"unclip/tools/onnx/wire"
 )
 
@@ -17,14 +18,14 @@ func TestNetworksAreWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, stage := range model.Stages[:5] {
-		g, err := model.Stage(m.Config, stage, model.Size{Batch: 2, Tokens: 8})
+	for _, name := range stage.Names[:5] {
+		g, err := stage.Graph(m.Config, name, stage.Size{Batch: 2, Tokens: 8})
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, o := range []export.Options{{}, {Contrib: true}, {Quantized: true}, {Pass: export.Prompt}, {Pass: export.Step}} {
-			t.Run(fmt.Sprintf("%s/%+v", stage, o), func(t *testing.T) {
-				net, err := export.Model(stage, g, m.Source(), o)
+		for _, o := range []export.Options{{}, {Contrib: true}, {Quantized: true}, {Pass: export.Prompt}, {Pass: export.Step}, {Planar: true}} {
+			t.Run(fmt.Sprintf("%s/%+v", name, o), func(t *testing.T) {
+				net, err := export.Model(name, g, m.Source(), o)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -73,7 +74,7 @@ func TestMissingWeightIsNamed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	g, err := model.Stage(m.Config, "prior", model.Size{Batch: 1, Tokens: 8})
+	g, err := stage.Graph(m.Config, "prior", stage.Size{Batch: 1, Tokens: 8})
 	if err != nil {
 		t.Fatal(err)
 	}

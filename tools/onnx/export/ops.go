@@ -55,8 +55,20 @@ func (e *exporter) node(v graph.Value, n *graph.Node) {
 }
 
 func (e *exporter) input(v graph.Value, n *graph.Node, kind wire.Type, shape []int) {
+	f := e.edge(n)
+	if f == planar {
+		shape = planarShape(n.Shape)
+	}
 	e.model.Graph.Inputs = append(e.model.Graph.Inputs, wire.Value{Name: n.Name, Type: kind, Shape: shape})
-	e.define(v, rows, n.Name)
+	e.define(v, f, n.Name)
+}
+
+// edge is the form in which the host gives or takes a value.
+func (e *exporter) edge(n *graph.Node) form {
+	if e.options.Planar && len(n.Shape) == 4 {
+		return planar
+	}
+	return rows
 }
 
 // linear is a 1×1 convolution of pictures and a product of rows otherwise.

@@ -86,7 +86,7 @@ func (e *exporter) declareKept() {
 func (e *exporter) outputs() {
 	for _, o := range e.g.Outputs {
 		if e.includes(o.Value) && e.err == nil {
-			e.output(o.Name, e.rows(o.Value), e.shape(o.Value))
+			e.result(o.Name, o.Value)
 		}
 	}
 	if e.options.Pass != Prompt || e.err != nil {
@@ -98,6 +98,15 @@ func (e *exporter) outputs() {
 	for i, n := range e.masked() {
 		e.output(biasName(i), e.bias(n), e.biasShape(n))
 	}
+}
+
+// result is an output in the form that the host expects.
+func (e *exporter) result(name string, v graph.Value) {
+	if n := e.g.Node(v); e.edge(n) == planar {
+		e.output(name, e.planar(v), planarShape(n.Shape))
+		return
+	}
+	e.output(name, e.rows(v), e.shape(v))
 }
 
 func (e *exporter) output(name, from string, shape []int) {

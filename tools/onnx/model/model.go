@@ -1,5 +1,4 @@
-// Package model opens a converted model on disk and builds the graph of each
-// of its stages.
+// Package model opens a converted model on disk.
 package model
 
 import (

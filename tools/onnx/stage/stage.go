@@ -1,4 +1,6 @@
-package model
+// Package stage builds the graph of any stage of a model under the names of
+// published checkpoints.
+package stage
 
 import (
 	"fmt"
@@ -18,18 +20,21 @@ type Size struct {
 	Pixels int // of the side of an upsampler's picture; 0 is the model's own
 }
 
-// Stages are the names that Stage knows, in the order of the pipeline.
-var Stages = []string{"text_encoder", "image_encoder", "prior", "text_proj", "decoder", "super_res_first", "super_res_last"}
+// Names are the names that Graph knows, in the order of the pipeline.
+var Names = []string{"text_encoder", "image_encoder", "prior", "text_proj", "decoder", "super_res_first", "super_res_last"}
+
+// Of is the stage of a manifest that holds the weights of a named stage, or "".
+func Of(name string) string { return ours[name] }
 
 // ours maps the names of published checkpoints to the stages of a manifest.
 var ours = map[string]string{"text_encoder": "text", "image_encoder": "image", "prior": "prior",
 	"text_proj": "decoder", "decoder": "decoder", "super_res_first": "upsample", "super_res_last": "upsample_last"}
 
-// Stage builds a stage's graph, the one that the engine runs.
-func Stage(c *unclip.Config, name string, s Size) (*graph.Graph, error) {
+// Graph builds a stage's graph, the one that the engine runs.
+func Graph(c *unclip.Config, name string, s Size) (*graph.Graph, error) {
 	stage, known := ours[name]
 	if !known {
-		return nil, fmt.Errorf("unknown stage %q; use one of %v", name, Stages)
+		return nil, fmt.Errorf("unknown stage %q; use one of %v", name, Names)
 	}
 	if !c.Has(stage) {
 		return nil, fmt.Errorf("the model has no %s stage; choose a model with one, see tools/convert", stage)
