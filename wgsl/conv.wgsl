@@ -1,7 +1,6 @@
-// NHWC convolution: y[b,oy,ox,n] = act(sum over ky, kx, c of
-// x[b, oy·stride + ky - pad, ox·stride + kx - pad, c]·w[(ky·KW + kx)·IC + c, n] + bias[n]) + residual.
+// NHWC convolution: y[b,oy,ox,n] = sum over ky, kx, c of
+// x[b, oy·stride + ky - pad, ox·stride + kx - pad, c]·w[(ky·KW + kx)·IC + c, n] + bias[n] + residual.
 // One invocation: 8 pixels of one output row × 8 channels, sums in registers.
-override ACT: u32 = 0u;
 override BIAS: u32 = 0u;
 override RESIDUAL: u32 = 0u;
 
@@ -37,36 +36,6 @@ fn quad(k: u32, n: u32, ld: u32, g: u32) -> vec4<f32> {
 }
 // end element
 
-// act
-// The complement of erf after Abramowitz and Stegun 7.1.26: its absolute error
-// is below 1.5e-7, and as a product with exp it keeps its digits in the tail.
-fn erfc_positive(x: vec4<f32>) -> vec4<f32> {
-    let t = 1.0 / (1.0 + 0.3275911 * x);
-    let p = ((((1.061405429 * t - 1.453152027) * t + 1.421413741) * t - 0.284496736) * t + 0.254829592) * t;
-    return p * exp(-x * x);
-}
-
-// The exponent is never positive, so nothing overflows.
-fn sigmoid(x: vec4<f32>) -> vec4<f32> {
-    let e = exp(-abs(x));
-    return select(vec4<f32>(1.0), e, x < vec4<f32>(0.0)) / (1.0 + e);
-}
-
-fn activate(x: vec4<f32>) -> vec4<f32> {
-    if ACT == 1u { // SiLU
-        return x * sigmoid(x);
-    }
-    if ACT == 2u { // GELU
-        let tail = 0.5 * erfc_positive(abs(x) * 0.70710678);
-        return x * select(1.0 - tail, tail, x < vec4<f32>(0.0));
-    }
-    if ACT == 3u { // QuickGELU
-        return x * sigmoid(1.702 * x);
-    }
-    return x;
-}
-// end act
-
 // Finishes four columns of one row; columns from OC on are pads and become 0.
 fn finish(row: u32, n: u32, sum: vec4<f32>) {
     if n >= params.OC {
@@ -76,7 +45,6 @@ fn finish(row: u32, n: u32, sum: vec4<f32>) {
     if BIAS == 1u {
         v += bias[n / 4u];
     }
-    v = activate(v);
     let at = (row * params.ldy + n) / 4u;
     if RESIDUAL == 1u {
         v += residual[at];

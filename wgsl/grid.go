@@ -64,6 +64,14 @@ func Invocations(v Variant, p []uint32) (int, error) {
 			return at(0) * at(1) / r * at(2) / r * at(6), nil
 		}
 		return at(0) * at(1) * at(2) * at(4) * at(4) * at(6), nil
+	case "winograd_filter": // one input channel × 4 columns
+		return at(0) * at(2) / 4, nil
+	case "winograd_input": // one tile × 4 channels
+		return at(5) * at(6) / 4, nil
+	case "winograd_multiply": // 8×8 tiles of a plane
+		return at(0) * tiles(at(1), 8) * at(3) / 8, nil
+	case "winograd_output": // one tile × 4 channels
+		return at(6) * tiles(at(2), 4), nil
 	}
 	return 0, fmt.Errorf("wgsl: no invocation count for kernel %q; add it beside its Spec", kernel)
 }

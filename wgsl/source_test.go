@@ -101,8 +101,8 @@ func TestSharedText(t *testing.T) {
 		begin, end string
 		files      []string
 	}{
-		{"// element: f32\n", elementTo, []string{"matmul", "conv", "gather"}},
-		{"// act\n", "// end act\n", []string{"act", "affine", "matmul", "conv"}},
+		{"// element: f32\n", elementTo, []string{"matmul", "conv", "gather", "winograd_filter"}},
+		{"// act\n", "// end act\n", []string{"act", "affine", "matmul"}},
 		{"@compute", "    let index = gid.x + gid.y * groups.x * 64u;\n", Names()},
 	}
 	for _, s := range shared {

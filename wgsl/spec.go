@@ -78,5 +78,15 @@ func (v Variant) Key() string {
 	return b.String()
 }
 
+// Output is the index of the binding that the kernel writes.
+func (s *Spec) Output() int {
+	for i, b := range s.Bindings {
+		if b.Access == ReadWrite {
+			return i
+		}
+	}
+	return -1
+}
+
 // UniformBytes is the size of the kernel's params uniform.
 func (s *Spec) UniformBytes() int { return (len(s.Params) + 3) / 4 * 16 }

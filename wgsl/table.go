@@ -5,6 +5,9 @@ var acts = []int{0, 1, 2, 3}
 
 var flag = []int{0, 1}
 
+// tileSides are Winograd's output tiles: F(2×2, 3×3) and F(4×4, 3×3).
+var tileSides = []int{2, 4}
+
 // Specs is the table of kernels. Units: rows, channels and strides count
 // 4-byte words unless a name says otherwise; eps words are f32 bits.
 func Specs() map[string]*Spec { return specs }
@@ -18,13 +21,12 @@ var specs = index(
 		Bindings:  []Binding{{"x", Read}, {"w", Read}, {"scale", Read}, {"bias", Read}, {"residual", Read}, {"y", ReadWrite}},
 		Overrides: []Override{{"ACT", acts}, {"BIAS", flag}, {"RESIDUAL", flag}},
 		Exclusive: [2]string{"ACT", "RESIDUAL"}},
-	// NHWC convolution; IC is the padded channel count of x, ldy that of y; group
-	// is as in matmul.
+	// NHWC convolution, y = conv(x, w) + bias + residual; IC is the padded channel
+	// count of x, ldy that of y; group is as in matmul.
 	Spec{Name: "conv", Weighted: true,
 		Params:    []string{"B", "H", "W", "IC", "OH", "OW", "OC", "ldw", "KH", "KW", "stride", "pad", "group", "ldy"},
 		Bindings:  []Binding{{"x", Read}, {"w", Read}, {"scale", Read}, {"bias", Read}, {"residual", Read}, {"y", ReadWrite}},
-		Overrides: []Override{{"ACT", acts}, {"BIAS", flag}, {"RESIDUAL", flag}},
-		Exclusive: [2]string{"ACT", "RESIDUAL"}},
+		Overrides: []Override{{"BIAS", flag}, {"RESIDUAL", flag}}},
 	// moments[(b·chunks + chunk)·groups + g] = (mean, M2) of one chunk of pixels,
 	// M2 being the sum of squares about that mean.
 	Spec{Name: "groupnorm_partial",
@@ -87,6 +89,28 @@ var specs = index(
 		Params:    []string{"B", "H", "W", "C", "r", "ldx", "ldy"},
 		Bindings:  []Binding{{"x", Read}, {"y", ReadWrite}},
 		Overrides: []Override{{"MODE", flag}}},
+	// Winograd's form of a 3×3 convolution of stride 1 and padding 1, in planes
+	// p < (TILE+2)²: u[p, IC, ldw] from the filter, v[p, tiles, ldv] from the input,
+	// s[p, tiles, lds] their products, y from those. TH, TW count the tiles of a
+	// picture; a dispatch takes tiles of them, counted over the batch from first on.
+	Spec{Name: "winograd_filter", Weighted: true,
+		Params:    []string{"IC", "OC", "ldw", "group"},
+		Bindings:  []Binding{{"u", ReadWrite}, {"w", Read}, {"scale", Read}},
+		Overrides: []Override{{"TILE", tileSides}}},
+	// Channels begin to begin+ldx of v are made of x; H, W are those of y, twice
+	// those of x where up is 1. NORM: SiLU(x·coefs[b,0,c] + coefs[b,1,c]) in place of x.
+	Spec{Name: "winograd_input",
+		Params:    []string{"H", "W", "TH", "TW", "first", "tiles", "ldx", "begin", "ldv", "up"},
+		Bindings:  []Binding{{"x", Read}, {"coefs", Read}, {"v", ReadWrite}},
+		Overrides: []Override{{"TILE", tileSides}, {"NORM", flag}}},
+	Spec{Name: "winograd_multiply",
+		Params:   []string{"planes", "M", "K", "N"},
+		Bindings: []Binding{{"v", Read}, {"u", Read}, {"s", ReadWrite}}},
+	// The residual has half of H and W where up is 1.
+	Spec{Name: "winograd_output",
+		Params:    []string{"H", "W", "OC", "TH", "TW", "first", "tiles", "lds", "ldy", "up"},
+		Bindings:  []Binding{{"s", Read}, {"bias", Read}, {"residual", Read}, {"y", ReadWrite}},
+		Overrides: []Override{{"TILE", tileSides}, {"RESIDUAL", flag}}},
 )
 
 func index(list ...Spec) map[string]*Spec {

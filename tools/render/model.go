@@ -87,7 +87,7 @@ func (m *model) gpuBytes(candidates int) int {
 		if err != nil {
 			return 0
 		}
-		p, err := plan.Build(g, plan.FormatsOf(m.manifest))
+		p, err := plan.Build(g, plan.FormatsOf(m.manifest), plan.Options{})
 		if err != nil {
 			return 0
 		}

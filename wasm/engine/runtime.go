@@ -69,7 +69,7 @@ func (r *Runtime) load(ctx context.Context, b unclip.Blueprint) (network, error)
 	if err != nil {
 		return network{}, err
 	}
-	p, err := plan.Build(g, plan.FormatsOf(r.manifest))
+	p, err := plan.Build(g, plan.FormatsOf(r.manifest), plan.Options{})
 	if err != nil {
 		return network{}, err
 	}

@@ -63,7 +63,7 @@ func (c Case) Bindings() []ref.Words {
 	layouts[c.Variant.Kernel](m)
 	for i := range m.bindings {
 		fill := uint32(nanWord)
-		if i == len(m.bindings)-1 {
+		if i == c.output() {
 			fill = Sentinel
 		}
 		for range guardWords {
@@ -76,8 +76,11 @@ func (c Case) Bindings() []ref.Words {
 // Want is the output that the reference computes from bindings, guard included.
 func (c Case) Want(bindings []ref.Words) ref.Words {
 	b := append([]ref.Words{}, bindings...)
-	last := len(b) - 1
-	b[last] = append(ref.Words{}, b[last]...)
+	out := c.output()
+	b[out] = append(ref.Words{}, b[out]...)
 	ref.Table()[c.Variant.Kernel](c.Variant, c.Params, b)
-	return b[last]
+	return b[out]
 }
+
+// output is the index of the binding that the case writes.
+func (c Case) output() int { return wgsl.Specs()[c.Variant.Kernel].Output() }

@@ -12,6 +12,7 @@ func Cases() []Case {
 	var s set
 	s.matmul()
 	s.conv()
+	s.winograd()
 	s.groupnorm()
 	s.layernorm()
 	s.attention()
@@ -75,6 +76,7 @@ func (s *set) matmul() {
 }
 
 func (s *set) conv() {
+	sums := [][4]uint8{{0, 0}, {1, 0}, {0, 1}, {1, 1}} // BIAS, RESIDUAL
 	add := func(e wgsl.Element, epilogue [4]uint8, d Data, B, H, W, IC, OC, k, stride, pad, group int) {
 		OH, OW := (H+2*pad-k)/stride+1, (W+2*pad-k)/stride+1
 		s.add("conv", e, epilogue, d, B, H, W, IC, OH, OW, OC, pad8(OC), k, k, stride, pad, grouped(e, group), pad4(OC))
@@ -87,15 +89,15 @@ func (s *set) conv() {
 	}
 	for _, e := range elements {
 		for i, z := range sizes {
-			add(e, epilogues[i%4], Unit, z[0], z[1], z[2], z[3], z[4], z[5], z[6], z[7], z[8])
+			add(e, sums[i%4], Unit, z[0], z[1], z[2], z[3], z[4], z[5], z[6], z[7], z[8])
 		}
-		for i, epilogue := range epilogues {
+		for i, epilogue := range sums {
 			add(e, epilogue, anyData(i), 1, 3, 9, 4, 11, 3, 1, 1, 12)
 		}
 	}
 	for _, e := range elements[2:] {
 		for i, group := range []int{4, 8, 16, 20, 32, 36, 1000} { // across the 9 taps of 4 rows
-			add(e, epilogues[i%4], Unit, 1, 4, 4, 4, 5, 3, 1, 1, group)
+			add(e, sums[i%4], Unit, 1, 4, 4, 4, 5, 3, 1, 1, group)
 		}
 	}
 }

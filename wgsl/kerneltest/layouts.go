@@ -12,14 +12,14 @@ var layouts = map[string]func(m *maker){
 		M, K, N, ldx, ldw, ldy := m.p(0), m.p(1), m.p(2), m.p(3), m.p(4), m.p(5)
 		m.rows(M, K, ldx)
 		m.weights(K, N, ldw, max(m.p(6), 1), K)
-		m.epilogue(N, M, ldy)
+		m.epilogue(1, N, M, ldy)
 	},
 	"conv": func(m *maker) {
 		B, H, W, IC, OH, OW, OC, ldw := m.p(0), m.p(1), m.p(2), m.p(3), m.p(4), m.p(5), m.p(6), m.p(7)
 		K := m.p(8) * m.p(9) * IC
 		m.rows(B*H*W, IC, IC)
 		m.weights(K, OC, ldw, max(m.p(12), 1), K)
-		m.epilogue(OC, B*OH*OW, m.p(13))
+		m.epilogue(0, OC, B*OH*OW, m.p(13))
 	},
 	"groupnorm_partial": func(m *maker) {
 		m.rows(m.p(0)*m.p(1), m.p(2), m.p(3))
@@ -118,16 +118,51 @@ var layouts = map[string]func(m *maker){
 			m.output(pixels * r * r * m.p(6))
 		}
 	},
+	"winograd_filter": func(m *maker) {
+		m.output(side(m) * side(m) * m.p(0) * m.p(2))
+		m.weights(9*m.p(0), m.p(1), m.p(2), max(m.p(3), 1), 9)
+	},
+	"winograd_input": func(m *maker) {
+		B, pixels := (m.p(4)+m.p(5)-1)/(m.p(2)*m.p(3))+1, (m.p(0)>>m.p(9))*(m.p(1)>>m.p(9))
+		m.rows(B*pixels, m.p(6), m.p(6))
+		if m.Variant.Choices[1] == 0 {
+			m.absent()
+		} else {
+			m.scaleShift(2*B, m.p(8), m.p(8))
+		}
+		m.output(side(m) * side(m) * m.p(5) * m.p(8))
+	},
+	"winograd_multiply": func(m *maker) {
+		m.rows(m.p(0)*m.p(1), m.p(2), m.p(2))
+		m.weights(m.p(0)*m.p(2), m.p(3), m.p(3), 1, m.p(2))
+		m.bindings = m.bindings[:2] // f32 has no scale
+		m.output(m.p(0) * m.p(1) * m.p(3))
+	},
+	"winograd_output": func(m *maker) {
+		B, pixels := (m.p(5)+m.p(6)-1)/(m.p(3)*m.p(4))+1, m.p(0)*m.p(1)
+		m.rows(side(m)*side(m)*m.p(6), m.p(2), m.p(7))
+		m.vector(m.p(2), 0)
+		if m.Variant.Choices[1] == 0 {
+			m.absent()
+		} else {
+			m.rows(B*pixels>>(2*m.p(9)), m.p(2), m.p(8))
+		}
+		m.output(B * pixels * m.p(8))
+	},
 }
 
-// epilogue adds bias, residual and output [rows, n] of matmul and conv.
-func (m *maker) epilogue(n, rows, ldy int) {
-	if m.Variant.Choices[1] != 0 {
+// side is how many pixels of the input one of Winograd's tiles is wide.
+func side(m *maker) int { return int(m.Variant.Choices[0]) + 2 }
+
+// epilogue adds bias, residual and output [rows, n] of matmul and conv, whose
+// choice BIAS stands at an index and RESIDUAL behind it.
+func (m *maker) epilogue(bias, n, rows, ldy int) {
+	if m.Variant.Choices[bias] != 0 {
 		m.vector(n, 0)
 	} else {
 		m.absent()
 	}
-	if m.Variant.Choices[2] != 0 {
+	if m.Variant.Choices[bias+1] != 0 {
 		m.rows(rows, n, ldy)
 	} else {
 		m.absent()

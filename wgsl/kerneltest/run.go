@@ -2,8 +2,6 @@ package kerneltest
 
 import (
 	"context"
-	"encoding/binary"
-	"math"
 	"testing"
 	"time"
 
@@ -15,7 +13,7 @@ import (
 )
 
 // Run holds a device to the reference on every case, after compiling every
-// variant. Subtests are named by their case: -run 'WebGPU/cases/softmax'.
+// variant, and whole convolutions by every algorithm to the direct one's. Subtests are named by their case: -run 'WebGPU/cases/softmax'.
 func Run(t *testing.T, dev gpu.Device) {
 	ctx := context.Background()
 	t.Run("compile", func(t *testing.T) {
@@ -47,6 +45,7 @@ func Run(t *testing.T, dev gpu.Device) {
 			}
 		}
 	})
+	t.Run("convolutions", func(t *testing.T) { runConvolutions(ctx, t, dev) })
 }
 
 // dispatch runs one case and returns the words of its output, guard included.
@@ -61,11 +60,7 @@ func (c Case) dispatch(ctx context.Context, dev gpu.Device, bindings []ref.Words
 	}
 	defer program.Release()
 	for i, words := range bindings {
-		data := make(gpu.Memory, 4*len(words))
-		for j, w := range words {
-			binary.LittleEndian.PutUint32(data[4*j:], w)
-		}
-		if err := program.Upload(ctx, p.Weights[i].Data, data, 0, len(data)); err != nil {
+		if err := upload(ctx, program, p.Weights[i].Data, words); err != nil {
 			return nil, err
 		}
 	}
@@ -75,18 +70,11 @@ func (c Case) dispatch(ctx context.Context, dev gpu.Device, bindings []ref.Words
 	if err := program.RunStep(ctx); err != nil {
 		return nil, err
 	}
-	values, err := program.Read(ctx, "y")
-	if err != nil {
-		return nil, err
-	}
-	got := make(ref.Words, len(values))
-	for i, v := range values {
-		got[i] = math.Float32bits(v)
-	}
-	return got, nil
+	y, err := program.Read(ctx, "y")
+	return wordsOf(y), err
 }
 
-// plan uploads all bindings as weights, the last one being the sentinels that a
+// plan uploads all bindings as weights, the output being the sentinels that a
 // first dispatch copies to the output; a second one is the case.
 func (c Case) plan(bindings []ref.Words) (*plan.Plan, error) {
 	n, err := wgsl.Invocations(c.Variant, c.Params)
@@ -104,14 +92,14 @@ func (c Case) plan(bindings []ref.Words) (*plan.Plan, error) {
 		p.Weights = append(p.Weights, plan.Weight{Name: wgsl.Specs()[c.Variant.Kernel].Bindings[i].Name, Data: b})
 		step.Bindings = append(step.Bindings, b)
 	}
-	last := len(bindings) - 1
-	words := len(bindings[last])
+	out := c.output()
+	words := len(bindings[out])
 	y := buffer(plan.Output, words)
 	p.Outputs = []plan.Port{{Name: "y", Shape: tensor.Shape{words}, Binding: y}}
 	whole := []uint32{1, 1, uint32(words), uint32(words), 0, 0, 0, 0, 0, 0}
 	p.Prompt = []plan.Dispatch{{Variant: wgsl.Variant{Kernel: "copy"}, Params: whole, Groups: wgsl.Grid(words), Label: "sentinels",
-		Bindings: []plan.Binding{step.Bindings[last], y}}}
-	step.Bindings[last] = y
+		Bindings: []plan.Binding{step.Bindings[out], y}}}
+	step.Bindings[out] = y
 	p.Step = []plan.Dispatch{step}
 	return p, nil
 }

@@ -19,10 +19,26 @@ type Formats func(name string) (Format, bool)
 // AllF32 is the Formats of an unquantized model.
 func AllF32(string) (Format, bool) { return Format{}, true }
 
+// Options are choices that neither graph nor storage makes; the zero value is
+// the planner's own judgement.
+type Options struct {
+	// Conv chooses the algorithm of a convolution; kept says whether its
+	// transformed filters would stay on the device from step to step. What
+	// Convolution.Allows refuses becomes Direct.
+	Conv func(c Convolution, kept bool) Algorithm
+}
+
+func (o Options) conv(c Convolution, kept bool) Algorithm {
+	if o.Conv != nil {
+		return o.Conv(c, kept)
+	}
+	return convAlgorithm(c, kept)
+}
+
 // Build schedules a graph: fuses epilogues, hoists what does not change from
 // step to step, and shares scratch buffers.
-func Build(g *graph.Graph, formats Formats) (*Plan, error) {
-	l := &lowering{g: g, formats: formats, fused: fuse(g), alias: map[graph.Value]graph.Value{}}
+func Build(g *graph.Graph, formats Formats, options Options) (*Plan, error) {
+	l := &lowering{g: g, formats: formats, options: options, fused: fuse(g), alias: map[graph.Value]graph.Value{}}
 	used := live(g)
 	for i := range g.Nodes {
 		if used[i] {
@@ -68,8 +84,7 @@ const (
 	ofScale
 )
 
-// call is a dispatch before buffers are assigned; the last argument is the
-// result, but for partial writes (see writes).
+// call is a dispatch before buffers are assigned.
 type call struct {
 	rate    graph.Rate
 	variant wgsl.Variant
@@ -82,11 +97,13 @@ type call struct {
 type lowering struct {
 	g       *graph.Graph
 	formats Formats
+	options Options
 	fused   fusion
 	alias   map[graph.Value]graph.Value // reshapes share their operand's storage
 	temps   []int                       // bytes of temporaries
 	weights []weightUse
 	calls   []call
+	filters int // bytes of transformed filters that are kept
 	err     error
 }
 
@@ -124,6 +141,11 @@ func (l *lowering) temp(words int) operand {
 
 // emit appends a call of n's rate.
 func (l *lowering) emit(n *graph.Node, v wgsl.Variant, params []int, args ...operand) {
+	l.emitAt(n.Rate, n, v, params, args...)
+}
+
+// emitAt appends a call of a rate of its own.
+func (l *lowering) emitAt(rate graph.Rate, n *graph.Node, v wgsl.Variant, params []int, args ...operand) {
 	words := make([]uint32, len(params))
 	for i, p := range params {
 		words[i] = uint32(p)
@@ -131,7 +153,7 @@ func (l *lowering) emit(n *graph.Node, v wgsl.Variant, params []int, args ...ope
 	if len(words) != len(wgsl.Specs()[v.Kernel].Params) {
 		l.fail(n, "kernel %s takes %d params, got %d", v.Kernel, len(wgsl.Specs()[v.Kernel].Params), len(words))
 	}
-	l.calls = append(l.calls, call{n.Rate, v, words, args, n.Name})
+	l.calls = append(l.calls, call{rate, v, words, args, n.Name})
 }
 
 func flag(on bool) uint8 {

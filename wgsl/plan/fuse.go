@@ -3,8 +3,8 @@ package plan
 import "unclip/models/graph"
 
 // fusion records which producers are folded into the epilogue of which
-// consumer: an activation or a residual sum behind a matmul or convolution, an
-// activation behind a group norm.
+// consumer: an activation or a residual sum behind a matmul, a residual sum
+// behind a convolution, an activation behind a group norm.
 type fusion struct {
 	into     map[graph.Value]graph.Value // producer → the consumer that emits it
 	producer map[graph.Value]graph.Value // consumer → its producer
@@ -49,7 +49,7 @@ func fusible(g *graph.Graph, uses map[graph.Value]int, v graph.Value) (graph.Val
 	}
 	switch n.Op {
 	case graph.OpAct:
-		if alone(n.In[0], graph.OpLinear, graph.OpConv, graph.OpGroupNorm) {
+		if alone(n.In[0], graph.OpLinear, graph.OpGroupNorm) {
 			return n.In[0], true
 		}
 	case graph.OpAdd:

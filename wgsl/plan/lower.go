@@ -109,7 +109,7 @@ func (l *lowering) produce(p, n *graph.Node, v graph.Value, act graph.Act, resid
 	case graph.OpLinear:
 		l.linear(p, n, v, act, residual)
 	case graph.OpConv:
-		l.conv(p, n, v, act, residual)
+		l.conv(p, n, v, residual)
 	case graph.OpGroupNorm:
 		l.groupNorm(p, n, v, act)
 	}
@@ -120,15 +120,6 @@ func (l *lowering) linear(p, n *graph.Node, v graph.Value, act graph.Act, residu
 	f := l.format(w)
 	k := wgsl.Variant{Kernel: "matmul", Element: f.Element, Choices: epilogue(act, p.In[2], residual)}
 	l.emit(n, k, []int{p.Shape.Rows(), x.Shape.Stride(), p.Shape.Channels(), x.Shape.Stride(), weightStride(w), p.Shape.Stride(), max(f.Group, 1)},
-		l.val(p.In[0]), l.val(p.In[1]), l.scale(w), l.val(p.In[2]), l.val(residual), l.val(v))
-}
-
-func (l *lowering) conv(p, n *graph.Node, v graph.Value, act graph.Act, residual graph.Value) {
-	x, w, y := l.g.Node(p.In[0]), l.g.Node(p.In[1]), p.Shape
-	f := l.format(w)
-	k := wgsl.Variant{Kernel: "conv", Element: f.Element, Choices: epilogue(act, p.In[2], residual)}
-	l.emit(n, k, []int{y[0], x.Shape[1], x.Shape[2], x.Shape.Stride(), y[1], y[2], y[3], weightStride(w),
-		w.Shape[0], w.Shape[1], p.Attr.Stride, p.Attr.Pad, max(f.Group, 1), y.Stride()},
 		l.val(p.In[0]), l.val(p.In[1]), l.scale(w), l.val(p.In[2]), l.val(residual), l.val(v))
 }
 

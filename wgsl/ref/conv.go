@@ -9,7 +9,7 @@ func conv(v wgsl.Variant, params []uint32, b []Words) {
 	B, H, W, IC, OH, OW, OC, ldw := p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[7]
 	KH, KW, stride, pad, group, ldy := p[8], p[9], p[10], p[11], p[12], p[13]
 	w := newWeights(v.Element, b[1], b[2], ldw, group)
-	out := epilogue{v: v, bias: b[3], residual: b[4], y: b[5]}
+	out := epilogue{0, given(v.Choices[0], b[3]), given(v.Choices[1], b[4]), b[5]}
 
 	K := KH * KW * IC
 	patches := make([]float64, blockRows*K)

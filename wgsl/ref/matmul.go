@@ -10,7 +10,7 @@ func matmul(v wgsl.Variant, params []uint32, b []Words) {
 	p := ints(params)
 	M, K, N, ldx, ldw, ldy, group := p[0], p[1], p[2], p[3], p[4], p[5], p[6]
 	w := newWeights(v.Element, b[1], b[2], ldw, group)
-	out := epilogue{v: v, bias: b[3], residual: b[4], y: b[5]}
+	out := epilogue{v.Choices[0], given(v.Choices[1], b[3]), given(v.Choices[2], b[4]), b[5]}
 
 	x := make([]float64, blockRows*K)
 	for m0 := 0; m0 < M; m0 += blockRows {
@@ -46,20 +46,29 @@ func multiply(x []float64, w *weights, rows, K, N int) []float64 {
 	return acc
 }
 
-// epilogue finishes matmul and conv: y = act(sum + bias) + residual.
+// epilogue finishes matmul and conv: y = act(sum + bias) + residual, the latter
+// two where they are not nil.
 type epilogue struct {
-	v                 wgsl.Variant
+	act               uint8
 	bias, residual, y Words
+}
+
+// given is an operand, or nil where the variant has none.
+func given(choice uint8, b Words) Words {
+	if choice == 0 {
+		return nil
+	}
+	return b
 }
 
 // store writes one row at word offset at, with zeros in its pads.
 func (e *epilogue) store(at int, sums []float64) {
 	for n, s := range sums {
-		if e.v.Choices[1] != 0 {
+		if e.bias != nil {
 			s += e.bias.at(n)
 		}
-		s = activate(e.v.Choices[0], s)
-		if e.v.Choices[2] != 0 {
+		s = activate(e.act, s)
+		if e.residual != nil {
 			s += e.residual.at(at + n)
 		}
 		e.y.set(at+n, s)

@@ -33,6 +33,10 @@ func Table() map[string]Kernel {
 		"gather":            gather,
 		"resample":          resample,
 		"shuffle":           shuffle,
+		"winograd_filter":   winogradFilter,
+		"winograd_input":    winogradInput,
+		"winograd_multiply": winogradMultiply,
+		"winograd_output":   winogradOutput,
 	}
 }
 
