@@ -22,9 +22,9 @@ type Blueprint struct {
 	Part func(id int32, from, rows int) int32
 }
 
-// textNetwork is the text tower for both captions, of n tokens each.
-func (c *Config) textNetwork(n int) Blueprint {
-	return Blueprint{Stage: "text", Key: fmt.Sprintf("text/%d", n), Rows: 2,
+// textNetwork is the text tower for some captions, of n tokens each.
+func (c *Config) textNetwork(captions, n int) Blueprint {
+	return Blueprint{Stage: "text", Key: fmt.Sprintf("text/%d/%d", captions, n), Rows: captions,
 		Build: func(rows int) (*graph.Graph, error) { return clip.Text(c.Text, rows, n) }}
 }
 

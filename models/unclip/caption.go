@@ -28,7 +28,7 @@ func (p *Pipeline) Read(ctx context.Context, prompt, negative string) (*Caption,
 	c := p.config.Text
 	y, null := p.tokens.Encode(prompt), p.tokens.Encode(negative)
 	n := min(tensor.Pad(max(y.Length, null.Length), captionStep), c.Context)
-	net, err := p.runtime.Network(ctx, p.config.textNetwork(n))
+	net, err := p.runtime.Network(ctx, p.config.textNetwork(2, n))
 	if err != nil {
 		return nil, err
 	}

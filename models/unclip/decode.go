@@ -7,13 +7,6 @@ import (
 	"unclip/models/sample"
 )
 
-// Latent is the paper's bipartite latent of a picture (section 3): what it
-// means, and all that its meaning leaves open.
-type Latent struct {
-	Zi []float32 // [Embed]; nil leaves the picture to the caption alone
-	XT []float32 // [Size, Size, 3]; nil is noise of the seed
-}
-
 // Decode samples x from P(x | z_i, y) with classifier-free guidance.
 func (p *Pipeline) Decode(ctx context.Context, z Latent, y *Caption, r Request, progress Progress) ([]float32, error) {
 	ts, err := timesteps(r.Sampler, r.Steps)
@@ -25,7 +18,8 @@ func (p *Pipeline) Decode(ctx context.Context, z Latent, y *Caption, r Request, 
 
 // decode is Decode along given timesteps.
 func (p *Pipeline) decode(ctx context.Context, z Latent, y *Caption, r Request, ts []int, progress Progress) ([]float32, error) {
-	chain, err := p.decoderChain(r, ts)
+	told := conditionOf(z.Zi, y, r)
+	chain, err := p.decoderChain(told, r, ts)
 	if err != nil {
 		return nil, fmt.Errorf("unclip: decoder: %w", err)
 	}
@@ -35,7 +29,7 @@ func (p *Pipeline) decode(ctx context.Context, z Latent, y *Caption, r Request, 
 	if err := chain.Start(z.XT); err != nil {
 		return nil, fmt.Errorf("unclip: decoder: %w", err)
 	}
-	w := walk{stage: "decoder", chain: chain, noise: p.decoderNoise(r), told: conditionOf(z.Zi, y, r)}
+	w := walk{stage: "decoder", chain: chain, noise: p.decoderNoise(r), told: told}
 	if err := p.walk(ctx, w, progress); err != nil {
 		return nil, fmt.Errorf("unclip: decoder: %w", err)
 	}
@@ -45,11 +39,16 @@ func (p *Pipeline) decode(ctx context.Context, z Latent, y *Caption, r Request, 
 // pictureLen is the number of values of a picture of the decoder.
 func (p *Pipeline) pictureLen() int { return p.config.Decoder.Size * p.config.Decoder.Size * 3 }
 
-// decoderChain is the sampler that a request names, not started.
-func (p *Pipeline) decoderChain(r Request, ts []int) (sample.Sampler, error) {
+// decoderChain is the sampler that a request names, not started. What nothing
+// guides stays in range by itself; there a bound would only keep DDIM from
+// walking back the way that inversion came.
+func (p *Pipeline) decoderChain(told condition, r Request, ts []int) (sample.Sampler, error) {
 	cfg, err := p.decoderConfig(ts)
 	if err != nil {
 		return nil, err
+	}
+	if r.Sampler != "ddim" || told.rows() > 1 {
+		cfg.Clip = sample.Clip{Range: 1}
 	}
 	return sampler(cfg, r, p.config.Decoder.LearnedVariance)
 }
@@ -61,7 +60,7 @@ func (p *Pipeline) decoderConfig(ts []int) (sample.Config, error) {
 		return sample.Config{}, err
 	}
 	pred, err := prediction(p.config.Decoder.Prediction)
-	return sample.Config{Schedule: sched, Timesteps: ts, Prediction: pred, Clip: sample.Clip{Range: 1}}, err
+	return sample.Config{Schedule: sched, Timesteps: ts, Prediction: pred}, err
 }
 
 func (p *Pipeline) decoderNoise(r Request) sample.Noise {

@@ -4,8 +4,17 @@ import (
 	"context"
 	"fmt"
 
+	"unclip/models/bicubic"
 	"unclip/models/clip"
 )
+
+// Look is Perceive for a picture of any size.
+func (p *Pipeline) Look(ctx context.Context, picture bicubic.Picture) ([]float32, error) {
+	if err := p.config.needs("image"); err != nil {
+		return nil, err
+	}
+	return p.Perceive(ctx, picture.Square(p.config.Image.Size).Values())
+}
 
 // Perceive runs the image tower: the z_i of a picture [Size, Size, 3] in
 // [-1, 1], in the scale that prior and decoder expect.

@@ -27,7 +27,7 @@ type Progress func(Event)
 
 // Event is one finished step of a stage.
 type Event struct {
-	Stage   string    // "text", "prior", "decoder"
+	Stage   string    // "text", "prior", "decoder", "image", "invert" or "captions"
 	Done    int       // steps finished
 	Total   int       // steps of the stage
 	Preview []float32 // decoder: predicted x0 so far, [Size, Size, 3] in [-1, 1]

@@ -14,6 +14,7 @@ import (
 const (
 	priorStream = iota
 	decoderStream
+	repaintStream // and the one behind it, for what repeats
 )
 
 // Pipeline generates pictures with one model on one runtime.
@@ -21,6 +22,8 @@ type Pipeline struct {
 	config  *Config
 	tokens  *token.Tokenizer
 	runtime Runtime
+
+	inverted []*inversion // the last pictures that were inverted
 }
 
 // New returns a pipeline.
@@ -63,5 +66,10 @@ func (p *Pipeline) Generate(ctx context.Context, r Request, progress Progress) (
 	if err != nil {
 		return nil, err
 	}
-	return &Picture{Size: p.config.Decoder.Size, X0: x0, Zi: zi, Cut: y.Cut}, nil
+	return p.finish(x0, zi, y), nil
+}
+
+// finish makes a picture of what the decoder gave.
+func (p *Pipeline) finish(x0, zi []float32, y *Caption) *Picture {
+	return &Picture{Size: p.config.Decoder.Size, X0: x0, Zi: zi, Cut: y.Cut}
 }

@@ -31,7 +31,11 @@ func (p *Pipeline) walk(ctx context.Context, w walk, progress Progress) error {
 		if err := p.stride(ctx, net, w, i, t); err != nil {
 			return err
 		}
-		progress.report(Event{Stage: w.stage, Done: i + 1, Total: len(ts), Preview: w.chain.X0()})
+		event := Event{Stage: w.stage, Done: i + 1, Total: len(ts)}
+		if w.stage == "decoder" { // an inversion only shows what it was given
+			event.Preview = w.chain.X0()
+		}
+		progress.report(event)
 	}
 	return nil
 }

@@ -14,6 +14,7 @@ func abilities(c *unclip.Config, m *weights.Manifest) []string {
 		has  bool
 	}{
 		{bridge.CanSee, c.Has("image")},
+		{bridge.CanRecognise, c.Has("image") && len(pageOf(m).Known) > 0},
 	} {
 		if a.has {
 			can = append(can, a.name)

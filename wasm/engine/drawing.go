@@ -14,14 +14,42 @@ type drawing struct {
 	pipeline *unclip.Pipeline
 	job      job
 	model    string
+	known    *known
 	reply    func(bridge.Message)
 	clock    *clock
 	done     int // pictures that the page has
 }
 
-// next is the index of the picture to make; after a loss of the device it is
-// the one that was lost.
-func (d *drawing) next() int { return d.done }
+// each makes and shows the pictures; after a loss of the device it goes on with
+// the one that was lost. The number is what sets a picture apart.
+func (d *drawing) each(make func(i int) (*unclip.Picture, unclip.Request, float64, error)) error {
+	for d.done < d.job.of {
+		picture, r, value, err := make(d.done)
+		if err != nil {
+			return err
+		}
+		d.show(picture, r, value)
+	}
+	return nil
+}
+
+// read runs the text tower over two captions.
+func (d *drawing) read(prompt, negative string) (*unclip.Caption, error) {
+	y, err := d.pipeline.Read(d.ctx, prompt, negative)
+	if err == nil {
+		d.report(unclip.Event{Stage: bridge.Text, Done: 1, Total: 1})
+	}
+	return y, err
+}
+
+// latent takes a source apart into z_i and, inverted, x_T.
+func (d *drawing) latent(s bridge.Source, start string, y *unclip.Caption, r unclip.Request) (unclip.Latent, error) {
+	if start == bridge.Inverted {
+		return d.pipeline.Encode(d.ctx, onWhite(s), y, r, d.report)
+	}
+	zi, err := d.pipeline.Look(d.ctx, onWhite(s))
+	return unclip.Latent{Zi: zi}, err
+}
 
 // report sends progress and, for decoder steps, a preview.
 func (d *drawing) report(v unclip.Event) {

@@ -47,6 +47,7 @@ type Engine struct {
 	manifest *weights.Manifest
 	device   gpu.Device
 	runtime  *Runtime
+	known    *known
 	pipeline *unclip.Pipeline
 }
 

@@ -10,15 +10,11 @@ import (
 // generate makes pictures of a prompt, with seeds that follow each other.
 func generate(m *bridge.Generate) job {
 	return job{settings: *m, of: m.Count, draw: func(d *drawing) error {
-		for i := d.next(); i < m.Count; i = d.next() {
+		return d.each(func(i int) (*unclip.Picture, unclip.Request, float64, error) {
 			r := request(m, i)
 			picture, err := d.pipeline.Generate(d.ctx, r, d.report)
-			if err != nil {
-				return err
-			}
-			d.show(picture, r, 0)
-		}
-		return nil
+			return picture, r, 0, err
+		})
 	}}
 }
 

@@ -20,6 +20,16 @@ func jobOf(m bridge.Message) (j job, known bool) {
 	switch m := m.(type) {
 	case *bridge.Generate:
 		return generate(m), true
+	case *bridge.Vary:
+		return vary(m), true
+	case *bridge.Blend:
+		return blend(m), true
+	case *bridge.TextDiff:
+		return textDiff(m), true
+	case *bridge.Repaint:
+		return repaint(m), true
+	case *bridge.Probe:
+		return probe(m), true
 	}
 	return job{}, false
 }
@@ -44,8 +54,11 @@ func (e *Engine) run(ctx context.Context, j job, reply func(bridge.Message)) {
 		return
 	}
 	e.state(bridge.Generating, reply)
-	d := &drawing{ctx: ctx, pipeline: p, job: j, model: e.model.Name + " " + e.model.Version, reply: reply, clock: newClock()}
-	err := j.draw(d)
+	d := &drawing{ctx: ctx, pipeline: p, job: j, model: e.model.Name + " " + e.model.Version, known: e.known, reply: reply, clock: newClock()}
+	err := request(&j.settings, 0).Check()
+	if err == nil {
+		err = j.draw(d)
+	}
 	if errors.Is(err, gpu.ErrLost) && ctx.Err() == nil {
 		err = e.again(d)
 	}

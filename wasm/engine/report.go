@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -109,20 +108,6 @@ func adapterName(d gpu.Device) string {
 		name = name[:100]
 	}
 	return name
-}
-
-// examples reads the prompts a model suggests from its "page" config.
-func examples(m *weights.Manifest) []string {
-	var page struct {
-		Examples []string `json:"examples"`
-	}
-	// A model without suggestions is fine; the page has its own.
-	_ = json.Unmarshal(m.Config["page"], &page)
-	list := page.Examples[:min(len(page.Examples), bridge.MaxListItems)]
-	for i, text := range list {
-		list[i] = atMost(text, bridge.MaxPromptRunes)
-	}
-	return list
 }
 
 func defaults(c *unclip.Config) bridge.Defaults {

@@ -66,7 +66,7 @@ func (e *Engine) readManifest(ctx context.Context) error {
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.manifest = m
+	e.manifest, e.known = m, knownTo(m)
 	e.model = bridge.Model{Name: atMost(m.Name, maxName), Version: atMost(m.Version, maxName), Bytes: int(m.Bytes(FirstPicture()...)),
 		CachedBytes: int(e.library.Cached(ctx, m)), Examples: examples(m), Can: abilities(c, m), Defaults: defaults(c)}
 	return nil

@@ -37,8 +37,10 @@ func TinyTensors() (config map[string]any, stages map[string]map[string]Tensor, 
 	pr := prior.Config{Width: 32, Layers: 2, Heads: 2, HeadDim: 16, Embed: 16, Context: 77, Hidden: 32, Clip: 5, Steps: 1000}
 	dec := decoder.Config{Config: unet.Config{Size: 16, In: 3, Out: 3, Unshuffle: 2, Channels: []int{16, 32}, Layers: 1, Attention: []bool{false, true},
 		HeadDim: 8, Cross: 16, Groups: 4, TimeDim: 32, ScaleShift: true}, Embed: 16, Hidden: 32, Tokens: 4, Prediction: "v", Schedule: "cosine"}
+	image := clip.ImageConfig{Size: 16, Patch: 8, Width: 32, Layers: 1, Heads: 2, Embed: 16, Activation: "quick_gelu"}
 	graphs := map[string]func() (*graph.Graph, error){
 		"text":    func() (*graph.Graph, error) { return clip.Text(text, 2, 8) },
+		"image":   func() (*graph.Graph, error) { return clip.Image(image, 1) },
 		"prior":   func() (*graph.Graph, error) { return prior.Diffusion(pr, 2, 8) },
 		"decoder": func() (*graph.Graph, error) { return decoder.Graph(dec, 2, 8) },
 	}
@@ -50,7 +52,9 @@ func TinyTensors() (config map[string]any, stages map[string]map[string]Tensor, 
 		}
 		stages[stage] = randomTensors(g)
 	}
-	config = map[string]any{"text": text, "prior": pr, "decoder": dec, "embedding": map[string]float64{"scale": 4}}
+	stages["image"]["clip.logit_scale"] = Tensor{weights.Vector, []int{1}, []float32{4}}
+	config = map[string]any{"text": text, "image": image, "prior": pr, "decoder": dec, "embedding": map[string]float64{"scale": 4},
+		"page": map[string][]string{"known": {"red", "apple", "red apple", "le"}}}
 	return config, stages, nil
 }
 
