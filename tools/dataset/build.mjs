@@ -1,4 +1,4 @@
-// Builds the captioned sticker set: node build.mjs --out DIR [--set nano|core]
+// Builds the captioned sticker set: node build.mjs --out DIR [--set nano|core] [--size 64]
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
@@ -6,13 +6,16 @@ import { captionsOf } from './captions.mjs'
 import { allConcepts, chosenConcepts } from './concepts.mjs'
 import { writePack } from './pack.mjs'
 import { STYLES, installed, openStyle } from './packages.mjs'
-import { draw, extent, place } from './render.mjs'
+import { draw, extent, fine, place } from './render.mjs'
 import { writeStyleSheets } from './sheet.mjs'
 import { heldConcepts, splitOf } from './splits.mjs'
 
-const { values: args } = parseArgs({ options: { out: { type: 'string' }, set: { type: 'string', default: 'nano' } } })
-if (!args.out || !['nano', 'core'].includes(args.set)) {
-  console.error('usage: node build.mjs --out DIR [--set nano|core]')
+const { values: args } = parseArgs({
+  options: { out: { type: 'string' }, set: { type: 'string', default: 'nano' }, size: { type: 'string', default: '64' } },
+})
+const size = Number(args.size)
+if (!args.out || !['nano', 'core'].includes(args.set) || !(size >= 16 && size <= 1024)) {
+  console.error('usage: node build.mjs --out DIR [--set nano|core] [--size 64]')
   process.exit(2)
 }
 
@@ -32,15 +35,15 @@ async function drawStyle(style, wanted) {
     const bytes = style.find(concept)
     if (!bytes) continue
     try {
-      drawn.push({ concept, style, ...await draw(bytes, style.raster) })
+      drawn.push({ concept, style, ...await draw(bytes, style.raster, fine(size)) })
     } catch (error) {
       console.error(`skipped ${style.key} ${concept.label}: ${error.message}`)
     }
   }
-  const extents = drawn.map(d => extent(d.box)).sort((a, b) => a - b)
+  const extents = drawn.map(extent).sort((a, b) => a - b)
   const median = extents[extents.length >> 1]
   console.log(`${style.key}: ${drawn.length} drawings, median extent ${median.toFixed(3)}`)
-  return Promise.all(drawn.map(async d => ({ concept: d.concept, style, rgb: await place(d, median) })))
+  return Promise.all(drawn.map(async d => ({ concept: d.concept, style, rgb: await place(d, median, size) })))
 }
 
 // The same bytes under two names (several packages draw a family twice) would leak between splits.
@@ -72,6 +75,7 @@ for (const style of styles) pictures.push(...await drawStyle(style, wanted))
 const rows = rowsOf(dedupe(pictures), new Set(wanted.filter(c => c.rank >= 0).map(c => c.hexcode)))
 const about = {
   set: args.set,
+  size,
   nano_styles: nano.styles,
   iconic: nano.iconic,
   concepts: new Set(rows.map(r => r.hexcode)).size,
@@ -79,6 +83,6 @@ const about = {
   captions_from: ['emojibase-data', 'emojilib'].map(p => ({ package: p, version: installed(p).version, licence: 'MIT' })),
   splits: Object.fromEntries(['train', 'val_pair', 'val_concept'].map(s => [s, rows.filter(r => r.split === s).length])),
 }
-const digest = writePack(args.out, rows, about)
-await writeStyleSheets(args.out, rows)
+const digest = writePack(args.out, rows, size, about)
+await writeStyleSheets(args.out, rows, size)
 console.log(`${rows.length} pictures of ${about.concepts} concepts, ${JSON.stringify(about.splits)}, sha256 ${digest}`)

@@ -52,6 +52,18 @@ PRIOR = {
     "prediction_type": "sample",
 }
 
+AR_PRIOR = {
+    "_class_name": "ARPriorTransformer",
+    "num_layers": 4,
+    "num_attention_heads": 6,
+    "attention_head_dim": 32,
+    "embedding_dim": WIDTH,
+    "num_embeddings": CONTEXT,
+    "num_codes": 80,  # replaced by the number that the PCA of the embeddings asks for
+    "num_buckets": 1024,
+    "num_dot_buckets": 64,
+}
+
 DECODER = {
     "_class_name": "UNet2DConditionModel",
     "sample_size": 64,
@@ -72,6 +84,29 @@ DECODER = {
     "freq_shift": 0,
     "resnet_time_scale_shift": "scale_shift",
     "class_embed_type": "identity",
+    "prediction_type": "v_prediction",
+    "num_train_timesteps": 1000,
+    "beta_schedule": "squaredcos_cap_v2",
+}
+
+# Convolutions only (§2.1). The fold keeps 256 px under 30 GFLOP a step and trains three times as fast on CPUs.
+UPSAMPLER = {
+    "_class_name": "UNet2DModel",
+    "sample_size": 256,
+    "in_channels": 6,
+    "out_channels": 3,
+    "pixel_unshuffle": 2,
+    "block_out_channels": [48, 96, 144],
+    "layers_per_block": 1,
+    "down_block_types": 3 * ["ResnetDownsampleBlock2D"],
+    "up_block_types": 3 * ["ResnetUpsampleBlock2D"],
+    "add_attention": False,
+    "norm_num_groups": 16,
+    "norm_eps": 1e-5,
+    "act_fn": "silu",
+    "flip_sin_to_cos": True,
+    "freq_shift": 0,
+    "resnet_time_scale_shift": "scale_shift",
     "prediction_type": "v_prediction",
     "num_train_timesteps": 1000,
     "beta_schedule": "squaredcos_cap_v2",

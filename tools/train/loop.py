@@ -21,6 +21,7 @@ def arguments(about, minutes):
     parser.add_argument("--data", required=True, help="folder written by tools/dataset")
     parser.add_argument("--out", required=True, help="folder of the checkpoints; an existing one is continued")
     parser.add_argument("--minutes", type=float, default=minutes, help="whole budget, earlier runs included")
+    parser.add_argument("--init", help="folder of a checkpoint whose weights a new run starts from")
     parser.add_argument("--batch", type=int)
     parser.add_argument("--lr", type=float)
     parser.add_argument("--seed", type=int, default=1)
@@ -70,6 +71,7 @@ class Trainer:
         groups = [{"params": matrices, "weight_decay": weight_decay}, {"params": others, "weight_decay": 0.0}]
         self.optimizer = torch.optim.AdamW(groups, lr=lr, betas=betas, fused=True)
         self.step, self.pictures, self.spent, self.losses = 0, 0, 0.0, []
+        self.before = {}  # what the run that this one starts from had spent
         self.extra = extra or {}
         self.resume()
         self.began = time.time() - self.spent
@@ -84,12 +86,25 @@ class Trainer:
     def resume(self):
         state = checkpoint.load(self.args.out, self.rank.device)
         if state is None:
-            return
+            return self.start_from(self.args.init)
         self.model.load_state_dict(state["model"])
         self.ema.load_state_dict(state["ema"])
         self.optimizer.load_state_dict(state["optimizer"])
         self.step, self.pictures, self.spent = state["step"], state["pictures"], state["seconds"]
+        self.before = state.get("before", {})
         print(f"continuing at step {self.step}, {self.spent / 60:.1f} min spent", flush=True)
+
+    def start_from(self, folder):
+        """The averaged weights of another run, with a fresh optimiser and clock."""
+        if folder is None:
+            return
+        state = checkpoint.load(folder, self.rank.device)
+        if state is None:
+            raise FileNotFoundError(f"loop: no checkpoint in {folder}; leave out --init to start anew")
+        self.model.load_state_dict(state["ema"])
+        self.ema.load_state_dict(state["ema"])
+        self.before = {k: state[k] + state.get("before", {}).get(k, 0) for k in ("step", "pictures", "seconds")}
+        print(f"starting from step {state['step']} of {folder}", flush=True)
 
     def reseed(self, *sources):
         """New random streams for this run, so that a continued one does not repeat the draws of the first."""
@@ -105,7 +120,7 @@ class Trainer:
         checkpoint.save(self.args.out, {
             "model": self.model.state_dict(), "ema": self.ema.state_dict(), "optimizer": self.optimizer.state_dict(),
             "step": self.step, "pictures": self.pictures, "seconds": time.time() - self.began,
-            "seed": self.args.seed, **self.extra,
+            "seed": self.args.seed, "before": self.before, **self.extra,
         })
 
     def progress(self):

@@ -11,16 +11,21 @@ KINDS = {"styled": 0.66, "plain": 0.16, "styled-words": 0.12, "words": 0.06}
 ICONIC_WEIGHT = 3.0  # the gallery's concepts are drawn this much more often
 
 
+def index(folder):
+    """(rows, about) of a packed set."""
+    folder = Path(folder)
+    rows = [json.loads(line) for line in (folder / "index.jsonl").read_text().splitlines()]
+    return rows, json.loads((folder / "set.json").read_text())
+
+
 class Stickers:
     """Pictures uint8 [N,64,64,3] and their index rows."""
 
     def __init__(self, folder, keep=lambda row: row["split"] == "train"):
-        folder = Path(folder)
-        rows = [json.loads(line) for line in (folder / "index.jsonl").read_text().splitlines()]
+        rows, self.about = index(folder)
         chosen = [i for i, row in enumerate(rows) if keep(row)]
-        self.about = json.loads((folder / "set.json").read_text())
         self.rows = [rows[i] for i in chosen]
-        self.images = torch.from_numpy(np.load(folder / "images.npy")[chosen])
+        self.images = torch.from_numpy(np.load(Path(folder) / "images.npy")[chosen])
         self.by_kind = [split_kinds(row["captions"]) for row in self.rows]
 
     def __len__(self):

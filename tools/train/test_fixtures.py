@@ -9,7 +9,7 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file
 
-from . import fused, priornet, schedule, textproj, tokenizer, towers, unet
+from . import arnet, fused, golden, priornet, schedule, textproj, tokenizer, towers, unet
 
 ROOT = Path(os.environ.get("UNCLIP_FIXTURES") or Path(__file__).parents[2] / "testdata" / "fixtures")
 TOLERANCE = 1e-4
@@ -24,7 +24,11 @@ TEXT_PROJ = {"clip_extra_context_tokens": 4, "clip_embeddings_dim": 24, "time_em
 DECODER = {"in_channels": 3, "out_channels": 6, "block_out_channels": [32, 64, 64], "layers_per_block": 1,
            "down_block_types": ["ResnetDownsampleBlock2D"] + 2 * ["SimpleCrossAttnDownBlock2D"],
            "up_block_types": 2 * ["SimpleCrossAttnUpBlock2D"] + ["ResnetUpsampleBlock2D"],
-           "attention_head_dim": 16, "cross_attention_dim": 48, "norm_num_groups": 32}
+           "attention_head_dim": 16, "cross_attention_dim": 48, "norm_num_groups": 32,
+           "resnet_time_scale_shift": "scale_shift"}
+UPSAMPLER = {"in_channels": 6, "out_channels": 3, "block_out_channels": [32, 64, 64], "layers_per_block": 1,
+             "down_block_types": 3 * ["ResnetDownsampleBlock2D"], "up_block_types": 3 * ["ResnetUpsampleBlock2D"],
+             "norm_num_groups": 32, "resnet_time_scale_shift": "default"}
 
 
 def fixture(name):
@@ -71,6 +75,51 @@ class Fixtures(unittest.TestCase):
             given = proj(z, io["in.text_emb"], io["in.text_hidden"], io["in.mask"])
             outs.append(decoder(io["in.sample"], io["in.timestep"], *given))
         self.assertTrue(close(outs[0], io["out"]) or close(outs[1], io["out"]))
+
+    def test_upsampler(self):
+        net, io = unet.Upsampler(UPSAMPLER), fixture("tiny_sr_io")
+        net.load_state_dict(fixture("tiny_sr"))
+        self.assertTrue(close(net(io["in.sample"], io["in.low_res"], io["in.timestep"]), io["out"]))
+
+
+class ARPrior(unittest.TestCase):
+    FOLDER = Path(__file__).parents[2] / "models" / "prior" / "testdata"
+
+    def setUp(self):
+        torch.set_grad_enabled(False)
+        self.addCleanup(torch.set_grad_enabled, True)
+        self.net = arnet.ARPrior(golden.TINY)
+        self.net.load_state_dict(load_file(self.FOLDER / "tiny_prior_ar.safetensors"))
+        self.io = load_file(self.FOLDER / "tiny_prior_ar_io.safetensors")
+
+    def given(self, **other):
+        io = {**self.io, **other}
+        return io["in.codes"].long(), io["in.text_emb"], io["in.dot"].long(), io["in.text_hidden"], io["in.mask"].bool()
+
+    def test_golden(self):
+        self.assertTrue(close(self.net(*self.given()), self.io["out.logits"]))
+        self.assertTrue(torch.equal(self.net.encode(self.io["in.image_emb"]), self.io["out.codes"].long()))
+
+    def test_causal(self):
+        # What comes later changes nothing before it, and hidden pads nothing at all.
+        codes = self.io["in.codes"].clone()
+        codes[:, 2] = (codes[:, 2] + 7) % golden.TINY["num_buckets"]
+        self.assertTrue(close(self.net(*self.given(**{"in.codes": codes}))[:, :3], self.io["out.logits"][:, :3]))
+        codes, zt, dot, hidden, mask = (v[1:] for v in self.given())
+        n = int(mask.sum())
+        self.assertTrue(close(self.net(codes, zt, dot, hidden[:, :n], mask[:, :n]), self.io["out.logits"][1:]))
+
+    def test_round_trip(self):
+        # Bucket centres lie within half a step of the coefficients.
+        net, zi = self.net, self.io["in.image_emb"]
+        c = net.code_lo + (net.encode(zi) + 0.5) * net.code_step
+        self.assertTrue(bool(((c - net.coefficients(zi)).abs() <= 0.5001 * net.code_step).all()))
+
+    def test_top_half(self):
+        net = self.net
+        drawn = net.top_half(200, torch.Generator().manual_seed(1))
+        median = int((net.dot_histogram.cumsum(0) > 0.5).int().argmax())
+        self.assertGreaterEqual(int(drawn.min()), median)
 
 
 class Kernel(unittest.TestCase):

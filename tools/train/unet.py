@@ -1,4 +1,4 @@
-"""The decoder U-Net under its diffusers names: scale-shift resnets, attention with the context's keys first."""
+"""The U-Net of decoder and upsamplers under its diffusers names; attention has the context's keys first."""
 import torch
 import torch.nn.functional as F
 from torch import nn
@@ -10,12 +10,12 @@ from .timestep import TimeEmbedding
 class Resnet(nn.Module):
     """Residual block modulated by the time embedding; may halve or double the map inside."""
 
-    def __init__(self, c_in, c_out, time, groups, resample=None):
+    def __init__(self, c_in, c_out, time, groups, scale_shift, resample=None):
         super().__init__()
-        self.resample = resample
+        self.resample, self.scale_shift = resample, scale_shift
         self.norm1, self.norm2 = nn.GroupNorm(groups, c_in), nn.GroupNorm(groups, c_out)
         self.conv1, self.conv2 = nn.Conv2d(c_in, c_out, 3, padding=1), nn.Conv2d(c_out, c_out, 3, padding=1)
-        self.time_emb_proj = nn.Linear(time, 2 * c_out)
+        self.time_emb_proj = nn.Linear(time, c_out * (2 if scale_shift else 1))
         if c_in != c_out:
             self.conv_shortcut = nn.Conv2d(c_in, c_out, 1)
 
@@ -24,9 +24,15 @@ class Resnet(nn.Module):
             return F.avg_pool2d(x, 2)
         return F.interpolate(x, scale_factor=2.0, mode="nearest") if self.resample == "up" else x
 
+    def timed(self, h, told):
+        """The second norm, with the time as scale and shift behind it or added in front of it."""
+        if self.scale_shift:
+            return fused.norm(self.norm2, h, *told.chunk(2, 1))
+        return fused.norm(self.norm2, h + told[:, :, None, None])
+
     def forward(self, x, e):  # e: SiLU of the time embedding
         h = self.conv1(self.sized(fused.norm(self.norm1, x)))
-        h = self.conv2(fused.norm(self.norm2, h, *self.time_emb_proj(e).chunk(2, 1)))
+        h = self.conv2(self.timed(h, self.time_emb_proj(e)))
         x = self.sized(x)
         return h + (self.conv_shortcut(x) if hasattr(self, "conv_shortcut") else x)
 
@@ -76,20 +82,21 @@ class Maker:
 
     def __init__(self, cfg):
         self.time = 4 * cfg["block_out_channels"][0]
-        self.cross, self.head_dim = cfg["cross_attention_dim"], cfg["attention_head_dim"]
-        self.groups = cfg["norm_num_groups"]
+        self.cross, self.head_dim = cfg.get("cross_attention_dim"), cfg.get("attention_head_dim")
+        self.groups, self.scale_shift = cfg["norm_num_groups"], cfg["resnet_time_scale_shift"] == "scale_shift"
 
     def resnet(self, c_in, c_out, resample=None):
-        return Resnet(c_in, c_out, self.time, self.groups, resample)
+        return Resnet(c_in, c_out, self.time, self.groups, self.scale_shift, resample)
 
     def attention(self, channels):
         return Attention(channels, self.cross, self.head_dim, self.groups)
 
 
-class Decoder(nn.Module):
-    """(x_t, t, additive embedding, context, context mask) → v or eps."""
+class UNet(nn.Module):
+    """(picture channels, t, additive embedding, context, context mask) → v or eps; without cross-attention all of
+    the last three are absent."""
 
-    def __init__(self, cfg=config.DECODER):
+    def __init__(self, cfg):
         super().__init__()
         make, chans, layers = Maker(cfg), cfg["block_out_channels"], cfg["layers_per_block"]
         self.fold = cfg.get("pixel_unshuffle", 1)
@@ -104,7 +111,8 @@ class Decoder(nn.Module):
             c = c_out
         self.mid_block = nn.Module()
         self.mid_block.resnets = nn.ModuleList([make.resnet(c, c), make.resnet(c, c)])
-        self.mid_block.attentions = nn.ModuleList([make.attention(c)])
+        if make.cross:
+            self.mid_block.attentions = nn.ModuleList([make.attention(c)])
         self.up_blocks = nn.ModuleList()
         for i, (kind, c_out) in enumerate(zip(cfg["up_block_types"], reversed(chans))):
             inputs = []
@@ -115,7 +123,7 @@ class Decoder(nn.Module):
         self.conv_norm_out = nn.GroupNorm(make.groups, c)
         self.conv_out = nn.Conv2d(c, cfg["out_channels"] * area, 3, padding=1)
 
-    def forward(self, x_t, t, additive, context, mask):  # [B,3,S,S] [B] [B,time] [B,L,cross] [B,L]
+    def forward(self, x_t, t, additive=0.0, context=None, mask=None):  # [B,C,S,S] [B] [B,time] [B,L,cross] [B,L]
         e = F.silu(self.time_embedding(t) + additive)
         x = self.conv_in(F.pixel_unshuffle(x_t, self.fold) if self.fold > 1 else x_t)
         skips = [x]
@@ -137,7 +145,26 @@ class Decoder(nn.Module):
 
     def middle(self, x, e, context, mask):
         x = self.mid_block.resnets[0](x, e)
-        return self.mid_block.resnets[1](self.mid_block.attentions[0](x, context, visible(mask, x)), e)
+        if hasattr(self.mid_block, "attentions"):
+            x = self.mid_block.attentions[0](x, context, visible(mask, x))
+        return self.mid_block.resnets[1](x, e)
+
+
+class Decoder(UNet):
+    """(x_t [B,3,S,S], t, additive embedding, context, context mask) → v or eps."""
+
+    def __init__(self, cfg=config.DECODER):
+        super().__init__(cfg)
+
+
+class Upsampler(UNet):
+    """(x_t [B,3,S,S], low [B,3,S,S] the small picture enlarged bicubically, t) → v or eps. Convolutions only."""
+
+    def __init__(self, cfg=config.UPSAMPLER):
+        super().__init__(cfg)
+
+    def forward(self, x_t, low, t):
+        return super().forward(torch.cat([x_t, low], 1).contiguous(memory_format=torch.channels_last), t)
 
 
 def attend(q, k, v, mask):

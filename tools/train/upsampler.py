@@ -1,0 +1,102 @@
+"""Trains an upsampler: python -m tools.train.upsampler --data DIR256 --out DIR --minutes 28 [--last]
+
+--data is a set rendered at 256 px (64→256) or, with --last, at 1024 px (256→1024, light BSR corruption).
+"""
+import math
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from . import crops, loop, sampler, schedule, stickers, unet
+
+BATCH, LR = 32, 1e-3
+STEPS = 6  # of the sampler at evaluation, as the engine's default
+
+
+def loss_of(model, noise, source, size, rank):
+    """v-prediction on crops, the least noisy steps damped; unconditional but for the small picture (§2.1)."""
+    x0, low = (v.to(rank.device).contiguous(memory_format=torch.channels_last) for v in source.draw(size))
+    t = torch.randint(schedule.STEPS, (size,), device=rank.device)
+    x_t, v = noise.mix(x0, torch.randn_like(x0), t)
+    with rank.autocast():
+        guess = model(x_t, low, t)
+    return (noise.v_weight[t] * (guess.float() - v).square().mean((1, 2, 3))).mean()
+
+
+@torch.no_grad()
+def enlarge(net, noise, low, seed, steps=STEPS):
+    """Small pictures [B,3,s,s] in [−1,1] → large ones [B,3,4s,4s]."""
+    low = crops.enlarge(low).contiguous(memory_format=torch.channels_last)
+
+    def predict_x0(x, t):
+        times = torch.full((len(x),), t, device=x.device)
+        return noise.x0_from_v(x, net(x, low, times).float(), times).clamp(-1, 1)
+
+    return solve_from(noise, low.shape, seed, low.device, predict_x0, steps)
+
+
+def solve_from(noise, shape, seed, device, predict_x0, steps):
+    return sampler.solve(noise, sampler.start(shape, seed, device), predict_x0, steps)
+
+
+def psnr(a, b):
+    """Decibels between pictures [B,3,S,S] in [−1,1], one value each, after rounding to 8 bits."""
+    a, b = (((v.clamp(-1, 1) + 1) * 127.5).round() for v in (a, b))
+    return 20 * math.log10(255) - 10 * (a - b).square().mean((1, 2, 3)).clamp(min=1e-4).log10()
+
+
+def measure(net, noise, images, steps=STEPS):
+    """Mean PSNR of net and bicubic on held-out pictures uint8 [N,S,S,3]."""
+    ours, plain = [], []
+    for i in range(0, len(images), 4):
+        large = torch.from_numpy(np.ascontiguousarray(images[i : i + 4])).permute(0, 3, 1, 2).float()
+        low = crops.shrink(large, large.shape[-1] // crops.FACTOR).round() / 127.5 - 1
+        large = large / 127.5 - 1
+        ours.append(psnr(enlarge(net, noise, low, i, steps), large))
+        plain.append(psnr(crops.enlarge(low), large))
+    return torch.cat(ours).mean().item(), torch.cat(plain).mean().item()
+
+
+def report(trainer, noise, held):
+    with trainer.rank.autocast():
+        ours, plain = measure(trainer.ema, noise, held)
+    print(f"held-out pictures ({len(held)}): {ours:.2f} dB, bicubic {plain:.2f} dB", flush=True)
+
+
+def main(argv=None):
+    parser = loop.arguments(__doc__, minutes=28)
+    parser.add_argument("--last", action="store_true", help="256→1024 with light BSR corruption")
+    args = parser.parse_args(argv)
+    rank = loop.Rank(args.threads)
+    torch.manual_seed(args.seed)  # the same first weights on every rank
+    images, chosen, held, digest = pictures(args.data)
+    source = crops.Crops(images, chosen, args.seed, bsr=args.last)
+    model = unet.Upsampler().to(rank.device, memory_format=torch.channels_last)
+    trainer = loop.Trainer(args, rank, model, args.lr or LR, decay=0.998, extra={"digest": digest})
+    noise, size = schedule.Noise(rank.device), args.batch or BATCH
+    trainer.reseed(source)
+    shared = rank.share(trainer.model)
+    print(f"{len(chosen)} pictures, {sum(p.numel() for p in model.parameters())} parameters", flush=True)
+    while trainer.running():
+        trainer.update(loss_of(shared, noise, source, size, rank), size)
+        trainer.tell()
+        if trainer.due():
+            trainer.save()
+    trainer.save()
+    if rank.index == 0:
+        report(trainer, noise, images[held])
+
+
+def pictures(folder, held=24):
+    """(all pictures on disk, indices for training, some held-out ones, digest), in the styles that the decoder draws."""
+    rows, about = stickers.index(folder)
+    images = np.load(Path(folder) / "images.npy", mmap_mode="r")
+    drawn = [i for i, row in enumerate(rows) if row["style"] in about["nano_styles"]]
+    train = [i for i in drawn if rows[i]["split"] == "train"]
+    val = [i for i in drawn if rows[i]["split"] != "train"]
+    return images, np.array(train), val[:: max(1, len(val) // held)][:held], about["digest"]
+
+
+if __name__ == "__main__":
+    main()
