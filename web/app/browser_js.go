@@ -77,19 +77,28 @@ func (b *browser) fail(err error) {
 	b.in.Put(&bridge.Failed{Code: bridge.WorkerFailed, Message: "The engine reported: " + err.Error() + "."})
 }
 
-// FocusPrompt puts the cursor at the end of the prompt, after the render that
-// may just be writing its words.
-func (b *browser) FocusPrompt() {
+// Focus moves the focus to an element, behind the render that may just be
+// showing it; in a text, the cursor goes to its end.
+func (b *browser) Focus(id string) {
+	after(30, func() {
+		element := js.Global().Get("document").Call("getElementById", id)
+		if !element.Truthy() {
+			return
+		}
+		element.Call("focus")
+		if end := element.Get("textLength"); end.Type() == js.TypeNumber {
+			element.Call("setSelectionRange", end, end)
+		}
+	})
+}
+
+// after calls f once, in some milliseconds. f must not block.
+func after(milliseconds int, f func()) {
 	var later js.Func
 	later = js.FuncOf(func(js.Value, []js.Value) any {
 		later.Release()
-		prompt := js.Global().Get("document").Call("getElementById", "prompt")
-		if prompt.Truthy() {
-			prompt.Call("focus")
-			end := prompt.Get("textLength")
-			prompt.Call("setSelectionRange", end, end)
-		}
+		f()
 		return nil
 	})
-	js.Global().Call("setTimeout", later, 30)
+	js.Global().Call("setTimeout", later, milliseconds)
 }

@@ -1,0 +1,59 @@
+package session
+
+// Sheet is the pictures that were asked for together, in rows.
+type Sheet struct {
+	Title   string
+	Columns int
+	Cells   []*Cell
+}
+
+// Cell is one place of a sheet.
+type Cell struct {
+	Label string // what sets it apart, such as "guidance 4, seed 7"
+	Shot  *Shot  // nil while it waits
+}
+
+// newSheet returns a sheet of n cells that is as square as it can be.
+func newSheet(title string, n int) *Sheet {
+	columns := 1
+	for columns*columns < n {
+		columns++
+	}
+	sheet := &Sheet{Title: title, Columns: columns}
+	for range n {
+		sheet.Cells = append(sheet.Cells, &Cell{})
+	}
+	return sheet
+}
+
+// Rows is how many rows the sheet has.
+func (h *Sheet) Rows() int { return (len(h.Cells) + h.Columns - 1) / h.Columns }
+
+// Shots lists the finished pictures in order.
+func (h *Sheet) Shots() []*Shot {
+	var done []*Shot
+	for _, c := range h.Cells {
+		if c.Shot != nil {
+			done = append(done, c.Shot)
+		}
+	}
+	return done
+}
+
+// OnSheet says that the stage shows the sheet rather than one picture.
+func (s *Session) OnSheet() bool { return s.Sheet != nil && s.Selected == Live }
+
+// ShowSheet goes back from a picture to the sheet.
+func (s *Session) ShowSheet() { s.Selected = Live }
+
+// MakingCell is the place of the sheet that is being made, or negative.
+func (s *Session) MakingCell() int {
+	if s.Sheet != nil {
+		for i, c := range s.Sheet.Cells {
+			if c == s.current.cell {
+				return i
+			}
+		}
+	}
+	return -1
+}
