@@ -299,7 +299,7 @@ func (c *Drawer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgcomp.Desk = c.Desk
 				vgcomp.Name = "prior"
 				vgcomp.Value = c.Desk.Session.Choices.Prior
-				vgcomp.Values = bridge.Priors[:]
+				vgcomp.Values = c.Desk.Session.Priors()
 				vgn = place(vgout, vgparent, vgcomp)
 			}
 			vgn = element("", "div", "class", "dials")
@@ -328,6 +328,43 @@ func (c *Drawer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					}
 				}
 			}
+			vgn = element("", "label", "class", "check")
+			attach(vgparent, vgn)
+			{
+				vgparent := vgn
+				_ = vgparent
+				vgn = element("", "input", "id", "separate", "type", "checkbox", "aria-describedby", "separate-help")
+				attach(vgparent, vgn)
+				property(vgn, "checked", c.Desk.Session.Choices.Separate)
+				on(vgn, "change", func(event vugu.DOMEvent) { c.Desk.UseSeparate(event.PropBool("target", "checked")) })
+				vgn = element("", "span")
+				attach(vgparent, vgn)
+				vgn.SetInnerHTML(c.Desk.control("separate").Label)
+			}
+			vgn = element("", "p", "class", "help grid-help", "id", "separate-help")
+			attach(vgparent, vgn)
+			vgn.SetInnerHTML(c.Desk.control("separate").Help)
+			vgn = element("", "div")
+			attach(vgparent, vgn)
+			vgn.AddAttrInterface("hidden", !c.Desk.Session.Choices.Separate)
+			{
+				vgparent := vgn
+				_ = vgparent
+				{
+					vgcompKey := vugu.MakeCompKey(0x60FFFAC7F3E015AA^vgin.CurrentPositionHash(), vgiterkey)
+					// ask BuildEnv for prior instance of this specific component
+					vgcomp, _ := cached(vgin, vgcompKey).(*DialField)
+					if vgcomp == nil {
+						// create new one if needed
+						vgcomp = new(DialField)
+						vgin.BuildEnv.WireComponent(vgcomp)
+					}
+					use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp.Desk = c.Desk
+					vgcomp.Name = "image-strength"
+					vgn = place(vgout, vgparent, vgcomp)
+				}
+			}
 			{
 				vgcompKey := vugu.MakeCompKey(0x501874382CF421D9^vgin.CurrentPositionHash(), vgiterkey)
 				// ask BuildEnv for prior instance of this specific component
@@ -344,6 +381,27 @@ func (c *Drawer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgcomp.Value = c.Desk.Session.Choices.Sampler
 				vgcomp.Values = bridge.Samplers[:]
 				vgn = place(vgout, vgparent, vgcomp)
+			}
+			vgn = element("", "div")
+			attach(vgparent, vgn)
+			vgn.AddAttrInterface("hidden", c.Desk.Session.Choices.Sampler != "ddim")
+			{
+				vgparent := vgn
+				_ = vgparent
+				{
+					vgcompKey := vugu.MakeCompKey(0x55667AF24D19F047^vgin.CurrentPositionHash(), vgiterkey)
+					// ask BuildEnv for prior instance of this specific component
+					vgcomp, _ := cached(vgin, vgcompKey).(*DialField)
+					if vgcomp == nil {
+						// create new one if needed
+						vgcomp = new(DialField)
+						vgin.BuildEnv.WireComponent(vgcomp)
+					}
+					use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp.Desk = c.Desk
+					vgcomp.Name = "eta"
+					vgn = place(vgout, vgparent, vgcomp)
+				}
 			}
 		}
 	}

@@ -169,6 +169,9 @@ func (d *Desk) ResetDial(name string) { session.DialOf(name).Reset(d.Session) }
 // ChooseSize sets the side of the pictures.
 func (d *Desk) ChooseSize(value string) { d.Session.SetSize(value) }
 
+// UseSeparate gives the image embedding a strength of its own, or takes it back.
+func (d *Desk) UseSeparate(yes bool) { d.Session.Choices.Separate = yes }
+
 // UseGrid asks for a sheet of guidance by seed.
 func (d *Desk) UseGrid(yes bool) { d.Session.Choices.Grid = yes }
 

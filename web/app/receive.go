@@ -37,7 +37,7 @@ func (d *Desk) receive(m bridge.Message) {
 // showNew draws a finished picture where the stage has a place for it.
 func (d *Desk) showNew(m *bridge.Picture) {
 	if d.Session.OnSheet() {
-		d.showCell(m.Pixels, m.Width, m.Height)
+		d.showCell(m.Index, m.Pixels, m.Width, m.Height)
 		return
 	}
 	d.showShot()
@@ -46,8 +46,7 @@ func (d *Desk) showNew(m *bridge.Picture) {
 // rested sends the next request when the engine is ready for one.
 func (d *Desk) rested() {
 	if m := d.Session.Next(); m != nil {
-		d.quarto = 0
-		d.host.Post(m)
+		d.post(m)
 		return
 	}
 	if !d.Session.OnSheet() {
@@ -56,9 +55,9 @@ func (d *Desk) rested() {
 }
 
 // showCell draws into the place of the sheet that is being made.
-func (d *Desk) showCell(p bridge.Pixels, width, height int) {
+func (d *Desk) showCell(index int, p bridge.Pixels, width, height int) {
 	h := d.Session.Sheet
-	if i := d.Session.MakingCell(); i >= 0 {
+	if i := d.Session.PlaceOf(index); i >= 0 {
 		d.host.ShowCell(i, h.Columns, h.Rows(), p, width, height)
 	}
 }
@@ -73,7 +72,7 @@ func (d *Desk) preview(m *bridge.Preview) {
 	switch {
 	case !d.Session.Forming() || !d.due(m):
 	case d.Session.OnSheet():
-		d.showCell(m.Pixels, m.Width, m.Height)
+		d.showCell(m.Index, m.Pixels, m.Width, m.Height)
 	default:
 		d.host.Show(m.Pixels, m.Width, m.Height)
 	}

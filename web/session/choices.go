@@ -24,12 +24,17 @@ type Choices struct {
 	Size          int
 	Count         float64 // pictures at once
 	Grid          bool    // guidance by seed instead, Figure 9
+	Separate      bool    // the image embedding pulls with a strength of its own
+	ImageStrength float64
+	Eta           float64
+	UpsampleSteps float64
 }
 
 // Defaults are the settings before a model brings its own.
 func Defaults() Choices {
 	return Choices{Seed: "1", Steps: 20, Guidance: 4, PriorSteps: 25, PriorGuidance: 4,
-		Candidates: 2, Sampler: bridge.DDIM, Prior: bridge.PriorDiffusion, Size: 256, Count: 1}
+		Candidates: 2, Sampler: bridge.DDIM, Prior: bridge.PriorDiffusion, Size: 64, Count: 1,
+		ImageStrength: 4, Eta: 1, UpsampleSteps: 6}
 }
 
 // adopt takes over the model's own settings where it has any.
@@ -55,9 +60,14 @@ func (t *Choices) adopt(d bridge.Defaults) {
 
 // request fills in the settings of a request.
 func (t *Choices) request() bridge.Generate {
-	return bridge.Generate{Negative: strings.TrimSpace(t.Negative), Seed: t.Seed,
-		Steps: int(t.Steps), Guidance: t.Guidance, PriorSteps: int(t.PriorSteps), PriorGuidance: t.PriorGuidance,
-		Candidates: int(t.Candidates), Sampler: t.Sampler, Prior: t.Prior, Size: t.Size}
+	g := bridge.Generate{Negative: strings.TrimSpace(t.Negative), Seed: t.Seed, Count: int(t.Count),
+		Steps: int(t.Steps), Guidance: t.Guidance, ImageGuidance: t.Guidance,
+		PriorSteps: int(t.PriorSteps), PriorGuidance: t.PriorGuidance, Candidates: int(t.Candidates),
+		Sampler: t.Sampler, Eta: t.Eta, Prior: t.Prior, Size: t.Size, UpsampleSteps: int(t.UpsampleSteps)}
+	if t.Separate {
+		g.ImageGuidance = t.ImageStrength
+	}
+	return g
 }
 
 // NewSeed draws a seed that is short enough to write down.
@@ -83,7 +93,31 @@ func (s *Session) SetPrior(value string) { s.chosen, s.Choices.Prior = true, val
 
 // Sizes lists the sides that the model paints, as choices.
 func (s *Session) Sizes() []string {
-	return []string{strconv.Itoa(s.Choices.Size)}
+	sizes := []string{strconv.Itoa(s.ownSize())}
+	for _, can := range []string{bridge.Can256, bridge.Can1024} {
+		if s.Can(can) {
+			sizes = append(sizes, can)
+		}
+	}
+	return sizes
+}
+
+// ownSize is the side of the decoder's pictures in pixels.
+func (s *Session) ownSize() int {
+	if n := s.Model.Defaults.Size; n > 0 {
+		return n
+	}
+	return Defaults().Size
+}
+
+// Can says whether the model has an ability, one of bridge's Can names.
+func (s *Session) Can(name string) bool { return slices.Contains(s.Model.Can, name) }
+
+// Priors lists the ways from words to meaning that the model has.
+func (s *Session) Priors() []string {
+	return slices.DeleteFunc(slices.Clone(bridge.Priors[:]), func(prior string) bool {
+		return prior == bridge.PriorAR && !s.Can(bridge.CanAR)
+	})
 }
 
 // SetSize chooses the side of the picture in pixels.

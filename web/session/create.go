@@ -3,14 +3,13 @@ package session
 import (
 	"fmt"
 	"math/rand/v2"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"unclip/wasm/bridge"
 )
 
-// words returns the prompt fit to send, or leaves a notice.
+// prompt returns the words fit to send, or leaves a notice.
 func (s *Session) prompt() (text string, ok bool) {
 	text = strings.TrimSpace(s.Prompt)
 	if n := utf8.RuneCountInString(text); n > bridge.MaxPromptRunes {
@@ -33,31 +32,40 @@ func (s *Session) create() {
 	if !s.Choices.KeepSeed && s.lastID > 0 {
 		s.NewSeed()
 	}
-	s.Problem, s.Selected, s.Sheet = nil, Live, nil
-	all := s.variants(prompt)
-	if len(all) > 1 {
-		s.Sheet = newSheet(prompt, len(all))
-		if s.Choices.Grid {
-			s.Sheet.Columns = gridSeeds
-		}
+	s.begin()
+	if s.Choices.Grid {
+		s.grid(prompt)
+		return
 	}
-	for i, g := range all {
-		if cell := s.cell(i); cell != nil {
-			cell.Label = s.label(&g)
-		}
-		s.lastID++
-		g.ID = s.lastID
-		s.enqueue(&g, g.ID, s.cell(i))
+	g := s.Choices.request()
+	g.Prompt = prompt
+	if g.Count > 1 {
+		s.Sheet = newSheet(prompt, g.Count)
 	}
+	s.send(&g, &g, 0)
 }
 
-// label sets a picture of a sheet apart from the others.
-func (s *Session) label(g *bridge.Generate) string {
-	seed := s.Say.Controls["seed"].Label + " " + g.Seed
-	if !s.Choices.Grid {
-		return seed
+// begin clears the stage for new pictures.
+func (s *Session) begin() { s.Problem, s.Selected, s.Sheet, s.forming = nil, Live, nil, false }
+
+// send numbers a request and puts it into the queue. Its pictures go into the
+// sheet from a place on.
+func (s *Session) send(m bridge.Message, g *bridge.Generate, first int) {
+	s.lastID++
+	g.ID = s.lastID
+	s.enqueue(m, g.ID, first)
+}
+
+// grid asks for the paper's Figure 9: a row for each guidance, a column for
+// each seed.
+func (s *Session) grid(prompt string) {
+	s.Sheet = newSheet(prompt, len(gridGuidance)*gridSeeds)
+	s.Sheet.Columns = gridSeeds
+	for row, guidance := range gridGuidance {
+		g := s.Choices.request()
+		g.Prompt, g.Count, g.Guidance, g.ImageGuidance = prompt, gridSeeds, guidance, guidance
+		s.send(&g, &g, row*gridSeeds)
 	}
-	return s.Say.Controls["guidance"].Label + " " + s.Say.Decimal(g.Guidance, 1) + ", " + seed
 }
 
 // gridSeeds is the number of columns of a grid of guidance by seed.
@@ -65,32 +73,6 @@ const gridSeeds = 3
 
 // gridGuidance is its rows, as far as the paper's Figure 9 reaches.
 var gridGuidance = [...]float64{1, 2, 4, 8}
-
-// variants lists the requests that the settings stand for, without numbers.
-func (s *Session) variants(prompt string) []bridge.Generate {
-	g := s.Choices.request()
-	g.Prompt = prompt
-	if !s.Choices.Grid {
-		return withSeeds(g, int(s.Choices.Count))
-	}
-	var all []bridge.Generate
-	for _, guidance := range gridGuidance {
-		g.Guidance = guidance
-		all = append(all, withSeeds(g, gridSeeds)...)
-	}
-	return all
-}
-
-// withSeeds repeats a request with the n seeds that follow its own.
-func withSeeds(g bridge.Generate, n int) []bridge.Generate {
-	first, _ := strconv.ParseUint(g.Seed, 10, 64) // SetSeed has checked it
-	all := make([]bridge.Generate, n)
-	for i := range all {
-		all[i] = g
-		all[i].Seed = strconv.FormatUint(first+uint64(i), 10)
-	}
-	return all
-}
 
 // Surprise writes one of the examples into the prompt, another one than is
 // there, and throws the dice.
@@ -105,4 +87,13 @@ func (s *Session) Surprise() {
 		s.Prompt = others[rand.IntN(len(others))]
 	}
 	s.NewSeed()
+}
+
+// label sets a picture of a sheet apart from the others.
+func (s *Session) label(m *bridge.Picture) string {
+	seed := s.Say.Controls["seed"].Label + " " + m.Request.Seed
+	if s.Choices.Grid {
+		return s.Say.Controls["guidance"].Label + " " + s.Say.Decimal(m.Request.Guidance, 1) + ", " + seed
+	}
+	return seed
 }

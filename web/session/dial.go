@@ -12,6 +12,8 @@ type Dial struct {
 var dials = [...]Dial{
 	{"count", 1, 9, 1},
 	{"steps", 4, 50, 1},
+	{"eta", 0, 1, 0.05},
+	{"image-strength", 1, 12, 0.5},
 	{"guidance", 1, 12, 0.5},
 	{"prior-steps", 2, 64, 1},
 	{"prior-guidance", 1, 12, 0.5},
@@ -30,12 +32,12 @@ func DialOf(name string) Dial {
 
 // Basics are the dials of a mode that are always there.
 func (m Mode) Basics() []string {
-	return []string{"count", "steps", "guidance"}
+	return []string{"count", "guidance"}
 }
 
 // Extras are the dials of a mode under More.
 func (m Mode) Extras() []string {
-	return []string{"prior-steps", "prior-guidance", "candidates"}
+	return []string{"steps", "prior-steps", "prior-guidance", "candidates"}
 }
 
 // value is where a dial keeps its setting, or nil.
@@ -45,6 +47,10 @@ func (t *Choices) value(name string) *float64 {
 		return &t.Count
 	case "steps":
 		return &t.Steps
+	case "eta":
+		return &t.Eta
+	case "image-strength":
+		return &t.ImageStrength
 	case "guidance":
 		return &t.Guidance
 	case "prior-steps":

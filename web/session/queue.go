@@ -1,25 +1,26 @@
 package session
 
-import (
-	"unclip/wasm/bridge"
-)
+import "unclip/wasm/bridge"
 
 // job is a request that waits, or is under way.
 type job struct {
 	id      int
 	message bridge.Message
-	cell    *Cell // where its picture goes, or nil
+	sheet   *Sheet // where its pictures go, or nil
+	first   int    // place of the first of them
 }
 
-func (j job) fill(shot *Shot) {
-	if j.cell != nil {
-		j.cell.Shot = shot
+// cell is the place of the job's i-th picture, or nil.
+func (j job) cell(i int) *Cell {
+	if j.sheet == nil || j.first+i >= len(j.sheet.Cells) {
+		return nil
 	}
+	return j.sheet.Cells[j.first+i]
 }
 
 // enqueue adds a request. The engine works on one at a time.
-func (s *Session) enqueue(m bridge.Message, id int, cell *Cell) {
-	s.queue = append(s.queue, job{id: id, message: m, cell: cell})
+func (s *Session) enqueue(m bridge.Message, id, first int) {
+	s.queue = append(s.queue, job{id: id, message: m, sheet: s.Sheet, first: first})
 }
 
 // Next takes the next request out of the queue, or returns nil when there is
@@ -31,6 +32,9 @@ func (s *Session) Next() bridge.Message {
 	s.current, s.queue = s.queue[0], s.queue[1:]
 	// Until the engine says so itself, so that a second press cannot ask twice.
 	s.Phase, s.progress, s.forming = bridge.Generating, nil, false
+	if s.Selected == Live {
+		s.Sheet = s.current.sheet
+	}
 	return s.current.message
 }
 
@@ -54,22 +58,12 @@ func (s *Session) Pending() []bridge.Generate {
 
 // Resume asks again for what a reload has interrupted.
 func (s *Session) Resume(left []bridge.Generate) {
-	s.Problem, s.Selected, s.Sheet = nil, Live, nil
-	if len(left) > 1 {
-		s.Sheet = newSheet(left[0].Prompt, len(left))
-	}
 	for i := range left {
-		s.lastID++
+		s.begin()
 		g := left[i]
-		g.ID = s.lastID
-		s.enqueue(&g, g.ID, s.cell(i))
+		if g.Count > 1 {
+			s.Sheet = newSheet(g.Prompt, g.Count)
+		}
+		s.send(&g, &g, 0)
 	}
-}
-
-// cell returns a cell of the sheet, or nil where there is no sheet.
-func (s *Session) cell(i int) *Cell {
-	if s.Sheet == nil || i >= len(s.Sheet.Cells) {
-		return nil
-	}
-	return s.Sheet.Cells[i]
 }

@@ -1,14 +1,14 @@
 package session
 
 import (
-	"slices"
+	"strconv"
 	"testing"
 
 	"unclip/wasm/bridge"
 )
 
-// work lets the engine finish what it was asked, and returns the requests.
-func work(t *testing.T, s *Session, first bridge.Message) (all []*bridge.Generate) {
+// work lets the engine finish what it was asked, and returns the pictures.
+func work(t *testing.T, s *Session, first bridge.Message) (all []bridge.Generate) {
 	t.Helper()
 	for m := first; m != nil; m = s.Next() {
 		g, ok := m.(*bridge.Generate)
@@ -21,8 +21,13 @@ func work(t *testing.T, s *Session, first bridge.Message) (all []*bridge.Generat
 		if s.Next() != nil {
 			t.Fatal("two requests at once")
 		}
-		all = append(all, g)
-		s.Apply(&bridge.Picture{ID: g.ID, Request: *g})
+		seed, _ := strconv.ParseUint(g.Seed, 10, 64)
+		for i := range g.Count {
+			one := *g
+			one.Count, one.Seed = 1, strconv.FormatUint(seed+uint64(i), 10)
+			s.Apply(&bridge.Picture{ID: g.ID, Index: i, Of: g.Count, Request: one})
+			all = append(all, one)
+		}
 		s.Apply(&bridge.State{Phase: bridge.Ready, Model: testModel})
 	}
 	return all
@@ -31,21 +36,14 @@ func work(t *testing.T, s *Session, first bridge.Message) (all []*bridge.Generat
 func TestSheetOfPictures(t *testing.T) {
 	s := inPhase(bridge.Ready)
 	s.Prompt, s.Choices.Count = "a cat", 5
-	s.SetSeed("18446744073709551614")
+	s.SetSeed("7")
 	all := work(t, s, s.Press())
-	var seeds []string
-	for _, g := range all {
-		seeds = append(seeds, g.Seed)
-	}
-	if !slices.Equal(seeds, []string{"18446744073709551614", "18446744073709551615", "0", "1", "2"}) {
-		t.Errorf("seeds %v", seeds)
-	}
-	if s.Sheet.Columns != 3 || s.Sheet.Rows() != 2 || len(s.Sheet.Shots()) != 5 || !s.OnSheet() {
-		t.Errorf("the sheet is %+v", s.Sheet)
+	if len(all) != 5 || s.Sheet.Columns != 3 || s.Sheet.Rows() != 2 || len(s.Sheet.Shots()) != 5 || !s.OnSheet() {
+		t.Errorf("%d pictures, the sheet is %+v", len(all), s.Sheet)
 	}
 	s.Select(2)
-	if s.OnSheet() || s.Shot() != s.Sheet.Cells[2].Shot {
-		t.Error("a picture of the sheet does not open")
+	if s.OnSheet() || s.Shot() != s.Sheet.Cells[2].Shot || s.Sheet.Cells[2].Label != "Seed 9" {
+		t.Errorf("a picture of the sheet does not open: %+v", s.Sheet.Cells[2])
 	}
 	s.ShowSheet()
 	if !s.OnSheet() {
@@ -80,9 +78,9 @@ func TestGrid(t *testing.T) {
 
 func TestCancelEmptiesTheQueue(t *testing.T) {
 	s := inPhase(bridge.Ready)
-	s.Prompt, s.Choices.Count = "a cat", 9
+	s.Prompt, s.Choices.Grid = "a cat", true
 	g := s.Press().(*bridge.Generate)
-	if s.Waiting() != 8 || len(s.Pending()) != 9 {
+	if s.Waiting() != 3 || len(s.Pending()) != 4 {
 		t.Fatalf("%d wait", s.Waiting())
 	}
 	left := s.Pending()
@@ -94,7 +92,7 @@ func TestCancelEmptiesTheQueue(t *testing.T) {
 	}
 	s = inPhase(bridge.Ready)
 	s.Resume(left)
-	if all := work(t, s, s.Next()); len(all) != 9 || all[0].Seed != g.Seed || len(s.Sheet.Shots()) != 9 {
+	if all := work(t, s, s.Next()); len(all) != 12 || all[0].Seed != g.Seed || len(s.Sheet.Shots()) != 3 {
 		t.Errorf("after a reload: %d pictures", len(all))
 	}
 }

@@ -97,7 +97,9 @@ func (s *Session) applyState(m *bridge.State) {
 func (s *Session) applyPicture(m *bridge.Picture) {
 	shot := &Shot{Picture: *m}
 	s.add(shot)
-	s.current.fill(shot)
+	if cell := s.current.cell(m.Index); cell != nil && m.ID == s.current.id {
+		cell.Shot, cell.Label = shot, s.label(m)
+	}
 	if s.Selected == Live && s.Sheet == nil {
 		s.Selected = len(s.Shots) - 1
 	}

@@ -46,14 +46,11 @@ func (s *Session) OnSheet() bool { return s.Sheet != nil && s.Selected == Live }
 // ShowSheet goes back from a picture to the sheet.
 func (s *Session) ShowSheet() { s.Selected = Live }
 
-// MakingCell is the place of the sheet that is being made, or negative.
-func (s *Session) MakingCell() int {
-	if s.Sheet != nil {
-		for i, c := range s.Sheet.Cells {
-			if c == s.current.cell {
-				return i
-			}
-		}
+// PlaceOf is the place on the sheet of the i-th picture of the request under
+// way, or negative when it has none.
+func (s *Session) PlaceOf(i int) int {
+	if s.Sheet == nil || s.current.sheet != s.Sheet || s.current.cell(i) == nil {
+		return -1
 	}
-	return -1
+	return s.current.first + i
 }

@@ -22,6 +22,10 @@ func (s *Session) stage(name string) string {
 		return fmt.Sprintf(s.Say.StatusDecoder, s.Say.Whole(s.painted()))
 	case bridge.Upsample:
 		return s.Say.StatusUpsample
+	case bridge.Image, bridge.Captions:
+		return s.Say.StatusLook
+	case bridge.Invert:
+		return s.Say.StatusInvert
 	}
 	return s.Say.StatusStarting
 }
@@ -101,11 +105,12 @@ func (s *Session) work() string {
 
 // place says which picture of several is being made.
 func (s *Session) place() []string {
-	if s.Sheet == nil || s.Phase != bridge.Generating {
+	h := s.current.sheet
+	if h == nil || s.progress.Of == 0 {
 		return nil
 	}
-	all := len(s.Sheet.Cells)
-	return []string{fmt.Sprintf(s.Say.StatusOf, s.Say.Whole(all-len(s.queue)), s.Say.Whole(all))}
+	at := s.current.first + s.progress.Index + 1
+	return []string{fmt.Sprintf(s.Say.StatusOf, s.Say.Whole(at), s.Say.Whole(len(h.Cells)))}
 }
 
 func (s *Session) atRest() string {
