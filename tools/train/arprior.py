@@ -4,7 +4,7 @@ import torch.nn.functional as F
 
 from . import arnet, config, frozen, loop, stickers
 
-BATCH, LR = 128, 1e-3
+CPU, CUDA = (128, 1e-3), (1024, 1e-3)  # (batch, learning rate) of each rank
 TEXT_DROP = 0.1
 SOFTNESS = 4.0  # buckets: neighbours of the right one are nearly right
 
@@ -15,10 +15,10 @@ def soft_targets(codes, buckets):
     return (-0.5 * (away / SOFTNESS) ** 2).softmax(-1)
 
 
-def inputs(model, conditions, clip, size):
+def inputs(model, conditions, clip, drawn):
     """(codes, z_t, dot, hidden, mask) of a batch, a tenth of it without its caption."""
-    pick, copy, texts = conditions.draw(size)
-    drop = conditions.chance(size, TEXT_DROP)
+    pick, copy, texts = drawn
+    drop = conditions.chance(len(pick), TEXT_DROP)
     zi = conditions.zi[copy, pick]
     zt, hidden, mask = clip.texts(["" if d else t for d, t in zip(drop, texts)])
     dot = model.dot_bucket(zi, zt)
@@ -26,10 +26,10 @@ def inputs(model, conditions, clip, size):
     return model.encode(zi), zt, dot, hidden, mask
 
 
-def loss_of(model, conditions, clip, size, autocast):
+def loss_of(model, conditions, clip, drawn, autocast):
     """Cross-entropy on the codes, the dot token given."""
     inner = model.module if hasattr(model, "module") else model
-    codes, zt, dot, hidden, mask = inputs(inner, conditions, clip, size)
+    codes, zt, dot, hidden, mask = inputs(inner, conditions, clip, drawn)
     with autocast:
         logits = model(codes[:, :-1], zt, dot, hidden, mask)
     target = soft_targets(codes, inner.buckets)
@@ -78,14 +78,15 @@ def main(argv=None):
     cfg = {**config.AR_PRIOR, "num_codes": kept}
     model = arnet.ARPrior(cfg).to(rank.device)
     model.set_pca(flat, text_partners(data, clip).repeat(len(conditions.zi), 1))
-    trainer = loop.Trainer(args, rank, model, args.lr or LR, decay=0.995, weight_decay=0.04, betas=(0.9, 0.95),
+    size, lr = rank.settings(CPU, CUDA)
+    size = args.batch or size
+    trainer = loop.Trainer(args, rank, model, args.lr or lr, decay=0.995, weight_decay=0.04, betas=(0.9, 0.95),
                            extra={"digest": data.about["digest"], "config": cfg, "curve": curve})
-    size = args.batch or BATCH
     trainer.reseed(conditions)
-    shared = rank.share(trainer.model)
+    shared, draws = rank.share(trainer.model), loop.stream(conditions, size, rank, trainer.seed)
     print(f"{kept} codes, {sum(p.numel() for p in model.parameters())} parameters", flush=True)
     while trainer.running():
-        trainer.update(loss_of(shared, conditions, clip, size, rank.autocast()), size)
+        trainer.update(loss_of(shared, conditions, clip, next(draws), rank.autocast()), size)
         trainer.tell()
         if trainer.due():
             trainer.save()

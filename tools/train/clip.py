@@ -1,12 +1,15 @@
-"""Trains the CLIP that the whole stack is built on: python -m tools.train.clip --data DIR --out DIR --minutes 12"""
+"""Trains the CLIP that the whole stack is built on: python -m tools.train.clip --data DIR --out DIR --minutes 12 [--judge]
+
+With --judge it trains the second CLIP, which only evaluates.
+"""
 import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-from . import loop, stickers, tokenizer, towers
+from . import config, loop, stickers, tokenizer, towers
 
-BATCH, LR = 128, 1e-3
+CPU, CUDA = (128, 1e-3), (1024, 1e-3)  # (batch, learning rate) of each rank
 COPIES = 3  # augmented versions kept in memory
 HOTTEST = 100.0  # cap of exp(logit_scale)
 
@@ -14,9 +17,9 @@ HOTTEST = 100.0  # cap of exp(logit_scale)
 class Clip(nn.Module):
     """Both towers and the learned temperature."""
 
-    def __init__(self):
+    def __init__(self, text=config.TEXT, image=config.IMAGE):
         super().__init__()
-        self.text, self.image = towers.TextEncoder(), towers.ImageEncoder()
+        self.text, self.image = towers.TextEncoder(text), towers.ImageEncoder(image)
         self.logit_scale = nn.Parameter(torch.tensor(2.6592))  # ln(1/0.07)
 
     def forward(self, ids, pixels):
@@ -38,12 +41,12 @@ def info_nce(zi, zt, scale, matches):
 class Batches:
     """Half of each batch from the chosen concepts and styles, half from everything else."""
 
-    def __init__(self, data, seed):
+    def __init__(self, data, seed, vocab=config.VOCAB):
         styles = set(data.about["nano_styles"])
         chosen = np.array([row["rank"] >= 0 and row["style"] in styles for row in data.rows])
         self.data, self.pools = data, [np.flatnonzero(chosen), np.flatnonzero(~chosen)]
         self.pools = [p for p in self.pools if len(p)]
-        self.rng, self.tokens = np.random.default_rng(seed), tokenizer.Tokenizer()
+        self.rng, self.tokens = np.random.default_rng(seed), tokenizer.Tokenizer(vocab)
         self.images = stickers.augmented(data.images, COPIES, seed)
         self.concept = np.array([hash_of(row["concept"]) for row in data.rows])
         self.style = np.array([hash_of(row["style"]) for row in data.rows])
@@ -55,7 +58,7 @@ class Batches:
         captions = [self.data.caption(i, self.rng) for i in pick]
         ids, _ = self.tokens.batch([text for text, _ in captions])
         pixels = self.images[self.rng.integers(len(self.images), size=len(pick)), pick]
-        return ids, towers.normalise_pixels(pixels), torch.from_numpy(self.matches(pick, captions))
+        return ids, pixels, torch.from_numpy(self.matches(pick, captions))
 
     def matches(self, pick, captions):
         concept, style = self.concept[pick], self.style[pick]
@@ -71,29 +74,34 @@ def hash_of(name):
 def accuracy(model, data, tokens):
     """Top-1 retrieval of the right picture by its styled caption among all pictures of `data`."""
     ids, _ = tokens.batch([rows["styled"][0] for rows in data.by_kind])
+    device = model.logit_scale.device
     with torch.no_grad():
-        zi, zt, _ = model(ids, towers.normalise_pixels(data.images))
-    return ((zt @ zi.T).argmax(1) == torch.arange(len(data))).float().mean().item()
+        zi, zt, _ = model(ids.to(device), towers.normalise_pixels(data.images.to(device)))
+    return ((zt @ zi.T).argmax(1) == torch.arange(len(data), device=device)).float().mean().item()
 
 
 def main(argv=None):
-    args = loop.arguments(__doc__, minutes=12).parse_args(argv)
+    parser = loop.arguments(__doc__, minutes=12)
+    parser.add_argument("--judge", action="store_true", help="the evaluator's shape")
+    args = parser.parse_args(argv)
+    text, image = (config.JUDGE_TEXT, config.JUDGE_IMAGE) if args.judge else (config.TEXT, config.IMAGE)
     rank = loop.Rank(args.threads)
     torch.manual_seed(args.seed)
     data = stickers.Stickers(args.data)
-    batches = Batches(data, args.seed)
+    batches = Batches(data, args.seed, text["vocab_size"])
     styles = set(data.about["nano_styles"])
     held = stickers.Stickers(args.data, lambda r: r["split"] == "val_pair" and r["rank"] >= 0 and r["style"] in styles)
-    trainer = loop.Trainer(args, rank, Clip().to(rank.device), args.lr or LR, decay=0.995, weight_decay=0.1,
+    size, lr = rank.settings(CPU, CUDA)
+    size = args.batch or size
+    trainer = loop.Trainer(args, rank, Clip(text, image).to(rank.device), args.lr or lr, decay=0.995, weight_decay=0.1,
                            extra={"digest": data.about["digest"]})
     trainer.reseed(batches)
-    shared = rank.share(trainer.model)
-    size = args.batch or BATCH
+    shared, draws = rank.share(trainer.model), loop.stream(batches, size, rank, trainer.seed)
     print(f"{len(data)} pictures, {sum(p.numel() for p in trainer.model.parameters())} parameters", flush=True)
     while trainer.running():
-        ids, pixels, matches = (x.to(rank.device) for x in batches.draw(size))
+        ids, pixels, matches = (x.to(rank.device) for x in next(draws))
         with rank.autocast():
-            zi, zt, scale = shared(ids, pixels)
+            zi, zt, scale = shared(ids, towers.normalise_pixels(pixels))
         trainer.update(info_nce(zi, zt, scale, matches), size)
         trainer.tell(scale=scale.item())
         if trainer.due(120):

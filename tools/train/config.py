@@ -40,6 +40,13 @@ IMAGE = {
     "layer_norm_eps": 1e-5,
 }
 
+# The judge: a second CLIP for evaluation alone, of another shape, seed and training run than the model's own. Larger
+# patches, other widths and depths, exact GELU, half the vocabulary: what it likes is not what the model was fitted to.
+JUDGE_TEXT = {**TEXT, "vocab_size": 2048, "hidden_size": 160, "num_hidden_layers": 3, "num_attention_heads": 5,
+              "intermediate_size": 640, "projection_dim": 128, "hidden_act": "gelu", "bos_token_id": 2046, "eos_token_id": 2047}
+JUDGE_IMAGE = {**IMAGE, "patch_size": 16, "hidden_size": 224, "num_hidden_layers": 5, "num_attention_heads": 7,
+               "intermediate_size": 672, "projection_dim": 128, "hidden_act": "gelu"}
+
 PRIOR = {
     "_class_name": "PriorTransformer",
     "num_attention_heads": 6,

@@ -6,7 +6,7 @@ from torch import nn
 
 from . import config, frozen, loop, sampler, schedule, sheet, stickers, textproj, unet
 
-BATCH, LR = 32, 5e-4
+CPU, CUDA = (32, 5e-4), (256, 5e-4)  # (batch, learning rate) of each rank
 NULL_DROP, TEXT_DROP = 0.1, 0.5  # z_i → learned null, caption → empty; independent (§2.1)
 SHEET_MINUTES = 12
 SHEET_PICTURES = 32
@@ -29,9 +29,10 @@ def pictures(rgb):
     return (rgb.permute(0, 3, 1, 2).float() / 127.5 - 1).contiguous(memory_format=torch.channels_last)
 
 
-def loss_of(model, noise, conditions, clip, size, rank):
+def loss_of(model, noise, conditions, clip, drawn, rank):
     """v-prediction, the least noisy steps damped."""
-    pick, copy, texts = conditions.draw(size)
+    pick, copy, texts = drawn
+    size = len(pick)
     empty, dropped = conditions.chance(size, TEXT_DROP), conditions.chance(size, NULL_DROP).to(rank.device)
     texts = ["" if e else text for e, text in zip(empty, texts)]
     x0 = pictures(conditions.images[copy, pick].to(rank.device))
@@ -64,14 +65,16 @@ def main(argv=None):
     clip = frozen.FrozenClip(args.clip, rank.device)
     conditions = frozen.Conditions(data, clip, args.seed)
     model = Unclip().to(rank.device, memory_format=torch.channels_last)
-    trainer = loop.Trainer(args, rank, model, args.lr or LR, extra={"digest": data.about["digest"]})
-    noise, size = schedule.Noise(rank.device), args.batch or BATCH
+    size, lr = rank.settings(CPU, CUDA)
+    size = args.batch or size
+    trainer = loop.Trainer(args, rank, model, args.lr or lr, extra={"digest": data.about["digest"]})
+    noise = schedule.Noise(rank.device)
     trainer.reseed(conditions)
-    shared = rank.share(trainer.model)
+    shared, draws = rank.share(trainer.model), loop.stream(conditions, size, rank, trainer.seed)
     print(f"{len(data)} pictures, {sum(p.numel() for p in model.parameters())} parameters", flush=True)
     last_sheet = trainer.spent
     while trainer.running():
-        trainer.update(loss_of(shared, noise, conditions, clip, size, rank), size)
+        trainer.update(loss_of(shared, noise, conditions, clip, next(draws), rank), size)
         trainer.tell()
         if trainer.due():
             trainer.save()

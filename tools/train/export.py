@@ -1,4 +1,8 @@
-"""Writes a diffusers-style folder of the EMA weights: python -m tools.train.export --from CKPTDIR --to FOLDER --data DIR"""
+"""Writes a diffusers-style folder of the EMA weights: python -m tools.train.export --from CKPTDIR --to FOLDER --data DIR
+
+CKPTDIR holds the checkpoints of the stages (clip, prior, prior_ar, decoder, super_res_first, super_res_last); stages that
+are absent are left out. With --judge FOLDER the second CLIP of that checkpoint is written alone.
+"""
 import argparse
 import json
 import os
@@ -11,17 +15,30 @@ from safetensors.torch import save_file
 from . import checkpoint, config, stickers, tokenizer
 
 
-def parts(folder):
-    """(name, config, tensors, file) of every component."""
-    clip, prior = checkpoint.load(folder / "clip"), checkpoint.load(folder / "prior")
-    unclip = checkpoint.load(folder / "decoder")
-    return {"clip": clip, "prior": prior, "decoder": unclip}, [
-        ("text_encoder", config.TEXT, under(clip, "text."), "model"),
-        ("image_encoder", config.IMAGE, under(clip, "image."), "model"),
-        ("prior", config.PRIOR, under(prior, ""), "diffusion_pytorch_model"),
-        ("text_proj", config.TEXT_PROJ, under(unclip, "text_proj."), "diffusion_pytorch_model"),
-        ("decoder", config.DECODER, under(unclip, "decoder."), "diffusion_pytorch_model"),
-    ]
+STAGES = ("clip", "prior", "prior_ar", "decoder", "super_res_first", "super_res_last")
+WEIGHTS = "diffusion_pytorch_model"  # file name of everything but CLIP, as in diffusers
+
+
+def parts(states):
+    """(name, config, tensors, file) of every component of the stages at hand."""
+    found = []
+    if "clip" in states:
+        found += towers_of(states["clip"], config.TEXT, config.IMAGE)
+    if "prior" in states:
+        found.append(("prior", config.PRIOR, under(states["prior"], ""), WEIGHTS))
+    if "prior_ar" in states:
+        found.append(("prior_ar", states["prior_ar"]["config"], under(states["prior_ar"], ""), WEIGHTS))
+    if "decoder" in states:
+        found.append(("text_proj", config.TEXT_PROJ, under(states["decoder"], "text_proj."), WEIGHTS))
+        found.append(("decoder", config.DECODER, under(states["decoder"], "decoder."), WEIGHTS))
+    for name, size in (("super_res_first", 256), ("super_res_last", 1024)):
+        if name in states:
+            found.append((name, {**config.UPSAMPLER, "sample_size": size}, under(states[name], ""), WEIGHTS))
+    return found
+
+
+def towers_of(state, text, image):
+    return [("text_encoder", text, under(state, "text."), "model"), ("image_encoder", image, under(state, "image."), "model")]
 
 
 def under(state, prefix):
@@ -33,14 +50,20 @@ def write_json(path, value):
     path.write_text(json.dumps(value, indent=2) + "\n")
 
 
+def history(state):
+    """What a stage has spent, the runs that it started from included."""
+    before = state.get("before", {})
+    return {**{k: state[k] + before.get(k, 0) for k in ("step", "pictures", "seconds")}, "seed": state["seed"], "digest": state["digest"]}
+
+
 def index(states, data):
     """model_index.json: what the model is and what it was made from."""
-    stages = {name: {k: state[k] for k in ("step", "pictures", "seconds", "seed", "digest")} for name, state in states.items()}
+    stages = {name: history(state) for name, state in states.items()}
     concepts = sorted({(row["rank"], row["concept"]) for row in data.rows if row["rank"] >= 0})
     return {
         "_class_name": "UnCLIPPipeline",
         "name": "stickers-nano",
-        "version": "0.1.0",
+        "version": "0.2.0",
         "stages": stages,
         "dataset": {k: data.about[k] for k in ("set", "digest", "pictures", "concepts", "splits", "sources", "captions_from")},
         "embed_scale": config.EMBED_SCALE,
@@ -64,23 +87,38 @@ def main(argv=None):
     parser.add_argument("--to", type=Path, required=True)
     parser.add_argument("--data", required=True)
     parser.add_argument("--half", action="store_true", help="f16 instead of f32")
+    parser.add_argument("--judge", action="store_true", help="--from is the checkpoint of the second CLIP")
     args = parser.parse_args(argv)
     partial = args.to.with_name(args.to.name + ".tmp")
     shutil.rmtree(partial, ignore_errors=True)
-    states, components = parts(args.source)
-    for name, cfg, tensors, file in components:
-        (partial / name).mkdir(parents=True)
-        write_json(partial / name / "config.json", cfg)
-        kind = torch.float16 if args.half else torch.float32
-        target = partial / name / f"{file}.safetensors"
-        save_file({k: v.to(kind).contiguous() for k, v in tensors.items()}, target)
-        target.chmod(0o644)
-        print(f"{name}: {len(tensors)} tensors, {sum(v.numel() for v in tensors.values())} parameters")
-    (partial / "tokenizer").mkdir()
-    merges = tokenizer.Tokenizer().merges
-    (partial / "tokenizer" / "merges.txt").write_text("".join(f"{a} {b}\n" for a, b in merges))
-    write_json(partial / "model_index.json", index(states, stickers.Stickers(args.data, lambda row: True)))
+    data, kind = stickers.Stickers(args.data, lambda row: True), torch.float16 if args.half else torch.float32
+    if args.judge:
+        states = {"clip": checkpoint.load(args.source)}
+        components = towers_of(states["clip"], config.JUDGE_TEXT, config.JUDGE_IMAGE)
+    else:
+        states = {name: checkpoint.load(args.source / name) for name in STAGES if (args.source / name).is_dir()}
+        components = parts(states)
+    for component in components:
+        write_component(partial, kind, *component)
+    write_merges(partial, components[0][1]["vocab_size"])
+    about = index(states, data)
+    write_json(partial / "model_index.json", {**about, "name": "judge"} if args.judge else about)
     replace(partial, args.to)
+
+
+def write_component(folder, kind, name, cfg, tensors, file):
+    (folder / name).mkdir(parents=True)
+    write_json(folder / name / "config.json", cfg)
+    target = folder / name / f"{file}.safetensors"
+    save_file({k: v.to(kind).contiguous() for k, v in tensors.items()}, target)
+    target.chmod(0o644)
+    print(f"{name}: {len(tensors)} tensors, {sum(v.numel() for v in tensors.values())} parameters")
+
+
+def write_merges(folder, vocab):
+    (folder / "tokenizer").mkdir()
+    merges = tokenizer.Tokenizer(vocab).merges
+    (folder / "tokenizer" / "merges.txt").write_text("".join(f"{a} {b}\n" for a, b in merges))
 
 
 def replace(partial, target):

@@ -14,6 +14,7 @@ from . import checkpoint
 
 WARMUP = 150  # steps
 LOWEST = 0.04  # final share of the learning rate
+WORKERS = 12  # processes that draw batches for a GPU
 
 
 def arguments(about, minutes):
@@ -48,6 +49,10 @@ class Rank:
             return model
         return torch.nn.parallel.DistributedDataParallel(model, gradient_as_bucket_view=True)
 
+    def settings(self, cpu, cuda):
+        """(batch, learning rate) for the device at hand."""
+        return cuda if self.cuda else cpu
+
     def autocast(self):
         return torch.autocast(self.device.type, torch.bfloat16)
 
@@ -58,6 +63,27 @@ class Rank:
         value = torch.tensor([number], dtype=torch.float64, device=self.device)
         dist.broadcast(value, 0)
         return value.item()
+
+
+class Draws(torch.utils.data.IterableDataset):
+    """Batches of a source with a `draw(size)` and a `rng`, drawn by worker processes."""
+
+    def __init__(self, source, size, seed):
+        self.source, self.size, self.seed = source, size, seed
+
+    def __iter__(self):
+        self.source.rng = np.random.default_rng([self.seed, torch.utils.data.get_worker_info().id])
+        while True:
+            yield self.source.draw(self.size)
+
+
+def stream(source, size, rank, seed):
+    """Endless batches: drawn here on a CPU, ahead of time by other processes for a GPU."""
+    if not rank.cuda:
+        while True:
+            yield source.draw(size)
+    workers = max(1, min(WORKERS, (os.cpu_count() or 2) // rank.world - 1))
+    yield from torch.utils.data.DataLoader(Draws(source, size, seed), batch_size=None, num_workers=workers)
 
 
 class Trainer:
@@ -110,6 +136,7 @@ class Trainer:
         """New random streams for this run, so that a continued one does not repeat the draws of the first."""
         seed = self.args.seed + 1000 * self.rank.index + 7919 * self.step
         torch.manual_seed(seed)
+        self.seed = seed
         for source in sources:
             source.rng = np.random.default_rng(seed)
 
@@ -147,14 +174,14 @@ class Trainer:
             torch._foreach_lerp_(list(self.ema.parameters()), list(self.model.parameters()), 1 - decay)
         self.step += 1
         self.pictures += pictures * self.rank.world
-        self.losses.append(loss.item())
+        self.losses.append(loss.detach())  # read when told: reading at once would hold up a GPU
 
     def tell(self, every=20.0, **more):
         """A progress line now and then."""
         now = time.time()
         if now - self.told < every or self.rank.index:
             return
-        spent, mean = now - self.began, sum(self.losses) / len(self.losses)
+        spent, mean = now - self.began, torch.stack(self.losses).mean().item()
         left = max(0.0, 60 * self.args.minutes - spent)
         words = " ".join(f"{k} {v:.4g}" for k, v in more.items())
         speed = len(self.losses) / (now - self.told)

@@ -4,13 +4,14 @@ import torch.nn.functional as F
 
 from . import frozen, loop, priornet, schedule, stickers
 
-BATCH, LR = 256, 6e-4
+CPU, CUDA = (256, 6e-4), (2048, 6e-4)  # (batch, learning rate) of each rank
 TEXT_DROP = 0.1
 
 
-def loss_of(model, noise, conditions, clip, size, autocast):
+def loss_of(model, noise, conditions, clip, drawn, autocast):
     """MSE on the whitened z_i (§2.2, eq. 2), captions emptied in a tenth of the rows."""
-    pick, copy, texts = conditions.draw(size)
+    pick, copy, texts = drawn
+    size = len(pick)
     drop = conditions.chance(size, TEXT_DROP)
     texts = ["" if d else t for d, t in zip(drop, texts)]
     inner = model.module if hasattr(model, "module") else model
@@ -35,14 +36,16 @@ def main(argv=None):
     flat = conditions.zi.flatten(0, 1)
     model.clip_mean.copy_(flat.mean(0, keepdim=True))
     model.clip_std.copy_(flat.std(0, keepdim=True))
-    trainer = loop.Trainer(args, rank, model, args.lr or LR, decay=0.995, weight_decay=0.06, betas=(0.9, 0.96),
+    size, lr = rank.settings(CPU, CUDA)
+    size = args.batch or size
+    trainer = loop.Trainer(args, rank, model, args.lr or lr, decay=0.995, weight_decay=0.06, betas=(0.9, 0.96),
                            extra={"digest": data.about["digest"]})
-    noise, size = schedule.Noise(rank.device), args.batch or BATCH
+    noise = schedule.Noise(rank.device)
     trainer.reseed(conditions)
-    shared = rank.share(trainer.model)
+    shared, draws = rank.share(trainer.model), loop.stream(conditions, size, rank, trainer.seed)
     print(f"{len(data)} pictures, {sum(p.numel() for p in model.parameters())} parameters", flush=True)
     while trainer.running():
-        trainer.update(loss_of(shared, noise, conditions, clip, size, rank.autocast()), size)
+        trainer.update(loss_of(shared, noise, conditions, clip, next(draws), rank.autocast()), size)
         trainer.tell()
         if trainer.due():
             trainer.save()

@@ -15,9 +15,10 @@ ROOT = Path(os.environ.get("UNCLIP_FIXTURES") or Path(__file__).parents[2] / "te
 TOLERANCE = 1e-4
 
 TEXT = {"vocab_size": 600, "max_position_embeddings": 12, "hidden_size": 64, "num_hidden_layers": 2,
-        "num_attention_heads": 4, "intermediate_size": 256, "projection_dim": 24, "eos_token_id": 599}
+        "num_attention_heads": 4, "intermediate_size": 256, "projection_dim": 24, "eos_token_id": 599, "hidden_act": "quick_gelu"}
 IMAGE = {"image_size": 32, "patch_size": 8, "hidden_size": 128, "num_hidden_layers": 2,
-         "num_attention_heads": 2, "intermediate_size": 512, "projection_dim": 24}
+         "num_attention_heads": 2, "intermediate_size": 512, "projection_dim": 24,
+         "hidden_act": "quick_gelu"}
 PRIOR = {"num_attention_heads": 4, "attention_head_dim": 16, "num_layers": 2, "embedding_dim": 24,
          "num_embeddings": 9, "additional_embeddings": 4}
 TEXT_PROJ = {"clip_extra_context_tokens": 4, "clip_embeddings_dim": 24, "time_embed_dim": 128, "cross_attention_dim": 48}

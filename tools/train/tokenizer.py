@@ -28,12 +28,17 @@ def byte_symbols():
 
 def read_merges(count, path=None):
     """The first `count` merges of the official table, from a file or from the installed open-clip-torch."""
-    path = path or os.environ.get("CLIP_MERGES") or installed_table()
+    path = table(path)
     packed = Path(path).read_bytes()
     if hashlib.sha256(packed).hexdigest() != DIGEST:
         raise ValueError(f"tokenizer: {path} is not the official table")
     lines = gzip.decompress(packed).decode("utf-8").split("\n")
     return [tuple(line.split()) for line in lines[1 : 1 + count]]
+
+
+def table(path=None):
+    """Where the official table is: as given, as CLIP_MERGES says, or inside open-clip-torch."""
+    return path or os.environ.get("CLIP_MERGES") or installed_table()
 
 
 def installed_table():

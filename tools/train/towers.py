@@ -10,6 +10,9 @@ def quick_gelu(x):
     return x * torch.sigmoid(1.702 * x)
 
 
+ACTIVATIONS = {"quick_gelu": quick_gelu, "gelu": F.gelu}
+
+
 class SelfAttention(nn.Module):
     """Multi-head self-attention; causal in the text tower."""
 
@@ -27,12 +30,13 @@ class SelfAttention(nn.Module):
 
 
 class FeedForward(nn.Module):
-    def __init__(self, width, inner):
+    def __init__(self, width, inner, act):
         super().__init__()
+        self.act = ACTIVATIONS[act]
         self.fc1, self.fc2 = nn.Linear(width, inner), nn.Linear(inner, width)
 
     def forward(self, x):
-        return self.fc2(quick_gelu(self.fc1(x)))
+        return self.fc2(self.act(self.fc1(x)))
 
 
 class Layer(nn.Module):
@@ -43,7 +47,7 @@ class Layer(nn.Module):
         width = cfg["hidden_size"]
         self.self_attn = SelfAttention(width, cfg["num_attention_heads"], causal)
         self.layer_norm1, self.layer_norm2 = nn.LayerNorm(width), nn.LayerNorm(width)
-        self.mlp = FeedForward(width, cfg["intermediate_size"])
+        self.mlp = FeedForward(width, cfg["intermediate_size"], cfg["hidden_act"])
 
     def forward(self, x):
         x = x + self.self_attn(self.layer_norm1(x))

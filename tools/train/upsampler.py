@@ -10,14 +10,14 @@ import torch
 
 from . import crops, loop, sampler, schedule, stickers, unet
 
-BATCH, LR = 32, 1e-3
+CPU, CUDA = (32, 1e-3), (256, 1e-3)  # (batch, learning rate) of each rank
 STEPS = 6  # of the sampler at evaluation, as the engine's default
 
 
-def loss_of(model, noise, source, size, rank):
+def loss_of(model, noise, drawn, rank):
     """v-prediction on crops, the least noisy steps damped; unconditional but for the small picture (§2.1)."""
-    x0, low = (v.to(rank.device).contiguous(memory_format=torch.channels_last) for v in source.draw(size))
-    t = torch.randint(schedule.STEPS, (size,), device=rank.device)
+    x0, low = (v.to(rank.device).contiguous(memory_format=torch.channels_last) for v in drawn)
+    t = torch.randint(schedule.STEPS, (len(x0),), device=rank.device)
     x_t, v = noise.mix(x0, torch.randn_like(x0), t)
     with rank.autocast():
         guess = model(x_t, low, t)
@@ -48,11 +48,10 @@ def psnr(a, b):
 
 def measure(net, noise, images, steps=STEPS):
     """Mean PSNR of net and bicubic on held-out pictures uint8 [N,S,S,3]."""
-    ours, plain = [], []
+    ours, plain, device = [], [], next(net.parameters()).device
     for i in range(0, len(images), 4):
         large = torch.from_numpy(np.ascontiguousarray(images[i : i + 4])).permute(0, 3, 1, 2).float()
-        low = crops.shrink(large, large.shape[-1] // crops.FACTOR).round() / 127.5 - 1
-        large = large / 127.5 - 1
+        low, large = (v.to(device) for v in (crops.shrink(large, large.shape[-1] // crops.FACTOR).round() / 127.5 - 1, large / 127.5 - 1))
         ours.append(psnr(enlarge(net, noise, low, i, steps), large))
         plain.append(psnr(crops.enlarge(low), large))
     return torch.cat(ours).mean().item(), torch.cat(plain).mean().item()
@@ -73,13 +72,15 @@ def main(argv=None):
     images, chosen, held, digest = pictures(args.data)
     source = crops.Crops(images, chosen, args.seed, bsr=args.last)
     model = unet.Upsampler().to(rank.device, memory_format=torch.channels_last)
-    trainer = loop.Trainer(args, rank, model, args.lr or LR, decay=0.998, extra={"digest": digest})
-    noise, size = schedule.Noise(rank.device), args.batch or BATCH
+    size, lr = rank.settings(CPU, CUDA)
+    size = args.batch or size
+    trainer = loop.Trainer(args, rank, model, args.lr or lr, decay=0.998, extra={"digest": digest})
+    noise = schedule.Noise(rank.device)
     trainer.reseed(source)
-    shared = rank.share(trainer.model)
+    shared, draws = rank.share(trainer.model), loop.stream(source, size, rank, trainer.seed)
     print(f"{len(chosen)} pictures, {sum(p.numel() for p in model.parameters())} parameters", flush=True)
     while trainer.running():
-        trainer.update(loss_of(shared, noise, source, size, rank), size)
+        trainer.update(loss_of(shared, noise, next(draws), rank), size)
         trainer.tell()
         if trainer.due():
             trainer.save()

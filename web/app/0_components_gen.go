@@ -10,11 +10,10 @@ import "github.com/vugu/vugu"
 import js "github.com/vugu/vugu/js"
 import "log"
 
-import "unclip/wasm/bridge"
-
-import "unclip/web/session"
-
 import "unclip/web/words"
+
+import "unclip/wasm/bridge"
+import "unclip/web/session"
 
 func (c *ChoiceField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 
@@ -30,7 +29,7 @@ func (c *ChoiceField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		_ = vgparent
 		vgn = element("", "legend")
 		attach(vgparent, vgn)
-		vgn.SetInnerHTML(c.Desk.control(c.Name).Label)
+		vgn.SetInnerHTML(c.Label)
 		vgn = element("", "div", "class", "segments")
 		attach(vgparent, vgn)
 		{
@@ -54,13 +53,13 @@ func (c *ChoiceField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					on(vgn, "change", func(event vugu.DOMEvent) { c.Choose(value) })
 					vgn = element("", "span")
 					attach(vgparent, vgn)
-					vgn.SetInnerHTML(c.Desk.Session.Say.Choice(value))
+					vgn.SetInnerHTML(words.Choices[value])
 				}
 			}
 		}
 		vgn = element("", "p", "class", "help")
 		attach(vgparent, vgn)
-		vgn.SetInnerHTML(c.Desk.control(c.Name).Help)
+		vgn.SetInnerHTML(c.Help)
 	}
 	return vgout
 }
@@ -81,7 +80,6 @@ func (c *DialField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgn *vugu.VGNode
 	vgn = element("", "div", "class", "field")
 	vgout.Out = append(vgout.Out, vgn) // root for output
-	vgn.AddAttrInterface("data-dial", c.Name)
 	{
 		vgparent := vgn
 		_ = vgparent
@@ -92,28 +90,28 @@ func (c *DialField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			_ = vgparent
 			vgn = element("", "label")
 			attach(vgparent, vgn)
-			vgn.AddAttrInterface("for", c.Name)
-			vgn.SetInnerHTML(c.Desk.control(c.Name).Label)
+			vgn.AddAttrInterface("for", c.Dial.Name)
+			vgn.SetInnerHTML(c.Dial.Label)
 			vgn = element("", "output")
 			attach(vgparent, vgn)
-			vgn.AddAttrInterface("for", c.Name)
-			vgn.SetInnerHTML(c.Value())
+			vgn.AddAttrInterface("for", c.Dial.Name)
+			vgn.SetInnerHTML(words.Number(c.Dial.Get(c.Desk.Session)))
 		}
 		vgn = element("", "input", "type", "range")
 		attach(vgparent, vgn)
-		vgn.AddAttrInterface("aria-describedby", c.Name+"-help")
-		vgn.AddAttrInterface("id", c.Name)
-		vgn.AddAttrInterface("max", c.Max())
-		vgn.AddAttrInterface("min", c.Min())
-		vgn.AddAttrInterface("step", c.Step())
-		vgn.AddAttrInterface("title", c.Desk.Session.Say.Reset)
-		property(vgn, "value", c.Position())
-		on(vgn, "input", func(event vugu.DOMEvent) { c.Desk.Turn(c.Name, event.PropString("target", "value")) })
-		on(vgn, "dblclick", func(event vugu.DOMEvent) { c.Desk.ResetDial(c.Name) })
+		vgn.AddAttrInterface("aria-describedby", c.Dial.Name+"-help")
+		vgn.AddAttrInterface("id", c.Dial.Name)
+		vgn.AddAttrInterface("max", words.Number(c.Dial.Max))
+		vgn.AddAttrInterface("min", words.Number(c.Dial.Min))
+		vgn.AddAttrInterface("step", words.Number(c.Dial.Step))
+		vgn.AddAttrInterface("title", words.Reset)
+		property(vgn, "value", words.Number(c.Dial.Get(c.Desk.Session)))
+		on(vgn, "input", func(event vugu.DOMEvent) { c.Desk.Turn(c.Dial, event.PropString("target", "value")) })
+		on(vgn, "dblclick", func(event vugu.DOMEvent) { c.Desk.ResetDial(c.Dial) })
 		vgn = element("", "p", "class", "help")
 		attach(vgparent, vgn)
-		vgn.AddAttrInterface("id", c.Name+"-help")
-		vgn.SetInnerHTML(c.Desk.control(c.Name).Help)
+		vgn.AddAttrInterface("id", c.Dial.Name+"-help")
+		vgn.SetInnerHTML(c.Dial.Help)
 	}
 	return vgout
 }
@@ -134,9 +132,8 @@ func (c *Drawer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgn *vugu.VGNode
 	vgn = element("", "aside", "id", "settings")
 	vgout.Out = append(vgout.Out, vgn) // root for output
-	vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.Option)
+	vgn.AddAttrInterface("aria-label", words.Settings)
 	vgn.AddAttrInterface("class", c.Class())
-	vgn.AddAttrInterface("hidden", !c.Desk.Session.Mode.Works())
 	{
 		vgparent := vgn
 		_ = vgparent
@@ -147,10 +144,10 @@ func (c *Drawer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			_ = vgparent
 			vgn = element("", "h2")
 			attach(vgparent, vgn)
-			vgn.SetInnerHTML(c.Desk.control(string(c.Desk.Session.Mode)).Label)
+			vgn.SetInnerHTML(words.Settings)
 			vgn = element("", "button", "type", "button", "class", "quiet square drawer-close")
 			attach(vgparent, vgn)
-			vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.CloseSettings)
+			vgn.AddAttrInterface("aria-label", words.CloseSettings)
 			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.ToggleDrawer() })
 			{
 				vgparent := vgn
@@ -165,9 +162,6 @@ func (c *Drawer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 			}
 		}
-		vgn = element("", "p", "class", "help mode-help")
-		attach(vgparent, vgn)
-		vgn.SetInnerHTML(c.Desk.control(string(c.Desk.Session.Mode)).Help)
 		{
 			vgcompKey := vugu.MakeCompKey(0x182A79027110BF27^vgin.CurrentPositionHash(), vgiterkey)
 			// ask BuildEnv for prior instance of this specific component
@@ -186,11 +180,11 @@ func (c *Drawer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		{
 			vgparent := vgn
 			_ = vgparent
-			for vgiterkeyt, name := range c.Desk.Session.Mode.Basics() {
-				var vgiterkey interface{} = vgiterkeyt
+			for i := range session.Basics {
+				var vgiterkey interface{} = i
 				_ = vgiterkey
-				name := name
-				_ = name
+				i := i
+				_ = i
 				{
 					vgcompKey := vugu.MakeCompKey(0x51B33BB5A171F8E6^vgin.CurrentPositionHash(), vgiterkey)
 					// ask BuildEnv for prior instance of this specific component
@@ -202,33 +196,9 @@ func (c *Drawer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					}
 					use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
 					vgcomp.Desk = c.Desk
-					vgcomp.Name = name
+					vgcomp.Dial = session.Basics[i]
 					vgn = place(vgout, vgparent, vgcomp)
 				}
-			}
-		}
-		vgn = element("", "div")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("hidden", len(c.Desk.Session.Sizes()) < 2)
-		{
-			vgparent := vgn
-			_ = vgparent
-			{
-				vgcompKey := vugu.MakeCompKey(0xAE9AA8384E32BC64^vgin.CurrentPositionHash(), vgiterkey)
-				// ask BuildEnv for prior instance of this specific component
-				vgcomp, _ := cached(vgin, vgcompKey).(*ChoiceField)
-				if vgcomp == nil {
-					// create new one if needed
-					vgcomp = new(ChoiceField)
-					vgin.BuildEnv.WireComponent(vgcomp)
-				}
-				use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
-				vgcomp.Choose = c.Desk.ChooseSize
-				vgcomp.Desk = c.Desk
-				vgcomp.Name = "size"
-				vgcomp.Value = c.Size()
-				vgcomp.Values = c.Desk.Session.Sizes()
-				vgn = place(vgout, vgparent, vgcomp)
 			}
 		}
 		vgn = element("", "button", "type", "button", "class", "quiet more", "aria-controls", "more")
@@ -251,24 +221,6 @@ func (c *Drawer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = element("", "label", "class", "check grid-check")
-			attach(vgparent, vgn)
-			vgn.AddAttrInterface("hidden", c.Desk.Session.Mode != "create")
-			{
-				vgparent := vgn
-				_ = vgparent
-				vgn = element("", "input", "id", "grid", "type", "checkbox", "aria-describedby", "grid-help")
-				attach(vgparent, vgn)
-				property(vgn, "checked", c.Desk.Session.Choices.Grid)
-				on(vgn, "change", func(event vugu.DOMEvent) { c.Desk.UseGrid(event.PropBool("target", "checked")) })
-				vgn = element("", "span")
-				attach(vgparent, vgn)
-				vgn.SetInnerHTML(c.Desk.control("grid").Label)
-			}
-			vgn = element("", "p", "class", "help grid-help", "id", "grid-help")
-			attach(vgparent, vgn)
-			vgn.AddAttrInterface("hidden", c.Desk.Session.Mode != "create")
-			vgn.SetInnerHTML(c.Desk.control("grid").Help)
 			vgn = element("", "div", "class", "field")
 			attach(vgparent, vgn)
 			{
@@ -276,17 +228,17 @@ func (c *Drawer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				_ = vgparent
 				vgn = element("", "label", "for", "negative")
 				attach(vgparent, vgn)
-				vgn.SetInnerHTML(c.Desk.control("negative").Label)
-				vgn = element("", "textarea", "id", "negative", "rows", "1", "maxlength", "4000", "dir", "auto", "aria-describedby", "negative-help")
+				vgn.SetInnerHTML(words.Negative)
+				vgn = element("", "textarea", "id", "negative", "rows", "1", "maxlength", "4000", "aria-describedby", "negative-help")
 				attach(vgparent, vgn)
-				property(vgn, "value", c.Desk.Session.Choices.Negative)
+				property(vgn, "value", c.Desk.Session.Settings.Negative)
 				on(vgn, "input", func(event vugu.DOMEvent) { c.Desk.LeaveOut(event.PropString("target", "value")) })
 				vgn = element("", "p", "class", "help", "id", "negative-help")
 				attach(vgparent, vgn)
-				vgn.SetInnerHTML(c.Desk.control("negative").Help)
+				vgn.SetInnerHTML(words.NegativeHelp)
 			}
 			{
-				vgcompKey := vugu.MakeCompKey(0x59FE80CFC22D7F7E^vgin.CurrentPositionHash(), vgiterkey)
+				vgcompKey := vugu.MakeCompKey(0xAE9AA8384E32BC64^vgin.CurrentPositionHash(), vgiterkey)
 				// ask BuildEnv for prior instance of this specific component
 				vgcomp, _ := cached(vgin, vgcompKey).(*ChoiceField)
 				if vgcomp == nil {
@@ -296,10 +248,11 @@ func (c *Drawer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 				use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
 				vgcomp.Choose = c.Desk.ChoosePrior
-				vgcomp.Desk = c.Desk
+				vgcomp.Help = words.PriorHelp
+				vgcomp.Label = words.Prior
 				vgcomp.Name = "prior"
-				vgcomp.Value = c.Desk.Session.Choices.Prior
-				vgcomp.Values = c.Desk.Session.Priors()
+				vgcomp.Value = c.Desk.Session.Settings.Prior
+				vgcomp.Values = bridge.Priors[:]
 				vgn = place(vgout, vgparent, vgcomp)
 			}
 			vgn = element("", "div", "class", "dials")
@@ -307,11 +260,11 @@ func (c *Drawer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			{
 				vgparent := vgn
 				_ = vgparent
-				for vgiterkeyt, name := range c.Desk.Session.Mode.Extras() {
-					var vgiterkey interface{} = vgiterkeyt
+				for i := range session.Extras {
+					var vgiterkey interface{} = i
 					_ = vgiterkey
-					name := name
-					_ = name
+					i := i
+					_ = i
 					{
 						vgcompKey := vugu.MakeCompKey(0xF0104A044590ABB1^vgin.CurrentPositionHash(), vgiterkey)
 						// ask BuildEnv for prior instance of this specific component
@@ -323,50 +276,13 @@ func (c *Drawer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 						use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
 						vgcomp.Desk = c.Desk
-						vgcomp.Name = name
+						vgcomp.Dial = session.Extras[i]
 						vgn = place(vgout, vgparent, vgcomp)
 					}
 				}
 			}
-			vgn = element("", "label", "class", "check")
-			attach(vgparent, vgn)
 			{
-				vgparent := vgn
-				_ = vgparent
-				vgn = element("", "input", "id", "separate", "type", "checkbox", "aria-describedby", "separate-help")
-				attach(vgparent, vgn)
-				property(vgn, "checked", c.Desk.Session.Choices.Separate)
-				on(vgn, "change", func(event vugu.DOMEvent) { c.Desk.UseSeparate(event.PropBool("target", "checked")) })
-				vgn = element("", "span")
-				attach(vgparent, vgn)
-				vgn.SetInnerHTML(c.Desk.control("separate").Label)
-			}
-			vgn = element("", "p", "class", "help grid-help", "id", "separate-help")
-			attach(vgparent, vgn)
-			vgn.SetInnerHTML(c.Desk.control("separate").Help)
-			vgn = element("", "div")
-			attach(vgparent, vgn)
-			vgn.AddAttrInterface("hidden", !c.Desk.Session.Choices.Separate)
-			{
-				vgparent := vgn
-				_ = vgparent
-				{
-					vgcompKey := vugu.MakeCompKey(0x60FFFAC7F3E015AA^vgin.CurrentPositionHash(), vgiterkey)
-					// ask BuildEnv for prior instance of this specific component
-					vgcomp, _ := cached(vgin, vgcompKey).(*DialField)
-					if vgcomp == nil {
-						// create new one if needed
-						vgcomp = new(DialField)
-						vgin.BuildEnv.WireComponent(vgcomp)
-					}
-					use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
-					vgcomp.Desk = c.Desk
-					vgcomp.Name = "image-strength"
-					vgn = place(vgout, vgparent, vgcomp)
-				}
-			}
-			{
-				vgcompKey := vugu.MakeCompKey(0x501874382CF421D9^vgin.CurrentPositionHash(), vgiterkey)
+				vgcompKey := vugu.MakeCompKey(0x59FE80CFC22D7F7E^vgin.CurrentPositionHash(), vgiterkey)
 				// ask BuildEnv for prior instance of this specific component
 				vgcomp, _ := cached(vgin, vgcompKey).(*ChoiceField)
 				if vgcomp == nil {
@@ -376,32 +292,12 @@ func (c *Drawer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 				use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
 				vgcomp.Choose = c.Desk.ChooseSampler
-				vgcomp.Desk = c.Desk
+				vgcomp.Help = words.SamplerHelp
+				vgcomp.Label = words.Sampler
 				vgcomp.Name = "sampler"
-				vgcomp.Value = c.Desk.Session.Choices.Sampler
+				vgcomp.Value = c.Desk.Session.Settings.Sampler
 				vgcomp.Values = bridge.Samplers[:]
 				vgn = place(vgout, vgparent, vgcomp)
-			}
-			vgn = element("", "div")
-			attach(vgparent, vgn)
-			vgn.AddAttrInterface("hidden", c.Desk.Session.Choices.Sampler != "ddim")
-			{
-				vgparent := vgn
-				_ = vgparent
-				{
-					vgcompKey := vugu.MakeCompKey(0x55667AF24D19F047^vgin.CurrentPositionHash(), vgiterkey)
-					// ask BuildEnv for prior instance of this specific component
-					vgcomp, _ := cached(vgin, vgcompKey).(*DialField)
-					if vgcomp == nil {
-						// create new one if needed
-						vgcomp = new(DialField)
-						vgin.BuildEnv.WireComponent(vgcomp)
-					}
-					use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
-					vgcomp.Desk = c.Desk
-					vgcomp.Name = "eta"
-					vgn = place(vgout, vgparent, vgcomp)
-				}
 			}
 		}
 	}
@@ -439,7 +335,7 @@ func (c *ErrorPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		vgn.SetInnerHTML(c.Problem().Advice)
 		vgn = element("", "button", "type", "button", "class", "quiet")
 		attach(vgparent, vgn)
-		vgn.SetInnerHTML(c.Desk.Session.Say.Close)
+		vgn.SetInnerHTML(words.Dismiss)
 		on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Dismiss() })
 	}
 	return vgout
@@ -467,7 +363,7 @@ func (c *Examples) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		_ = vgparent
 		vgn = element("", "ul")
 		attach(vgparent, vgn)
-		vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.Examples)
+		vgn.AddAttrInterface("aria-label", words.Examples)
 		{
 			vgparent := vgn
 			_ = vgparent
@@ -514,7 +410,7 @@ func (c *FilmStrip) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		_ = vgparent
 		vgn = element("", "ul")
 		attach(vgparent, vgn)
-		vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.Filmstrip)
+		vgn.AddAttrInterface("aria-label", words.Filmstrip)
 		{
 			vgparent := vgn
 			_ = vgparent
@@ -554,57 +450,6 @@ var _ vjson.RawMessage
 var _ js.Value
 var _ log.Logger
 
-func (c *PictureActions) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
-
-	vgout = &vugu.BuildOut{}
-
-	var vgiterkey interface{}
-	_ = vgiterkey
-	var vgn *vugu.VGNode
-	vgn = element("", "div", "class", "actions")
-	vgout.Out = append(vgout.Out, vgn) // root for output
-	vgn.AddAttrInterface("hidden", c.Desk.Session.Shot() == nil && !c.Desk.Session.OnSheet())
-	{
-		vgparent := vgn
-		_ = vgparent
-		vgn = element("", "button", "type", "button", "class", "quiet", "id", "to-sheet")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("hidden", c.Desk.Session.Sheet == nil || c.Desk.Session.OnSheet())
-		on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.ShowSheet() })
-		{
-			vgparent := vgn
-			_ = vgparent
-			vgn = element("svg", "svg", "class", "icon", "viewBox", "0 0 24 24", "aria-hidden", "true")
-			attach(vgparent, vgn)
-			vgn.SetInnerHTML(vugu.HTML("\x3Cuse href=\"icons.svg#sheet\"\x3E\x3C/use\x3E"))
-			vgn = element("", "span")
-			attach(vgparent, vgn)
-			vgn.SetInnerHTML(c.Desk.Session.Say.ShowSheet)
-		}
-		vgn = element("", "button", "type", "button", "class", "quiet", "id", "save")
-		attach(vgparent, vgn)
-		on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Save() })
-		{
-			vgparent := vgn
-			_ = vgparent
-			vgn = element("svg", "svg", "class", "icon", "viewBox", "0 0 24 24", "aria-hidden", "true")
-			attach(vgparent, vgn)
-			vgn.SetInnerHTML(vugu.HTML("\x3Cuse href=\"icons.svg#download\"\x3E\x3C/use\x3E"))
-			vgn = element("", "span")
-			attach(vgparent, vgn)
-			vgn.SetInnerHTML(c.SaveLabel())
-		}
-	}
-	return vgout
-}
-
-// 'fix' unused imports
-var _ fmt.Stringer
-var _ reflect.Type
-var _ vjson.RawMessage
-var _ js.Value
-var _ log.Logger
-
 func (c *PromptBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 
 	vgout = &vugu.BuildOut{}
@@ -614,16 +459,16 @@ func (c *PromptBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgn *vugu.VGNode
 	vgn = element("", "section", "class", "prompt")
 	vgout.Out = append(vgout.Out, vgn) // root for output
-	vgn.AddAttrInterface("aria-label", c.Label())
+	vgn.AddAttrInterface("aria-label", words.PromptLabel)
 	{
 		vgparent := vgn
 		_ = vgparent
 		vgn = element("", "label", "class", "unseen", "for", "prompt")
 		attach(vgparent, vgn)
-		vgn.SetInnerHTML(c.Label())
-		vgn = element("", "textarea", "id", "prompt", "rows", "2", "maxlength", "4000", "enterkeyhint", "go", "spellcheck", "true", "dir", "auto")
+		vgn.SetInnerHTML(words.PromptLabel)
+		vgn = element("", "textarea", "id", "prompt", "rows", "2", "maxlength", "4000", "enterkeyhint", "go", "spellcheck", "true")
 		attach(vgparent, vgn)
-		vgn.AddAttrInterface("placeholder", c.Hint())
+		vgn.AddAttrInterface("placeholder", words.PromptHint)
 		property(vgn, "value", c.Desk.Session.Prompt)
 		on(vgn, "input", func(event vugu.DOMEvent) { c.Desk.Write(event.PropString("target", "value")) })
 		vgn = element("", "div", "class", "prompt-actions")
@@ -631,28 +476,10 @@ func (c *PromptBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = element("", "button", "type", "button", "id", "surprise", "class", "quiet square")
-			attach(vgparent, vgn)
-			vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.Surprise)
-			vgn.AddAttrInterface("hidden", c.Desk.Session.Mode != "create")
-			vgn.AddAttrInterface("title", c.Desk.Session.Say.Surprise)
-			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Surprise() })
-			{
-				vgparent := vgn
-				_ = vgparent
-				vgn = element("svg", "svg", "class", "icon", "viewBox", "0 0 24 24", "aria-hidden", "true")
-				attach(vgparent, vgn)
-				{
-					vgparent := vgn
-					_ = vgparent
-					vgn = element("svg", "use", "href", "icons.svg#surprise")
-					attach(vgparent, vgn)
-				}
-			}
 			vgn = element("", "button", "type", "button", "class", "quiet square settings-key", "aria-controls", "settings")
 			attach(vgparent, vgn)
 			vgn.AddAttrInterface("aria-expanded", c.Open())
-			vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.Option)
+			vgn.AddAttrInterface("aria-label", words.Settings)
 			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.ToggleDrawer() })
 			{
 				vgparent := vgn
@@ -690,69 +517,6 @@ var _ vjson.RawMessage
 var _ js.Value
 var _ log.Logger
 
-func (c *Rail) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
-
-	vgout = &vugu.BuildOut{}
-
-	var vgiterkey interface{}
-	_ = vgiterkey
-	var vgn *vugu.VGNode
-	vgn = element("", "nav", "class", "rail")
-	vgout.Out = append(vgout.Out, vgn) // root for output
-	vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.Modes)
-	{
-		vgparent := vgn
-		_ = vgparent
-		vgn = element("", "ul")
-		attach(vgparent, vgn)
-		{
-			vgparent := vgn
-			_ = vgparent
-			for vgiterkeyt, mode := range session.Modes {
-				var vgiterkey interface{} = vgiterkeyt
-				_ = vgiterkey
-				mode := mode
-				_ = mode
-				vgn = element("", "li")
-				attach(vgparent, vgn)
-				{
-					vgparent := vgn
-					_ = vgparent
-					vgn = element("", "button", "type", "button", "class", "mode")
-					attach(vgparent, vgn)
-					vgn.AddAttrInterface("aria-current", c.Current(mode))
-					vgn.AddAttrInterface("title", c.Desk.control(string(mode)).Help)
-					on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Enter(mode) })
-					{
-						vgparent := vgn
-						_ = vgparent
-						vgn = element("svg", "svg", "class", "icon", "viewBox", "0 0 24 24", "aria-hidden", "true")
-						attach(vgparent, vgn)
-						{
-							vgparent := vgn
-							_ = vgparent
-							vgn = element("svg", "use")
-							attach(vgparent, vgn)
-							vgn.AddAttrInterface("href", "icons.svg#"+string(mode))
-						}
-						vgn = element("", "span")
-						attach(vgparent, vgn)
-						vgn.SetInnerHTML(c.Desk.control(string(mode)).Label)
-					}
-				}
-			}
-		}
-	}
-	return vgout
-}
-
-// 'fix' unused imports
-var _ fmt.Stringer
-var _ reflect.Type
-var _ vjson.RawMessage
-var _ js.Value
-var _ log.Logger
-
 func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 
 	vgout = &vugu.BuildOut{}
@@ -762,9 +526,6 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgn *vugu.VGNode
 	vgn = element("", "div", "id", "app", "class", "desk")
 	vgout.Out = append(vgout.Out, vgn) // root for output
-	vgn.AddAttrInterface("data-mode", string(c.Desk.Session.Mode))
-	vgn.AddAttrInterface("dir", c.Say().Direction())
-	vgn.AddAttrInterface("lang", c.Say().Tag)
 	{
 		vgparent := vgn
 		_ = vgparent
@@ -775,7 +536,7 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			_ = vgparent
 			vgn = element("", "a", "class", "skip", "href", "#prompt")
 			attach(vgparent, vgn)
-			vgn.SetInnerHTML(c.Say().Skip)
+			vgn.SetInnerHTML(words.Skip)
 			vgn = element("", "p", "class", "name")
 			attach(vgparent, vgn)
 			{
@@ -790,30 +551,13 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 			vgn = element("", "p", "class", "tagline")
 			attach(vgparent, vgn)
-			vgn.SetInnerHTML(c.Say().Tagline)
-		}
-		{
-			vgcompKey := vugu.MakeCompKey(0x8F441601883F7BAA^vgin.CurrentPositionHash(), vgiterkey)
-			// ask BuildEnv for prior instance of this specific component
-			vgcomp, _ := cached(vgin, vgcompKey).(*Rail)
-			if vgcomp == nil {
-				// create new one if needed
-				vgcomp = new(Rail)
-				vgin.BuildEnv.WireComponent(vgcomp)
-			}
-			use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
-			vgcomp.Desk = c.Desk
-			vgn = place(vgout, vgparent, vgcomp)
+			vgn.SetInnerHTML(words.Tagline)
 		}
 		vgn = element("", "main", "class", "bench")
 		attach(vgparent, vgn)
-		vgn.AddAttrInterface("hidden", !c.Desk.Session.Mode.Works())
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = element("", "h1", "class", "unseen")
-			attach(vgparent, vgn)
-			vgn.SetInnerHTML(c.Title())
 			{
 				vgcompKey := vugu.MakeCompKey(0xAE3040E71E6C862B^vgin.CurrentPositionHash(), vgiterkey)
 				// ask BuildEnv for prior instance of this specific component
@@ -834,19 +578,6 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				if vgcomp == nil {
 					// create new one if needed
 					vgcomp = new(StatusLine)
-					vgin.BuildEnv.WireComponent(vgcomp)
-				}
-				use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
-				vgcomp.Desk = c.Desk
-				vgn = place(vgout, vgparent, vgcomp)
-			}
-			{
-				vgcompKey := vugu.MakeCompKey(0x2AB09E8BE35C599A^vgin.CurrentPositionHash(), vgiterkey)
-				// ask BuildEnv for prior instance of this specific component
-				vgcomp, _ := cached(vgin, vgcompKey).(*PictureActions)
-				if vgcomp == nil {
-					// create new one if needed
-					vgcomp = new(PictureActions)
 					vgin.BuildEnv.WireComponent(vgcomp)
 				}
 				use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
@@ -906,19 +637,6 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgcomp.Desk = c.Desk
 			vgn = place(vgout, vgparent, vgcomp)
 		}
-		{
-			vgcompKey := vugu.MakeCompKey(0xDF2DA4C1548C6E7B^vgin.CurrentPositionHash(), vgiterkey)
-			// ask BuildEnv for prior instance of this specific component
-			vgcomp, _ := cached(vgin, vgcompKey).(*ShortcutList)
-			if vgcomp == nil {
-				// create new one if needed
-				vgcomp = new(ShortcutList)
-				vgin.BuildEnv.WireComponent(vgcomp)
-			}
-			use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
-			vgcomp.Desk = c.Desk
-			vgn = place(vgout, vgparent, vgcomp)
-		}
 	}
 	return vgout
 }
@@ -944,7 +662,7 @@ func (c *SeedField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		_ = vgparent
 		vgn = element("", "label", "for", "seed")
 		attach(vgparent, vgn)
-		vgn.SetInnerHTML(c.Desk.control("seed").Label)
+		vgn.SetInnerHTML(words.Seed)
 		vgn = element("", "div", "class", "seed-row")
 		attach(vgparent, vgn)
 		{
@@ -952,12 +670,12 @@ func (c *SeedField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			_ = vgparent
 			vgn = element("", "input", "id", "seed", "type", "text", "inputmode", "numeric", "autocomplete", "off", "maxlength", "20", "aria-describedby", "seed-help")
 			attach(vgparent, vgn)
-			property(vgn, "value", c.Desk.Session.Choices.Seed)
+			property(vgn, "value", c.Desk.Session.Settings.Seed)
 			on(vgn, "change", func(event vugu.DOMEvent) { c.Desk.SetSeed(event.PropString("target", "value")) })
 			vgn = element("", "button", "type", "button", "class", "quiet square")
 			attach(vgparent, vgn)
-			vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.SeedNew)
-			vgn.AddAttrInterface("title", c.Desk.Session.Say.SeedNew)
+			vgn.AddAttrInterface("aria-label", words.SeedNew)
+			vgn.AddAttrInterface("title", words.SeedNew)
 			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.NewSeed() })
 			{
 				vgparent := vgn
@@ -979,83 +697,15 @@ func (c *SeedField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			_ = vgparent
 			vgn = element("", "input", "type", "checkbox")
 			attach(vgparent, vgn)
-			property(vgn, "checked", c.Desk.Session.Choices.KeepSeed)
+			property(vgn, "checked", c.Desk.Session.Settings.KeepSeed)
 			on(vgn, "change", func(event vugu.DOMEvent) { c.Desk.KeepSeed(event.PropBool("target", "checked")) })
 			vgn = element("", "span")
 			attach(vgparent, vgn)
-			vgn.SetInnerHTML(c.Desk.Session.Say.SeedKeep)
+			vgn.SetInnerHTML(words.SeedKeep)
 		}
 		vgn = element("", "p", "class", "help", "id", "seed-help")
 		attach(vgparent, vgn)
-		vgn.SetInnerHTML(c.Desk.control("seed").Help)
-	}
-	return vgout
-}
-
-// 'fix' unused imports
-var _ fmt.Stringer
-var _ reflect.Type
-var _ vjson.RawMessage
-var _ js.Value
-var _ log.Logger
-
-func (c *ShortcutList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
-
-	vgout = &vugu.BuildOut{}
-
-	var vgiterkey interface{}
-	_ = vgiterkey
-	var vgn *vugu.VGNode
-	vgn = element("", "div", "class", "shade")
-	vgout.Out = append(vgout.Out, vgn) // root for output
-	vgn.AddAttrInterface("hidden", !c.Desk.HelpOpen)
-	on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.CloseHelp() })
-	{
-		vgparent := vgn
-		_ = vgparent
-		vgn = element("", "section", "id", "shortcuts", "class", "card", "role", "dialog", "aria-modal", "true", "tabindex", "-1", "aria-labelledby", "shortcuts-title")
-		attach(vgparent, vgn)
-		{
-			vgparent := vgn
-			_ = vgparent
-			vgn = element("", "h2", "id", "shortcuts-title")
-			attach(vgparent, vgn)
-			vgn.SetInnerHTML(c.Desk.Session.Say.Shortcuts)
-			vgn = element("", "dl", "class", "keys")
-			attach(vgparent, vgn)
-			{
-				vgparent := vgn
-				_ = vgparent
-				for vgiterkeyt, line := range c.Lines() {
-					var vgiterkey interface{} = vgiterkeyt
-					_ = vgiterkey
-					line := line
-					_ = line
-					vgn = element("", "div")
-					attach(vgparent, vgn)
-					{
-						vgparent := vgn
-						_ = vgparent
-						vgn = element("", "dt")
-						attach(vgparent, vgn)
-						{
-							vgparent := vgn
-							_ = vgparent
-							vgn = element("", "kbd")
-							attach(vgparent, vgn)
-							vgn.SetInnerHTML(line.Keys)
-						}
-						vgn = element("", "dd")
-						attach(vgparent, vgn)
-						vgn.SetInnerHTML(line.Does)
-					}
-				}
-			}
-			vgn = element("", "button", "type", "button", "id", "close-help", "class", "quiet")
-			attach(vgparent, vgn)
-			vgn.SetInnerHTML(c.Desk.Session.Say.Close)
-			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.CloseHelp() })
-		}
+		vgn.SetInnerHTML(words.SeedHelp)
 	}
 	return vgout
 }
@@ -1092,39 +742,11 @@ func (c *Stage) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			_ = vgparent
 			vgn = element("", "img", "src", "poster.png", "width", "512", "height", "384")
 			attach(vgparent, vgn)
-			vgn.AddAttrInterface("alt", c.Desk.Session.Say.PosterAlt)
-		}
-		vgn = element("", "div", "class", "sheet")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("data-columns", c.Columns())
-		vgn.AddAttrInterface("hidden", !c.Desk.Session.OnSheet())
-		{
-			vgparent := vgn
-			_ = vgparent
-			for i, cell := range c.Cells() {
-				var vgiterkey interface{} = i
-				_ = vgiterkey
-				i := i
-				_ = i
-				cell := cell
-				_ = cell
-				vgn = element("", "button", "type", "button", "class", "cell")
-				attach(vgparent, vgn)
-				vgn.AddAttrInterface("aria-label", c.CellLabel(i, cell))
-				vgn.AddAttrInterface("disabled", cell.Shot == nil)
-				on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.OpenCell(cell) })
-				{
-					vgparent := vgn
-					_ = vgparent
-					vgn = element("", "span", "class", "cell-label")
-					attach(vgparent, vgn)
-					vgn.SetInnerHTML(cell.Label)
-				}
-			}
+			vgn.AddAttrInterface("alt", words.PosterAlt)
 		}
 		vgn = element("", "div", "class", "ring", "role", "progressbar", "aria-valuemin", "0", "aria-valuemax", "100")
 		attach(vgparent, vgn)
-		vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.StatusProgress)
+		vgn.AddAttrInterface("aria-label", words.StatusProgress)
 		vgn.AddAttrInterface("aria-valuenow", c.Percent())
 		vgn.AddAttrInterface("hidden", !c.Desk.Session.Busy())
 		{
@@ -1185,6 +807,20 @@ func (c *StatusLine) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		vgn = element("", "p", "class", "unseen", "role", "status", "aria-live", "polite")
 		attach(vgparent, vgn)
 		vgn.SetInnerHTML(c.Desk.Session.Announcement())
+		vgn = element("", "button", "type", "button", "class", "quiet")
+		attach(vgparent, vgn)
+		vgn.AddAttrInterface("hidden", c.Desk.Session.Shot() == nil)
+		on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Save() })
+		{
+			vgparent := vgn
+			_ = vgparent
+			vgn = element("svg", "svg", "class", "icon", "viewBox", "0 0 24 24", "aria-hidden", "true")
+			attach(vgparent, vgn)
+			vgn.SetInnerHTML(vugu.HTML("\x3Cuse href=\"icons.svg#download\"\x3E\x3C/use\x3E"))
+			vgn = element("", "span")
+			attach(vgparent, vgn)
+			vgn.SetInnerHTML(words.Download)
+		}
 	}
 	return vgout
 }

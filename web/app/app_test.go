@@ -14,8 +14,6 @@ import (
 	"unclip/web/words"
 )
 
-var say = words.Voice{Catalogue: words.Languages()[0], Grammar: words.Plain{}}
-
 // paper is a Host that remembers.
 type paper struct {
 	engine  apptest.Engine
@@ -23,20 +21,15 @@ type paper struct {
 	shown   []int // widths of the pictures drawn
 	saved   int
 	restart int
-	focus   string
-	cells   []int // widths of the pictures drawn on the sheet
 }
 
-func (p *paper) Post(m bridge.Message)                               { p.engine.Handle(context.Background(), m, p.in.Put) }
-func (p *paper) Restart()                                            { p.restart++ }
-func (p *paper) Mount(js.Value)                                      {}
-func (p *paper) Show(_ bridge.Pixels, width, _ int)                  { p.shown = append(p.shown, width) }
-func (p *paper) Thumb(_ *bridge.Picture, done func(string))          { go done("blob:thumb") }
-func (p *paper) Save(_ *bridge.Picture, _ string, done func(error))  { p.saved++; go done(nil) }
-func (p *paper) Focus(id string)                                     { p.focus = id }
-func (p *paper) Sheet(columns, rows int)                             { p.cells = make([]int, columns*rows) }
-func (p *paper) SaveStage(_ string, done func(error))                { p.saved++; go done(nil) }
-func (p *paper) ShowCell(i, _, _ int, _ bridge.Pixels, width, _ int) { p.cells[i] = width }
+func (p *paper) Post(m bridge.Message)                              { p.engine.Handle(context.Background(), m, p.in.Put) }
+func (p *paper) Restart()                                           { p.restart++ }
+func (p *paper) Mount(js.Value)                                     {}
+func (p *paper) Show(_ bridge.Pixels, width, _ int)                 { p.shown = append(p.shown, width) }
+func (p *paper) Thumb(_ *bridge.Picture, done func(string))         { go done("blob:thumb") }
+func (p *paper) Save(_ *bridge.Picture, _ string, done func(error)) { p.saved++; go done(nil) }
+func (p *paper) FocusPrompt()                                       {}
 
 // visit is a page without a browser.
 type visit struct {
@@ -93,20 +86,20 @@ func (v *visit) has(texts ...string) {
 
 func TestVisit(t *testing.T) {
 	v := newVisit(t)
-	v.has(say.StatusStarting, `id="go" class="main" disabled`)
+	v.has(words.StatusStarting, `id="go" class="main" disabled`)
 	v.until(bridge.Idle)
 	v.has("Get the model, 10 MB", "a red fox, flat", `data-state="empty"`)
 	v.Press()
 	v.until(bridge.Installing)
-	v.has(say.Cancel, `role="progressbar"`)
+	v.has(words.Cancel, `role="progressbar"`)
 	v.until(bridge.Ready)
-	v.has(say.Generate, "Runs on a practice engine")
+	v.has(words.Generate, "Runs on a practice engine")
 
 	v.UseExample("a red fox, flat")
 	v.Press()
 	v.until(bridge.Generating)
 	v.until(bridge.Ready)
-	v.has("Generated picture: a red fox, flat", "Made in ", say.Download, `aria-pressed="true"`)
+	v.has("Generated picture: a red fox, flat", "Made in ", words.Download, `aria-pressed="true"`)
 	if n := len(v.host.shown); n < 20 || v.host.shown[0] != 64 || v.host.shown[n-1] != 256 {
 		t.Errorf("drew %v", v.host.shown)
 	}

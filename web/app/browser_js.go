@@ -77,28 +77,19 @@ func (b *browser) fail(err error) {
 	b.in.Put(&bridge.Failed{Code: bridge.WorkerFailed, Message: "The engine reported: " + err.Error() + "."})
 }
 
-// Focus moves the focus to an element, behind the render that may just be
-// showing it; in a text, the cursor goes to its end.
-func (b *browser) Focus(id string) {
-	after(30, func() {
-		element := js.Global().Get("document").Call("getElementById", id)
-		if !element.Truthy() {
-			return
-		}
-		element.Call("focus")
-		if end := element.Get("textLength"); end.Type() == js.TypeNumber {
-			element.Call("setSelectionRange", end, end)
-		}
-	})
-}
-
-// after calls f once, in some milliseconds. f must not block.
-func after(milliseconds int, f func()) {
+// FocusPrompt puts the cursor at the end of the prompt, after the render that
+// may just be writing its words.
+func (b *browser) FocusPrompt() {
 	var later js.Func
 	later = js.FuncOf(func(js.Value, []js.Value) any {
 		later.Release()
-		f()
+		prompt := js.Global().Get("document").Call("getElementById", "prompt")
+		if prompt.Truthy() {
+			prompt.Call("focus")
+			end := prompt.Get("textLength")
+			prompt.Call("setSelectionRange", end, end)
+		}
 		return nil
 	})
-	js.Global().Call("setTimeout", later, milliseconds)
+	js.Global().Call("setTimeout", later, 30)
 }

@@ -28,14 +28,8 @@ type Host interface {
 	Thumb(p *bridge.Picture, done func(address string))
 	// Save offers the picture as a PNG file.
 	Save(p *bridge.Picture, model string, done func(error))
-	// Focus moves the focus to the element with an id, behind the next render.
-	Focus(id string)
-	// Sheet clears the stage for a sheet of pictures.
-	Sheet(columns, rows int)
-	// ShowCell draws a picture into a place of the sheet.
-	ShowCell(i, columns, rows int, p bridge.Pixels, width, height int)
-	// SaveStage offers what the stage shows as a PNG file.
-	SaveStage(name string, done func(error))
+	// FocusPrompt puts the cursor into the prompt.
+	FocusPrompt()
 }
 
 // Desk connects the session, the components, and the host. Its exported
@@ -44,7 +38,6 @@ type Desk struct {
 	Session    *session.Session
 	DrawerOpen bool // the settings sheet, on a phone
 	MoreOpen   bool // the rest of the settings
-	HelpOpen   bool // the list of shortcuts
 	Calm       bool // the visitor wants little motion
 
 	host   Host
@@ -62,7 +55,8 @@ func NewDesk(host Host, env vugu.EventEnv) *Desk {
 func (d *Desk) guard() {
 	if fault := recover(); fault != nil {
 		println("page:", fmt.Sprint(fault))
-		d.Session.Fail(bridge.Internal)
+		p := words.Problems[bridge.Internal]
+		d.Session.Problem = &p
 	}
 }
 
@@ -79,46 +73,14 @@ func (d *Desk) Press() {
 		d.host.Restart()
 		return
 	}
-	if m := d.Session.Press(); m != nil {
-		d.post(m)
+	m := d.Session.Press()
+	if m != nil {
+		d.quarto = 0
+		d.host.Post(m)
 		return
 	}
-	d.host.Focus("prompt")
+	d.host.FocusPrompt()
 }
-
-// post sends a message to the engine and clears the stage for its pictures.
-func (d *Desk) post(m bridge.Message) {
-	d.quarto = 0
-	if h := d.Session.Sheet; h != nil && len(h.Shots()) == 0 {
-		d.host.Sheet(h.Columns, h.Rows())
-	}
-	d.host.Post(m)
-}
-
-// control is the words of a control.
-func (d *Desk) control(name string) words.Control { return d.Session.Say.Controls[name] }
-
-// Enter changes the mode.
-func (d *Desk) Enter(m session.Mode) {
-	defer d.guard()
-	d.Session.Enter(m)
-	d.DrawerOpen = false
-}
-
-// Surprise writes an example into the prompt and throws the dice.
-func (d *Desk) Surprise() {
-	defer d.guard()
-	d.Session.Surprise()
-}
-
-// OpenHelp shows the list of shortcuts.
-func (d *Desk) OpenHelp() {
-	d.HelpOpen = true
-	d.host.Focus("close-help")
-}
-
-// CloseHelp hides it.
-func (d *Desk) CloseHelp() { d.HelpOpen = false }
 
 // Write takes the words of the prompt.
 func (d *Desk) Write(text string) {
@@ -140,11 +102,11 @@ func clip(text string) string {
 // UseExample writes an example into the prompt.
 func (d *Desk) UseExample(text string) {
 	d.Write(text)
-	d.host.Focus("prompt")
+	d.host.FocusPrompt()
 }
 
 // LeaveOut takes the words to avoid.
-func (d *Desk) LeaveOut(text string) { d.Session.Choices.Negative = clip(text) }
+func (d *Desk) LeaveOut(text string) { d.Session.Settings.Negative = clip(text) }
 
 // SetSeed takes a typed seed.
 func (d *Desk) SetSeed(text string) { d.Session.SetSeed(text) }
@@ -153,33 +115,47 @@ func (d *Desk) SetSeed(text string) { d.Session.SetSeed(text) }
 func (d *Desk) NewSeed() { d.Session.NewSeed() }
 
 // KeepSeed fixes the seed, or lets each picture have its own.
-func (d *Desk) KeepSeed(keep bool) { d.Session.Choices.KeepSeed = keep }
+func (d *Desk) KeepSeed(keep bool) { d.Session.Settings.KeepSeed = keep }
 
 // Turn moves a dial.
-func (d *Desk) Turn(name, text string) {
+func (d *Desk) Turn(dial session.Dial, text string) {
 	defer d.guard()
 	if x, err := strconv.ParseFloat(text, 64); err == nil {
-		session.DialOf(name).Set(d.Session, x)
+		dial.Set(d.Session, x)
 	}
 }
 
 // ResetDial moves a dial back to the model's default.
-func (d *Desk) ResetDial(name string) { session.DialOf(name).Reset(d.Session) }
-
-// ChooseSize sets the side of the pictures.
-func (d *Desk) ChooseSize(value string) { d.Session.SetSize(value) }
-
-// UseSeparate gives the image embedding a strength of its own, or takes it back.
-func (d *Desk) UseSeparate(yes bool) { d.Session.Choices.Separate = yes }
-
-// UseGrid asks for a sheet of guidance by seed.
-func (d *Desk) UseGrid(yes bool) { d.Session.Choices.Grid = yes }
+func (d *Desk) ResetDial(dial session.Dial) { dial.Reset(d.Session) }
 
 // ChooseSampler sets the sampler.
 func (d *Desk) ChooseSampler(value string) { d.Session.SetSampler(value) }
 
 // ChoosePrior sets the prior.
 func (d *Desk) ChoosePrior(value string) { d.Session.SetPrior(value) }
+
+// Select shows a picture of the film strip.
+func (d *Desk) Select(i int) {
+	defer d.guard()
+	if d.Session.Select(i) {
+		d.showShot()
+	}
+}
+
+// Save offers the picture on the stage as a file.
+func (d *Desk) Save() {
+	defer d.guard()
+	shot := d.Session.Shot()
+	if shot == nil {
+		return
+	}
+	d.host.Save(&shot.Picture, d.Session.Model.Name, func(err error) {
+		if err != nil {
+			println("page:", err.Error())
+			d.update(func() { d.Session.Notice = words.SaveFailed })
+		}
+	})
+}
 
 // Dismiss closes the error panel.
 func (d *Desk) Dismiss() { d.Session.Problem = nil }
@@ -189,6 +165,12 @@ func (d *Desk) ToggleDrawer() { d.DrawerOpen = !d.DrawerOpen }
 
 // ToggleMore shows or hides the rest of the settings.
 func (d *Desk) ToggleMore() { d.MoreOpen = !d.MoreOpen }
+
+func (d *Desk) showShot() {
+	if shot := d.Session.Shot(); shot != nil {
+		d.host.Show(shot.Pixels, shot.Width, shot.Height)
+	}
+}
 
 // update changes the session from outside of a handler, and renders.
 func (d *Desk) update(change func()) {

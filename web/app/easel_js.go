@@ -66,25 +66,3 @@ func (b *browser) Show(p bridge.Pixels, width, height int) {
 	times := max(1, stageSide/max(width, height))
 	b.easel.copyOf(b.source, width*times, height*times)
 }
-
-// sheetSide is the longer side of a sheet in pixels.
-const sheetSide = 1024
-
-// Sheet clears the stage for a sheet of pictures.
-func (b *browser) Sheet(columns, rows int) {
-	side := sheetSide / max(columns, rows)
-	b.easel.resize(1, 1) // clears it for certain
-	b.easel.resize(side*columns, side*rows)
-}
-
-// gap is the space between the pictures of a sheet.
-const gap = 4
-
-// ShowCell draws a picture into a place of the sheet.
-func (b *browser) ShowCell(i, columns, rows int, p bridge.Pixels, width, height int) {
-	b.source.draw(p, width, height)
-	side := sheetSide / max(columns, rows)
-	b.easel.context.JSValue().Set("imageSmoothingQuality", "high")
-	b.easel.context.DrawImage2(canvas.UnionFromJS(b.source.canvas.JSValue()),
-		float64(i%columns*side+gap/2), float64(i/columns*side+gap/2), float64(side-gap), float64(side-gap))
-}

@@ -1,9 +1,6 @@
 package app
 
-import (
-	"unclip/wasm/bridge"
-	"unclip/web/session"
-)
+import "unclip/wasm/bridge"
 
 // Key is a key press anywhere on the page.
 type Key struct {
@@ -23,12 +20,7 @@ func (d *Desk) Shortcut(k Key) func() {
 	case k.Control || k.Alt || k.Typing:
 		return nil
 	}
-	if len(k.Name) == 1 && k.Name >= "1" && k.Name <= "7" {
-		return func() { d.Enter(session.Modes[k.Name[0]-'1']) }
-	}
 	switch k.Name {
-	case "?":
-		return d.OpenHelp
 	case "r", "R":
 		return d.NewSeed
 	case "d", "D":
@@ -52,8 +44,6 @@ func (d *Desk) pressMake() {
 func (d *Desk) escape() {
 	defer d.guard()
 	switch {
-	case d.HelpOpen:
-		d.HelpOpen = false
 	case d.DrawerOpen:
 		d.DrawerOpen = false
 	case d.Session.Problem != nil:

@@ -24,31 +24,3 @@ func yesNo(yes bool) string {
 	}
 	return "false"
 }
-
-// Label names the prompt for what its words do in this mode.
-func (c *PromptBar) Label() string {
-	say := c.Desk.Session.Say
-	switch c.Desk.Session.Mode {
-	case session.Vary, session.Blend:
-		return say.VaryLabel
-	case session.Edit:
-		return say.EditLabel
-	case session.Probe:
-		return say.CaptionLabel
-	}
-	return say.PromptLabel
-}
-
-// Hint is an example of such words.
-func (c *PromptBar) Hint() string {
-	say := c.Desk.Session.Say
-	switch c.Desk.Session.Mode {
-	case session.Vary, session.Blend:
-		return say.VaryHint
-	case session.Edit:
-		return say.EditHint
-	case session.Probe:
-		return say.CaptionHint
-	}
-	return say.PromptHint
-}

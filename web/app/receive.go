@@ -25,40 +25,12 @@ func (d *Desk) receive(m bridge.Message) {
 	case *bridge.Preview:
 		d.preview(m)
 	case *bridge.Picture:
-		d.update(func() { d.Session.Apply(m); d.showNew(m) })
+		d.update(func() { d.Session.Apply(m); d.showShot() })
 		d.thumb()
 	case *bridge.State:
-		d.update(func() { d.Session.Apply(m); d.rested() })
+		d.update(func() { d.Session.Apply(m); d.showShot() })
 	default:
 		d.update(func() { d.Session.Apply(m) })
-	}
-}
-
-// showNew draws a finished picture where the stage has a place for it.
-func (d *Desk) showNew(m *bridge.Picture) {
-	if d.Session.OnSheet() {
-		d.showCell(m.Index, m.Pixels, m.Width, m.Height)
-		return
-	}
-	d.showShot()
-}
-
-// rested sends the next request when the engine is ready for one.
-func (d *Desk) rested() {
-	if m := d.Session.Next(); m != nil {
-		d.post(m)
-		return
-	}
-	if !d.Session.OnSheet() {
-		d.showShot()
-	}
-}
-
-// showCell draws into the place of the sheet that is being made.
-func (d *Desk) showCell(index int, p bridge.Pixels, width, height int) {
-	h := d.Session.Sheet
-	if i := d.Session.PlaceOf(index); i >= 0 {
-		d.host.ShowCell(i, h.Columns, h.Rows(), p, width, height)
 	}
 }
 
@@ -69,11 +41,7 @@ func (d *Desk) preview(m *bridge.Preview) {
 	if first {
 		d.update(func() { d.Session.Apply(m) })
 	}
-	switch {
-	case !d.Session.Forming() || !d.due(m):
-	case d.Session.OnSheet():
-		d.showCell(m.Index, m.Pixels, m.Width, m.Height)
-	default:
+	if d.Session.Forming() && d.due(m) {
 		d.host.Show(m.Pixels, m.Width, m.Height)
 	}
 }
@@ -83,7 +51,7 @@ func (d *Desk) due(m *bridge.Preview) bool {
 	if !d.Calm {
 		return true
 	}
-	quarter := 4 * m.Step / max(1, int(d.Session.Choices.Steps))
+	quarter := 4 * m.Step / max(1, int(d.Session.Settings.Steps))
 	if quarter < d.quarto {
 		return false
 	}

@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"fmt"
-	"syscall/js"
 
 	"github.com/vugu/vugu"
 	"github.com/vugu/vugu/domrender"
@@ -25,7 +24,6 @@ func Run(ctx context.Context) error {
 	browser := newBrowser(in)
 	desk := NewDesk(browser, renderer.EventEnv())
 	desk.Calm = browser.calm()
-	desk.Session.Secure = js.Global().Get("isSecureContext").Truthy()
 	browser.listenKeys(desk)
 	go desk.Listen(ctx, in)
 	browser.Restart()

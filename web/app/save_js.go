@@ -11,7 +11,7 @@ import (
 )
 
 // thumbSide is the side of a small copy, enough for a dense screen.
-const thumbSide = 192
+const thumbSide = 144
 
 // Thumb makes a small copy and tells its address.
 func (b *browser) Thumb(p *bridge.Picture, done func(address string)) {
@@ -93,19 +93,11 @@ func offer(data []byte, name string) {
 	link.Set("href", url)
 	link.Set("download", name)
 	link.Call("click")
-	after(60_000, func() { js.Global().Get("URL").Call("revokeObjectURL", url) })
-}
-
-// SaveStage offers what the stage shows as a PNG file.
-func (b *browser) SaveStage(name string, done func(error)) {
-	b.easel.blob(func(blob js.Value) {
-		plain, err := bytesOf(blob)
-		if err == nil {
-			plain, err = pngtext.Mark(plain)
-		}
-		if err == nil {
-			offer(plain, name)
-		}
-		done(err)
+	var release js.Func
+	release = js.FuncOf(func(js.Value, []js.Value) any {
+		release.Release()
+		js.Global().Get("URL").Call("revokeObjectURL", url)
+		return nil
 	})
+	js.Global().Call("setTimeout", release, 60_000)
 }

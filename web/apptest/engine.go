@@ -38,7 +38,7 @@ func (e *Engine) Handle(ctx context.Context, m bridge.Message, reply func(bridge
 		e.begin(ctx, func(ctx context.Context) { e.install(ctx, reply) })
 	case *bridge.Generate:
 		g := *m
-		e.begin(ctx, func(ctx context.Context) { e.generate(ctx, &g, nil, reply) })
+		e.begin(ctx, func(ctx context.Context) { e.generate(ctx, &g, reply) })
 	case *bridge.Cancel:
 		e.cancel()
 	}

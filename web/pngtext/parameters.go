@@ -52,11 +52,3 @@ func FileName(r *bridge.Generate) string {
 	}
 	return name[:min(len(name), 60)] + "-" + r.Seed + ".png"
 }
-
-// Mark writes into a PNG file no more than that a machine made it.
-func Mark(file []byte) ([]byte, error) { return InsertXMP(file, madeByMachine) }
-
-// SheetName makes the file name of a sheet from its title.
-func SheetName(title string) string {
-	return FileName(&bridge.Generate{Prompt: title, Seed: "sheet"})
-}

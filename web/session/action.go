@@ -2,8 +2,11 @@ package session
 
 import (
 	"fmt"
+	"strings"
+	"unicode/utf8"
 
 	"unclip/wasm/bridge"
+	"unclip/web/words"
 )
 
 // Action is what the one main button does now.
@@ -33,7 +36,7 @@ func (s *Session) Action() Action {
 		return Make
 	case s.Phase != bridge.Broken:
 		return Wait
-	case s.Failure != nil && s.Failure.Code == bridge.NoGPU:
+	case s.Problem != nil && s.Problem.Title == words.Problems[bridge.NoGPU].Title:
 		return GiveUp
 	}
 	return Retry
@@ -44,36 +47,21 @@ func (s *Session) Label() string {
 	switch s.Action() {
 	case Get:
 		if s.Model.CachedBytes > 0 {
-			return fmt.Sprintf(s.Say.GetRest, s.Say.Bytes(s.Model.Bytes-s.Model.CachedBytes))
+			return fmt.Sprintf(words.GetRest, words.Bytes(s.Model.Bytes-s.Model.CachedBytes))
 		}
-		return fmt.Sprintf(s.Say.GetModel, s.Say.Bytes(s.Model.Bytes))
+		return fmt.Sprintf(words.GetModel, words.Bytes(s.Model.Bytes))
 	case Make:
-		return s.verb()
+		return words.Generate
 	case Stop:
-		return s.Say.Cancel
+		return words.Cancel
 	case Stopping:
-		return s.Say.Stopping
+		return words.Stopping
 	case Retry:
-		return s.Say.TryAgain
+		return words.TryAgain
 	case GiveUp:
-		return s.Say.NotHere
+		return words.NotHere
 	}
-	return s.Say.Starting
-}
-
-// verb is what the main button makes in this mode.
-func (s *Session) verb() string {
-	switch s.Mode {
-	case Vary:
-		return s.Say.VaryNow
-	case Blend:
-		return s.Say.BlendNow
-	case Edit:
-		return s.Say.EditNow
-	case Probe:
-		return s.Say.ProbeNow
-	}
-	return s.Say.Generate
+	return words.Starting
 }
 
 // Enabled says whether the main button can be pressed.
@@ -91,32 +79,44 @@ func (s *Session) Press() bridge.Message {
 		s.Problem = nil
 		return &bridge.Install{}
 	case Make:
-		s.ask()
-		return s.Next()
+		return s.request()
 	case Stop:
 		return s.Cancel()
 	}
 	return nil
 }
 
-// Cancel stops what is going on and what waits, or returns nil.
+// Cancel stops what is going on, or returns nil.
 func (s *Session) Cancel() bridge.Message {
 	if s.Action() != Stop {
 		return nil
 	}
-	s.queue = nil
-	switch s.Phase {
-	case bridge.Installing:
-		s.stopping = true
+	s.stopping = true
+	if s.Phase == bridge.Installing {
 		return &bridge.Cancel{}
-	case bridge.Generating:
-		s.stopping = true
-		return &bridge.Cancel{ID: s.current.id}
 	}
-	return nil
+	return &bridge.Cancel{ID: s.current.ID}
 }
 
-// ask puts requests for what the mode makes into the queue, or leaves a notice.
-func (s *Session) ask() {
-	s.create()
+// request turns the prompt and the settings into a request.
+func (s *Session) request() bridge.Message {
+	prompt := strings.TrimSpace(s.Prompt)
+	if prompt == "" {
+		s.Notice = words.NeedPrompt
+		return nil
+	}
+	if n := utf8.RuneCountInString(prompt); n > bridge.MaxPromptRunes {
+		s.Notice = fmt.Sprintf(words.TooLong, n, bridge.MaxPromptRunes)
+		return nil
+	}
+	if !s.Settings.KeepSeed && s.lastID > 0 {
+		s.NewSeed()
+	}
+	s.lastID++
+	g := s.Settings.request()
+	g.ID, g.Prompt = s.lastID, prompt
+	s.current, s.Problem, s.Selected = g, nil, Live
+	// Until the engine says so itself, so that a second press cannot ask twice.
+	s.Phase, s.progress, s.forming = bridge.Generating, nil, false
+	return &g
 }

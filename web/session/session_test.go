@@ -1,15 +1,12 @@
 package session
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
 	"unclip/wasm/bridge"
 	"unclip/web/words"
 )
-
-var say = words.Voice{Catalogue: words.Languages()[0], Grammar: words.Plain{}}
 
 var testModel = bridge.Model{Name: "sticker", Version: "ab12", Bytes: 10_400_000, Examples: []string{"a cat"},
 	Defaults: bridge.Defaults{Steps: 24, Guidance: 3}}
@@ -31,9 +28,9 @@ func TestButtonAndStatus(t *testing.T) {
 	}{
 		{"start", nil, "Starting", "Starting", false},
 		{"no model yet", []bridge.Message{&bridge.State{Phase: bridge.Idle, Model: testModel}},
-			"Get the model, 10 MB", say.StatusIdle, true},
+			"Get the model, 10 MB", words.StatusIdle, true},
 		{"part of the model", []bridge.Message{&bridge.State{Phase: bridge.Idle, Model: partly}},
-			"Get the rest, 5 MB", "5.4 MB of 10 MB is already here.", true},
+			"Get the rest, 5.0 MB", "5.4 MB of 10 MB is already here.", true},
 		{"download", []bridge.Message{&bridge.State{Phase: bridge.Installing, Model: testModel},
 			&bridge.Progress{Stage: bridge.Download, Done: 2_600_000, Total: 10_400_000, Left: 3.2}},
 			"Cancel", "Getting the model, 2.6 MB of 10 MB, 25 %, 4 s left", true},
@@ -65,7 +62,7 @@ func TestButtonAndStatus(t *testing.T) {
 
 func TestGenerate(t *testing.T) {
 	s := inPhase(bridge.Ready)
-	if s.Press() != nil || s.Status() != say.NeedPrompt {
+	if s.Press() != nil || s.Status() != words.NeedPrompt {
 		t.Errorf("an empty prompt: %q", s.Status())
 	}
 	s.Prompt = strings.Repeat("é", bridge.MaxPromptRunes+1)
@@ -96,12 +93,12 @@ func TestSeeds(t *testing.T) {
 		t.Errorf("kept seeds are %s and %s", first.Seed, second.Seed)
 	}
 	s.Apply(&bridge.State{Phase: bridge.Ready, Model: testModel})
-	s.Choices.KeepSeed = false
+	s.Settings.KeepSeed = false
 	if third := s.Press().(*bridge.Generate); third.Seed == "42" {
 		t.Error("the seed did not change")
 	}
 	s.SetSeed("-1")
-	if s.Notice != say.SeedBad {
+	if s.Notice != words.SeedBad {
 		t.Errorf("a bad seed: %q", s.Notice)
 	}
 }
@@ -141,7 +138,7 @@ func TestCancel(t *testing.T) {
 	}
 	s.Apply(&bridge.Failed{ID: g.ID, Code: bridge.Cancelled})
 	s.Apply(&bridge.State{Phase: bridge.Ready, Model: testModel})
-	if s.Problem != nil || s.Label() != say.Generate || !s.Empty() {
+	if s.Problem != nil || s.Label() != words.Generate || !s.Empty() {
 		t.Errorf("after cancelling: %+v, %q", s.Problem, s.Label())
 	}
 	s = inPhase(bridge.Installing)
@@ -152,35 +149,30 @@ func TestCancel(t *testing.T) {
 
 func TestProblems(t *testing.T) {
 	s := inPhase(bridge.Ready)
-	s.Apply(&bridge.Failed{Code: bridge.NoMemory, Message: "out of 3 GB at 0xff."})
-	if *s.Problem != say.Problems[bridge.NoMemory] || s.Failure.Message != "out of 3 GB at 0xff." {
-		t.Errorf("%+v, reported as %+v", s.Problem, s.Failure)
-	}
-	s.Secure = false
-	s.Apply(&bridge.Failed{Code: bridge.NoGPU})
-	if *s.Problem != say.Problems["insecure"] {
-		t.Errorf("over plain HTTP: %+v", s.Problem)
+	s.Apply(&bridge.Failed{Code: bridge.NoMemory, Message: "It is kept.", Advice: "Close tabs."})
+	if *s.Problem != (words.Problem{Title: "Your GPU ran out of memory", Message: "It is kept.", Advice: "Close tabs."}) {
+		t.Errorf("%+v", s.Problem)
 	}
 	s.Apply(&bridge.Failed{Code: "news", Message: "A new kind."})
-	if s.Problem.Title != say.WhatHappened || s.Problem.Message != "A new kind." {
+	if s.Problem.Title != words.WhatHappened || s.Problem.Message != "A new kind." {
 		t.Errorf("%+v", s.Problem)
 	}
 }
 
 func TestDials(t *testing.T) {
 	s := inPhase(bridge.Ready)
-	for _, d := range dials {
+	for _, d := range append(Basics, Extras...) {
 		d.Set(s, 1e9)
 		if d.Get(s) != d.Max {
 			t.Errorf("%s is %g", d.Name, d.Get(s))
 		}
 		d.Reset(s)
 	}
-	if s.Choices.Steps != 24 || s.Choices.PriorSteps != 25 {
-		t.Errorf("reset to %+v", s.Choices)
+	if s.Settings.Steps != 24 || s.Settings.PriorSteps != 25 {
+		t.Errorf("reset to %+v", s.Settings)
 	}
 	s.Apply(&bridge.State{Phase: bridge.Ready, Model: bridge.Model{Defaults: bridge.Defaults{Steps: 9}}})
-	if s.Choices.Steps != 24 {
+	if s.Settings.Steps != 24 {
 		t.Error("the model's defaults overrode the visitor")
 	}
 }
@@ -194,21 +186,20 @@ func TestAnnouncementsAreRare(t *testing.T) {
 		s.Apply(&bridge.Progress{ID: g.ID, Stage: bridge.Decoder, Done: step, Total: 20, Left: 1})
 		heard[s.Announcement()] = true
 	}
-	painting := fmt.Sprintf(say.StatusDecoder, "64")
-	if len(heard) != 1 || !heard[painting] {
+	if len(heard) != 1 || !heard[words.StatusDecoder] {
 		t.Errorf("heard %v", heard)
 	}
 	s.Apply(&bridge.Progress{ID: g.ID + 1, Stage: bridge.Text, Total: 1})
-	if s.Announcement() != painting {
+	if s.Announcement() != words.StatusDecoder {
 		t.Error("heard of another request")
 	}
 	s.Apply(&bridge.Picture{ID: g.ID, Request: *g})
 	s.Apply(&bridge.State{Phase: bridge.Ready, Model: testModel})
-	if !strings.HasPrefix(s.Announcement(), say.StatusNewPicture) {
+	if !strings.HasPrefix(s.Announcement(), words.StatusNewPicture) {
 		t.Errorf("heard %q", s.Announcement())
 	}
-	s.Notice = say.NeedPrompt
-	if s.Announcement() != say.NeedPrompt {
+	s.Notice = words.NeedPrompt
+	if s.Announcement() != words.NeedPrompt {
 		t.Errorf("heard %q", s.Announcement())
 	}
 }

@@ -1,0 +1,183 @@
+"""Widens the text tower's vocabulary: python -m tools.train.widen --data COREDIR --words DIR --init CLIP --out DIR
+
+The image tower is frozen, so image embeddings and all that was trained on them stay valid. Three kinds of text:
+captions, captions with WordNet's words in place of the name, and common words alone, which a sentence encoder ties
+to the concepts nearest in meaning.
+"""
+import json
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+
+from . import clip, loop, stickers, tokenizer, towers
+
+CPU, CUDA = (96, 5e-4), (512, 5e-4)  # (batch, learning rate) of each rank
+WORDS = 4  # common words for each caption: they are many, and short
+NEW_NAME = 0.35  # share of the captions that get a word of WordNet
+HYPERNYM = 0.3  # share of those that are wider words
+POOL = 100  # pictures and texts of one retrieval test
+SCALE = 30.0  # temperature of the classification over concepts
+
+
+class Words:
+    """words.json beside the pictures of the set."""
+
+    def __init__(self, folder, data):
+        state = json.loads((Path(folder) / "words.json").read_text())
+        self.state, self.label = state, {name: i for i, name in enumerate(state["concepts"])}
+        self.words = state["words"]
+        self.near = torch.tensor([[i for i, _ in row] for row in state["nearest"]])
+        self.weight = torch.tensor([[w for _, w in row] for row in state["nearest"]])
+        self.concept = np.array([self.label[row["concept"]] for row in data.rows])
+
+    def rename(self, row, rng):
+        """A word of WordNet for the row's concept, and whether it is a wider one; (None, False) without any."""
+        name = row["concept"]
+        wide = rng.random() < HYPERNYM or name not in self.state["synonyms"]
+        found = self.state["hypernyms" if wide else "synonyms"].get(name)
+        return (found[rng.integers(len(found))], wide) if found else (None, False)
+
+
+class Embedded:
+    """All pictures of the set as the frozen image tower sees them."""
+
+    @torch.no_grad()
+    def __init__(self, model, data, device):
+        parts = [model.image(towers.normalise_pixels(data.images[i : i + 256].to(device))) for i in range(0, len(data), 256)]
+        self.zi = F.normalize(torch.cat(parts).float(), dim=-1)  # [N,D]
+        self.odds = data.odds()
+
+    def means(self, concept, count):
+        """Mean embedding of each concept [C,D]; zero where no picture trains."""
+        sums = torch.zeros(count, self.zi.shape[1], device=self.zi.device)
+        return F.normalize(sums.index_add(0, torch.from_numpy(concept).to(self.zi.device), self.zi), dim=-1)
+
+
+def draw_captions(data, words, rng, size):
+    """(picks, texts, names style, wider word) of one batch."""
+    pick = rng.integers(len(data), size=size)
+    texts, styled, wider = [], [], []
+    for i in pick:
+        text, with_style = data.caption(i, rng)
+        name, wide = words.rename(data.rows[i], rng) if rng.random() < NEW_NAME else (None, False)
+        if name:
+            with_style = rng.random() < 0.5
+            text = f"{name}, {data.rows[i]['word']}" if with_style else name
+        texts.append(text)
+        styled.append(with_style)
+        wider.append(wide)
+    return pick, texts, np.array(styled), np.array(wider)
+
+
+def matches_of(batches, pick, styled, wider, texts):
+    """[B,B]: caption j is true of picture i; a wider word also of other pictures with the same word."""
+    concept, style = batches.concept[pick], batches.style[pick]
+    same = concept[:, None] == concept[None]
+    name = np.array([clip.hash_of(t) for t in texts])
+    same |= wider[None] & (name[:, None] == name[None])
+    return torch.from_numpy((same & ((style[:, None] == style[None]) | ~styled[None])).astype(np.float32))
+
+
+class Batches:
+    """What a step needs to know of every picture."""
+
+    def __init__(self, data, seed):
+        self.rng = np.random.default_rng(seed)
+        self.concept = np.array([clip.hash_of(row["concept"]) for row in data.rows])
+        self.style = np.array([clip.hash_of(row["style"]) for row in data.rows])
+
+
+def loss_of(model, data, words, embedded, means, batches, tokens, size, rank):
+    pick, texts, styled, wider = draw_captions(data, words, batches.rng, size)
+    some = batches.rng.integers(len(words.words), size=WORDS * size)
+    with rank.autocast():
+        zt, zw = (embed(model, tokens, t, rank.device) for t in (texts, [words.words[i] for i in some]))
+    matches = matches_of(batches, pick, styled, wider, texts).to(rank.device)
+    pairs = clip.info_nce(embedded.zi[pick], zt, model.logit_scale.detach().exp().clamp(max=clip.HOTTEST), matches)
+    logits = (SCALE * zw @ means.T).log_softmax(-1)  # [B,C]
+    near, weight = words.near[some].to(rank.device), words.weight[some].to(rank.device)
+    return pairs - (weight * logits.gather(1, near)).sum(-1).mean()
+
+
+def embed(model, tokens, texts, device):
+    """Unit z_t [B,D] of the texts."""
+    ids, _ = tokens.batch(texts)
+    return F.normalize(model.text(ids.to(device))[0].float(), dim=-1)
+
+
+def recall(zi, zt):
+    """Share of the pictures whose own text is the nearest."""
+    return ((zi @ zt.T).argmax(1) == torch.arange(len(zi), device=zi.device)).float().mean().item()
+
+
+@torch.no_grad()
+def retrieval(model, tokens, zi, texts, concepts, device, draws=40):
+    """Mean image→text R@1 among POOL pictures of different concepts (fewer where there are fewer)."""
+    rng, zt, results = np.random.default_rng(5), embed(model, tokens, texts, device), []
+    for _ in range(draws):
+        order, seen, chosen = rng.permutation(len(texts)), set(), []
+        for i in order:
+            if concepts[i] not in seen and len(chosen) < POOL:
+                seen.add(concepts[i])
+                chosen.append(int(i))
+        results.append(recall(zi[chosen], zt[chosen]))
+    return sum(results) / len(results), len(chosen)
+
+
+def held_synonyms(data, words, embedded, kind):
+    """(embeddings, texts, concepts) of one picture for every held-out synonym."""
+    first = {}
+    for i, row in enumerate(data.rows):
+        first.setdefault(row["concept"], i)
+    rows = [(first[name], w, name) for name, found in words.state[kind].items() if name in first for w in found]
+    return embedded.zi[[i for i, _, _ in rows]], [w for _, w, _ in rows], [name for _, _, name in rows]
+
+
+def report(model, tokens, data, held, words, device):
+    """Prints the retrieval figures: held-out concept × style pairs, then held-out synonyms."""
+    embedded = Embedded(model, data, device)
+    pairs = Embedded(model, held, device)
+    texts = [kinds["styled"][0] for kinds in held.by_kind]
+    value, pool = retrieval(model, tokens, pairs.zi, texts, [row["concept"] for row in held.rows], device)
+    print(f"image→text R@1 among {pool}, held-out pairs: {value:.3f}", flush=True)
+    for kind in ("unlinked", "unread"):
+        value, pool = retrieval(model, tokens, *held_synonyms(data, words, embedded, kind), device)
+        print(f"image→text R@1 among {pool}, {kind} synonyms: {value:.3f}", flush=True)
+
+
+def main(argv=None):
+    parser = loop.arguments(__doc__, minutes=8)
+    parser.add_argument("--words", required=True, help="folder of words.json")
+    parser.add_argument("--measure", action="store_true", help="only print the figures of --init")
+    args = parser.parse_args(argv)
+    rank = loop.Rank(args.threads)
+    torch.manual_seed(args.seed)
+    data = stickers.Stickers(args.data)
+    held = stickers.Stickers(args.data, lambda row: row["split"] == "val_pair")
+    model, tokens, words = clip.Clip().to(rank.device), tokenizer.Tokenizer(), Words(args.words, data)
+    model.image.requires_grad_(False)
+    model.logit_scale.requires_grad_(False)
+    size, lr = rank.settings(CPU, CUDA)
+    size = args.batch or size
+    trainer = loop.Trainer(args, rank, model, args.lr or lr, decay=0.995, weight_decay=0.1, extra={"digest": data.about["digest"]})
+    if rank.index == 0 and (args.measure or trainer.step == 0):
+        report(trainer.ema, tokens, data, held, words, rank.device)
+    if args.measure:
+        return
+    batches = Batches(data, args.seed)
+    embedded = Embedded(trainer.ema, data, rank.device)
+    means = embedded.means(words.concept, len(words.label))
+    trainer.reseed(batches)
+    while trainer.running():
+        trainer.update(loss_of(trainer.model, data, words, embedded, means, batches, tokens, size, rank), size)
+        trainer.tell()
+        if trainer.due(120):
+            trainer.save()
+    trainer.save()
+    report(trainer.ema, tokens, data, held, words, rank.device)
+
+
+if __name__ == "__main__":
+    main()
