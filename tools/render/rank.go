@@ -43,7 +43,7 @@ func (m *model) pipeline() (*unclip.Pipeline, error) {
 	if err != nil {
 		return nil, err
 	}
-	return unclip.New(c, t, engine.NewRuntime(soft.Open(), m.manifest, folder(m.folder), nil))
+	return unclip.New(c, t, engine.NewRuntime(soft.Open(), m.manifest, folder(m.folder), engine.Options{}))
 }
 
 // ranking is how well the model's own CLIP finds the caption of each picture

@@ -20,8 +20,7 @@ type drawing struct {
 	done     int // pictures that the page has
 }
 
-// each makes and shows the pictures; after a loss of the device it goes on with
-// the one that was lost. The number is what sets a picture apart.
+// each makes and shows the pictures. The number is what sets a picture apart.
 func (d *drawing) each(make func(i int) (*unclip.Picture, unclip.Request, float64, error)) error {
 	for d.done < d.job.of {
 		picture, r, value, err := make(d.done)

@@ -2,10 +2,8 @@ package engine
 
 import (
 	"context"
-	"errors"
 
 	"unclip/wasm/bridge"
-	"unclip/wasm/gpu"
 )
 
 // job is a request for pictures and the way to make them.
@@ -59,27 +57,8 @@ func (e *Engine) run(ctx context.Context, j job, reply func(bridge.Message)) {
 	if err == nil {
 		err = j.draw(d)
 	}
-	if errors.Is(err, gpu.ErrLost) && ctx.Err() == nil {
-		err = e.again(d)
-	}
 	if err != nil {
 		reply(failure(j.settings.ID, err))
 	}
 	e.state(bridge.Ready, reply)
-}
-
-// again opens a new device behind a lost one and goes on with the picture that
-// was under way; noise depends on the seed alone, so it comes out the same.
-func (e *Engine) again(d *drawing) error {
-	e.runtime.Release()
-	e.device.Close()
-	if err := e.openDevice(d.ctx); err != nil {
-		return errors.Join(gpu.ErrLost, err)
-	}
-	p, err := e.assemble(d.ctx, d.reply)
-	if err != nil {
-		return err
-	}
-	d.pipeline = p
-	return d.job.draw(d)
 }

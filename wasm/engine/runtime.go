@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"sync"
 
-	"unclip/models/graph"
 	"unclip/models/unclip"
 	"unclip/models/weights"
 	"unclip/wasm/gpu"
@@ -20,143 +19,73 @@ type Shards interface {
 	Shard(ctx context.Context, s weights.Shard) (gpu.Bytes, error)
 }
 
-// Runtime lends networks of one model on one device. It keeps the last network
-// of every stage, so that a second picture uploads nothing.
+// Options are what a Runtime can do without.
+type Options struct {
+	// Reopen opens another device behind one that was lost; without it a loss
+	// is the end.
+	Reopen func(ctx context.Context) (gpu.Device, error)
+	// Compiled hears of shader compilation.
+	Compiled func(stage string, done, total int)
+}
+
+// Runtime lends networks of one model. It keeps the last network of every
+// stage, so that a second picture uploads nothing. A network outlives the
+// device that it runs on: see network.
 type Runtime struct {
-	device   gpu.Device
 	manifest *weights.Manifest
 	shards   Shards
-	compiled func(stage string, done, total int)
+	options  Options
+	devices  *devices
 
 	mu     sync.Mutex
-	loaded map[string]network // by stage
+	loaded map[string]*network // by stage
 }
 
-type network struct {
-	gpu.Program
-	key  string
-	plan *plan.Plan
-}
-
-// NewRuntime returns a runtime; compiled (or nil) hears of shader compilation.
-func NewRuntime(d gpu.Device, m *weights.Manifest, s Shards, compiled func(stage string, done, total int)) *Runtime {
-	return &Runtime{device: d, manifest: m, shards: s, compiled: compiled, loaded: map[string]network{}}
+// NewRuntime returns a runtime on an open device.
+func NewRuntime(d gpu.Device, m *weights.Manifest, s Shards, o Options) *Runtime {
+	return &Runtime{manifest: m, shards: s, options: o, devices: &devices{current: d, open: o.Reopen}, loaded: map[string]*network{}}
 }
 
 // Network implements unclip.Runtime.
 func (r *Runtime) Network(ctx context.Context, b unclip.Blueprint) (unclip.Network, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if n, ok := r.loaded[b.Stage]; ok && n.key == b.Key {
-		return n, nil
-	}
-	n, err := r.load(ctx, b)
-	if err != nil {
+	n := r.lend(b)
+	if err := n.do(ctx, nil); err != nil {
 		return nil, fmt.Errorf("engine: loading %s: %w", b.Stage, err)
 	}
-	r.release(b.Stage)
-	r.loaded[b.Stage] = n
 	return n, nil
 }
 
-// load builds, compiles and fills a network.
-func (r *Runtime) load(ctx context.Context, b unclip.Blueprint) (network, error) {
-	g, err := b.Build(b.Rows)
-	if err != nil {
-		return network{}, err
+// lend finds a network or makes room for one that is still to be loaded.
+func (r *Runtime) lend(b unclip.Blueprint) *network {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	n := r.loaded[b.Stage]
+	if n != nil && n.print.Key == b.Key {
+		return n
 	}
-	found, err := weights.Bind(r.manifest, wants(g, b.Stage), b.Stage)
-	if err != nil {
-		return network{}, err
+	if n != nil {
+		n.Release()
 	}
-	p, err := plan.Build(g, plan.FormatsOf(r.manifest), plan.Options{})
-	if err != nil {
-		return network{}, err
-	}
-	if err := r.device.Compile(ctx, p, func(done, total int) { r.report(b.Stage, done, total) }); err != nil {
-		return network{}, err
-	}
-	program, err := r.device.Load(ctx, p)
-	if err != nil {
-		return network{}, err
-	}
-	if err := r.fill(ctx, program, p, found); err != nil {
-		program.Release()
-		return network{}, err
-	}
-	return network{program, b.Key, p}, nil
+	n = &network{runtime: r, print: b, rows: b.Rows}
+	r.loaded[b.Stage] = n
+	return n
 }
 
-// wants adds to a graph's weights those that only the host reads.
-func wants(g *graph.Graph, stage string) []weights.Want {
-	list := plan.Wants(g)
-	if stage == "image" {
-		list = append(list, weights.Want{Name: "clip.logit_scale", Kind: weights.Vector, Shape: []int{1}})
+// others frees the networks that are not at work, but for one.
+func (r *Runtime) others(keep *network) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, n := range r.loaded {
+		if n != keep && n.mu.TryLock() {
+			n.drop()
+			n.mu.Unlock()
+		}
 	}
-	return list
 }
 
 func (r *Runtime) report(stage string, done, total int) {
-	if r.compiled != nil {
-		r.compiled(stage, done, total)
-	}
-}
-
-// fill uploads the weights shard by shard, so that one shard at a time is held.
-func (r *Runtime) fill(ctx context.Context, program gpu.Program, p *plan.Plan, found []weights.Location) error {
-	at := map[string]plan.Weight{}
-	for _, w := range p.Weights {
-		at[w.Name] = w
-	}
-	for i, shard := range r.manifest.Shards {
-		var data gpu.Bytes
-		for _, c := range copies(found, at, i) {
-			if data == nil {
-				var err error
-				if data, err = r.shards.Shard(ctx, shard); err != nil {
-					return err
-				}
-			}
-			if err := program.Upload(ctx, c.to, data, int(c.from.Offset), int(c.from.Bytes)); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-// transfer is one span of a shard and the place it goes to.
-type transfer struct {
-	from weights.Span
-	to   plan.Binding
-}
-
-func copies(found []weights.Location, at map[string]plan.Weight, shard int) []transfer {
-	var list []transfer
-	for _, l := range found {
-		w, used := at[l.Name]
-		if !used {
-			continue
-		}
-		to := w.Data
-		for _, s := range l.Data {
-			if s.Shard == shard {
-				list = append(list, transfer{s, to})
-			}
-			to.Offset += int(s.Bytes)
-			to.Bytes -= int(s.Bytes)
-		}
-		if l.Scale.Bytes > 0 && l.Scale.Shard == shard {
-			list = append(list, transfer{l.Scale, w.Scale})
-		}
-	}
-	return list
-}
-
-func (r *Runtime) release(stage string) {
-	if n, ok := r.loaded[stage]; ok {
-		n.Release()
-		delete(r.loaded, stage)
+	if r.options.Compiled != nil {
+		r.options.Compiled(stage, done, total)
 	}
 }
 
@@ -164,8 +93,9 @@ func (r *Runtime) release(stage string) {
 func (r *Runtime) Release() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for stage := range r.loaded {
-		r.release(stage)
+	for stage, n := range r.loaded {
+		n.Release()
+		delete(r.loaded, stage)
 	}
 }
 
@@ -175,8 +105,10 @@ func (r *Runtime) Bytes() map[plan.Memory]int {
 	defer r.mu.Unlock()
 	sum := map[plan.Memory]int{}
 	for _, n := range r.loaded {
-		for m, b := range n.plan.Bytes() {
-			sum[m] += b
+		if p := n.plan.Load(); p != nil {
+			for m, b := range p.Bytes() {
+				sum[m] += b
+			}
 		}
 	}
 	return sum

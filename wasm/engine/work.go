@@ -9,6 +9,7 @@ import (
 	"unclip/models/unclip"
 	"unclip/models/weights"
 	"unclip/wasm/bridge"
+	"unclip/wasm/gpu"
 )
 
 // FirstPicture lists the stages that a picture needs; others are fetched when
@@ -20,7 +21,7 @@ func (e *Engine) hello(ctx context.Context, m *bridge.Hello, reply func(bridge.M
 	library, err := e.platform.Library(ctx, m.Base)
 	if err == nil {
 		e.library = library
-		err = e.openDevice(ctx)
+		_, err = e.openDevice(ctx)
 	}
 	if err == nil {
 		err = e.readManifest(ctx)
@@ -41,15 +42,15 @@ func (e *Engine) broken(err error, reply func(bridge.Message)) {
 	e.state(bridge.Broken, reply)
 }
 
-func (e *Engine) openDevice(ctx context.Context) error {
+func (e *Engine) openDevice(ctx context.Context) (gpu.Device, error) {
 	d, err := e.platform.Device(ctx)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.device, e.adapter = d, adapterName(d)
-	return nil
+	return d, nil
 }
 
 // maxName lets a model's name and version pass the bridge together.
@@ -117,8 +118,11 @@ func (e *Engine) assemble(ctx context.Context, reply func(bridge.Message)) (*unc
 	if err != nil {
 		return nil, err
 	}
-	r := NewRuntime(e.device, e.manifest, e.library, func(_ string, done, total int) {
-		reply(&bridge.Progress{ID: e.workID, Stage: bridge.Compile, Done: done, Total: total, Left: -1})
+	r := NewRuntime(e.device, e.manifest, e.library, Options{
+		Reopen: e.openDevice,
+		Compiled: func(_ string, done, total int) {
+			reply(&bridge.Progress{ID: e.workID, Stage: bridge.Compile, Done: done, Total: total, Left: -1})
+		},
 	})
 	p, err := unclip.New(c, t, r)
 	if err != nil {

@@ -53,6 +53,7 @@ type Device struct {
 	count map[Call]int
 	lost  chan struct{}
 	gone  bool
+	limit int // of live bytes, or 0
 
 	closing sync.Once
 	closed  chan struct{}
@@ -117,6 +118,9 @@ func (d *Device) Load(ctx context.Context, p *plan.Plan) (gpu.Program, error) {
 	if err := d.enter(ctx, Load); err != nil {
 		return nil, err
 	}
+	if !d.fits(p) {
+		return nil, fmt.Errorf("faulty: Load beyond the limit: %w", gpu.ErrMemory)
+	}
 	g, err := d.Device.Load(ctx, p)
 	if err != nil {
 		return nil, err
@@ -154,4 +158,23 @@ func (d *Device) next(c Call) (*Fault, error) {
 		}
 	}
 	return nil, nil
+}
+
+// Limit makes Load fail with gpu.ErrMemory when more than so many bytes would
+// be live.
+func (d *Device) Limit(bytes int) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.limit = bytes
+}
+
+// fits tells whether a plan stays within the limit.
+func (d *Device) fits(p *plan.Plan) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	need := d.LiveBytes()
+	for _, b := range p.Buffers {
+		need += b.Bytes
+	}
+	return d.limit == 0 || need <= d.limit
 }

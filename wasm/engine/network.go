@@ -1,0 +1,259 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+
+	"unclip/models/unclip"
+	"unclip/models/weights"
+	"unclip/wasm/gpu"
+	"unclip/wgsl/plan"
+)
+
+// network is a stage's graph on whatever device there is. It remembers what it
+// was told, so that behind a lost device it comes back on the next one in the
+// same state, and where memory is short it computes fewer rows at a time. The
+// pipeline above notices neither, but for the time it takes.
+type network struct {
+	runtime *Runtime
+	print   unclip.Blueprint
+	plan    atomic.Pointer[plan.Plan] // of what is loaded, or nil
+
+	mu      sync.Mutex // held for every call
+	history history
+	rows    int // computed at a time
+	live    program
+	on      int // number of the device that live is on
+	watch   watchdog
+}
+
+// program is a gpu.Program as far as a loaded network needs it.
+type program interface {
+	unclip.Network
+	Release()
+}
+
+// Write remembers the rows and sets the input, unless the device is gone: then
+// the next pass, which can wait for another, sets it.
+func (n *network) Write(name string, rows []float32) error {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	keep(&n.history, name, rows)
+	return n.set(func(p program) error { return p.Write(name, rows) })
+}
+
+// WriteIDs is Write for an index input.
+func (n *network) WriteIDs(name string, ids []int32) error {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	keep(&n.history, name, ids)
+	return n.set(func(p program) error { return p.WriteIDs(name, ids) })
+}
+
+func (n *network) set(write func(program) error) error {
+	if n.live == nil {
+		return nil
+	}
+	err := write(n.live)
+	if errors.Is(err, gpu.ErrLost) || errors.Is(err, gpu.ErrMemory) || err != nil && !n.runtime.devices.is(n.on) {
+		n.drop()
+		return nil
+	}
+	return err
+}
+
+// RunPrompt runs the Prompt pass.
+func (n *network) RunPrompt(ctx context.Context) error {
+	return n.do(ctx, func() error {
+		err := n.watch.guard(ctx, "prompt", n.live.RunPrompt)
+		if err == nil {
+			n.history.prompted()
+		}
+		return err
+	})
+}
+
+// RunStep runs the Step pass.
+func (n *network) RunStep(ctx context.Context) error {
+	return n.do(ctx, func() error {
+		err := n.watch.guard(ctx, "step", n.live.RunStep)
+		if err == nil {
+			n.history.stepped()
+		}
+		return err
+	})
+}
+
+// Read waits for an output.
+func (n *network) Read(ctx context.Context, name string) (rows []float32, err error) {
+	err = n.do(ctx, func() error {
+		return n.watch.guard(ctx, "read "+name, func(ctx context.Context) error {
+			rows, err = n.live.Read(ctx, name)
+			return err
+		})
+	})
+	if err == nil {
+		n.runtime.devices.worked()
+	}
+	return rows, err
+}
+
+// do makes sure that the network is loaded and runs f, if any; both again on
+// another device where this one is lost, or with less where memory is short.
+func (n *network) do(ctx context.Context, f func() error) error {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for short := 0; ; short++ {
+		err := n.runtime.devices.surviving(ctx, func(d gpu.Device, number int) error {
+			if err := n.ready(ctx, d, number); err != nil || f == nil {
+				return err
+			}
+			return f()
+		})
+		if errors.Is(err, gpu.ErrLost) {
+			n.drop()
+		}
+		if !errors.Is(err, gpu.ErrMemory) || !n.shrink(short) {
+			return err
+		}
+	}
+}
+
+// ready loads the network onto the device, unless it is there, and brings it
+// to where it was.
+func (n *network) ready(ctx context.Context, d gpu.Device, number int) error {
+	if n.live != nil && n.on == number {
+		return nil
+	}
+	n.drop()
+	live, err := n.load(ctx, d)
+	if err != nil {
+		return err
+	}
+	n.live, n.on = live, number
+	if err := n.replay(ctx); err != nil {
+		n.drop()
+		return err
+	}
+	return nil
+}
+
+func (n *network) replay(ctx context.Context) error {
+	h := &n.history
+	if h.prompt != nil {
+		if err := errors.Join(h.prompt.write(n.live), n.watch.guard(ctx, "prompt", n.live.RunPrompt)); err != nil {
+			return err
+		}
+	}
+	if h.step != nil {
+		if err := errors.Join(h.step.write(n.live), n.watch.guard(ctx, "step", n.live.RunStep)); err != nil {
+			return err
+		}
+	}
+	return h.now.write(n.live)
+}
+
+// shrink makes room behind a shortage of memory, and tells whether it could: at
+// first the other stages go, then the rows of the batch are computed in parts.
+func (n *network) shrink(shortages int) bool {
+	n.drop()
+	if shortages == 0 {
+		n.runtime.others(n)
+		return true
+	}
+	if n.print.Part == nil || n.rows == 1 {
+		n.rows = n.print.Rows // for another time, when there may be more
+		return false
+	}
+	n.rows = half(n.rows)
+	return true
+}
+
+// half is the largest divisor of n that is at most half of it.
+func half(n int) int {
+	h := n / 2
+	for n%h != 0 {
+		h--
+	}
+	return h
+}
+
+// drop frees what is on the device.
+func (n *network) drop() {
+	if n.live != nil {
+		n.live.Release()
+	}
+	n.live = nil
+	n.plan.Store(nil)
+}
+
+// Release frees what is on the device, after a call that is under way.
+func (n *network) Release() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.drop()
+}
+
+// load builds, compiles and fills the network.
+func (n *network) load(ctx context.Context, d gpu.Device) (program, error) {
+	p, found, err := n.draw(n.rows)
+	if err != nil {
+		return nil, err
+	}
+	n.watch = watchdog{slow: d.Info().Fallback, alarms: n.runtime.devices.alarms}
+	program, err := n.fill(ctx, d, p, found)
+	if err != nil {
+		return nil, err
+	}
+	n.plan.Store(p)
+	if n.rows == n.print.Rows {
+		return program, nil
+	}
+	whole, _, err := n.draw(n.print.Rows)
+	if err != nil {
+		program.Release()
+		return nil, err
+	}
+	return &parts{Program: program, told: &n.history, print: &n.print, rows: n.rows, part: p, whole: whole}, nil
+}
+
+// draw makes the plan for some rows and finds its weights.
+func (n *network) draw(rows int) (*plan.Plan, []weights.Location, error) {
+	g, err := n.print.Build(rows)
+	if err != nil {
+		return nil, nil, err
+	}
+	found, err := weights.Bind(n.runtime.manifest, wants(g, n.print.Stage), n.print.Stage)
+	if err != nil {
+		return nil, nil, err
+	}
+	p, err := plan.Build(g, plan.FormatsOf(n.runtime.manifest), plan.Options{})
+	return p, found, err
+}
+
+// fill puts a plan with its weights on a device.
+func (n *network) fill(ctx context.Context, d gpu.Device, p *plan.Plan, found []weights.Location) (gpu.Program, error) {
+	r := n.runtime
+	err := n.watch.guard(ctx, "", func(ctx context.Context) error {
+		return d.Compile(ctx, p, func(done, total int) { r.report(n.print.Stage, done, total) })
+	})
+	if err != nil {
+		return nil, err
+	}
+	var program gpu.Program
+	err = n.watch.guard(ctx, "", func(ctx context.Context) error {
+		program, err = d.Load(ctx, p)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := n.upload(ctx, program, p, found); err != nil {
+		program.Release()
+		return nil, fmt.Errorf("weights: %w", err)
+	}
+	return program, nil
+}
