@@ -38,8 +38,10 @@ func (o Options) conv(c Convolution, kept bool) Algorithm {
 // Build schedules a graph: fuses epilogues, hoists what does not change from
 // step to step, and shares scratch buffers.
 func Build(g *graph.Graph, formats Formats, options Options) (*Plan, error) {
-	l := &lowering{g: g, formats: formats, options: options, fused: fuse(g), alias: map[graph.Value]graph.Value{}}
+	l := &lowering{g: g, formats: formats, options: options, alias: map[graph.Value]graph.Value{}}
 	used := live(g)
+	l.choices = l.choose(used)
+	l.fused = fuse(g, l.choices)
 	for i := range g.Nodes {
 		if used[i] {
 			l.node(graph.Value(i))
@@ -103,7 +105,7 @@ type lowering struct {
 	temps   []int                       // bytes of temporaries
 	weights []weightUse
 	calls   []call
-	filters int // bytes of transformed filters that are kept
+	choices map[graph.Value]choice // of convolutions
 	err     error
 }
 

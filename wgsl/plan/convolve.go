@@ -6,15 +6,39 @@ import (
 	"unclip/wgsl"
 )
 
-// conv emits convolution p, whose result with the residual is value v of node n.
-func (l *lowering) conv(p, n *graph.Node, v, residual graph.Value) {
-	c := l.convolution(p)
-	a, kept := l.choose(c)
-	if a == Direct {
-		l.direct(p, n, v, residual)
-		return
+// choice is how one convolution is computed.
+type choice struct {
+	Convolution
+	algorithm Algorithm
+	kept      bool // the transformed filters stay on the device
+}
+
+// choose picks the algorithms of all convolutions in the order of the network;
+// transformed filters are kept as long as there is room.
+func (l *lowering) choose(used []bool) map[graph.Value]choice {
+	choices, room := map[graph.Value]choice{}, keptFilters
+	for i := range l.g.Nodes {
+		n := &l.g.Nodes[i]
+		if n.Op != graph.OpConv || !used[i] {
+			continue
+		}
+		c := l.chooseOne(l.convolution(n), room)
+		if choices[graph.Value(i)] = c; c.kept {
+			room -= c.filterBytes(c.algorithm)
+		}
 	}
-	l.winograd(winograd{c, a, kept, p, n, v, residual})
+	return choices
+}
+
+func (l *lowering) chooseOne(c Convolution, room int) choice {
+	a, kept := l.options.conv(c, true), true
+	if a != Direct && c.filterBytes(a) > room {
+		a, kept = l.options.conv(c, false), false
+	}
+	if a == Direct || !c.Allows(a) {
+		return choice{c, Direct, false}
+	}
+	return choice{c, a, kept}
 }
 
 // convolution describes p to the choice of algorithms.
@@ -24,20 +48,19 @@ func (l *lowering) convolution(p *graph.Node) Convolution {
 		Stride: p.Attr.Stride, Pad: p.Attr.Pad, Bias: p.In[2] != graph.None, Element: l.format(w).Element}
 }
 
-// choose picks an algorithm, and whether its filters stay on the device: in the
-// order of the network, as long as there is room.
-func (l *lowering) choose(c Convolution) (a Algorithm, kept bool) {
-	a, kept = l.options.conv(c, true), true
-	if a != Direct && l.filters+c.filterBytes(a) > keptFilters {
-		a, kept = l.options.conv(c, false), false
+// conv emits convolution p of value c, whose result with the residual is value v
+// of node n.
+func (l *lowering) conv(c graph.Value, n *graph.Node, v, residual graph.Value) {
+	p := l.g.Node(c)
+	if l.choices[c].algorithm == Direct {
+		l.direct(p, n, v, residual)
+		return
 	}
-	if !c.Allows(a) {
-		a = Direct
+	w := winograd{choice: l.choices[c], load: l.fused.loads[c], p: p, n: n, v: v, residual: residual}
+	if residual != graph.None && l.fused.into[residual] == v {
+		w.residual, w.doubled = l.g.Node(residual).In[0], true
 	}
-	if kept {
-		l.filters += c.filterBytes(a)
-	}
-	return a, kept
+	l.winograd(w)
 }
 
 func (l *lowering) direct(p, n *graph.Node, v, residual graph.Value) {

@@ -18,7 +18,7 @@ func (l *lowering) node(v graph.Value) {
 	case graph.OpInput, graph.OpIDs, graph.OpWeight:
 		l.leaf(n)
 	case graph.OpLinear, graph.OpConv, graph.OpGroupNorm:
-		l.produce(n, n, v, graph.Identity, graph.None)
+		l.produce(v, n, v, graph.Identity, graph.None)
 	case graph.OpLayerNorm:
 		l.layerNorm(n, v)
 	case graph.OpAct:
@@ -102,14 +102,15 @@ func (l *lowering) scale(n *graph.Node) operand {
 	return operand{}
 }
 
-// produce emits producer p with its epilogue; n is the node whose value v it
-// defines (p itself, or the activation or sum that absorbed it).
-func (l *lowering) produce(p, n *graph.Node, v graph.Value, act graph.Act, residual graph.Value) {
+// produce emits producer from with its epilogue; n is the node whose value v it
+// defines (the producer's own, or the activation or sum that absorbed it).
+func (l *lowering) produce(from graph.Value, n *graph.Node, v graph.Value, act graph.Act, residual graph.Value) {
+	p := l.g.Node(from)
 	switch p.Op {
 	case graph.OpLinear:
 		l.linear(p, n, v, act, residual)
 	case graph.OpConv:
-		l.conv(p, n, v, residual)
+		l.conv(from, n, v, residual)
 	case graph.OpGroupNorm:
 		l.groupNorm(p, n, v, act)
 	}
@@ -132,6 +133,13 @@ func epilogue(act graph.Act, bias, residual graph.Value) [4]uint8 {
 const chunkPixels = 64
 
 func (l *lowering) groupNorm(p, n *graph.Node, v graph.Value, act graph.Act) {
+	s := p.Shape
+	l.emit(n, wgsl.Variant{Kernel: "affine", Choices: [4]uint8{uint8(act)}},
+		[]int{s[0], s.Rows() / s[0], s.Stride()}, l.val(p.In[0]), l.normCoefs(p, n), l.val(v))
+}
+
+// normCoefs reduces group norm p to a scale and a shift for each channel.
+func (l *lowering) normCoefs(p, n *graph.Node) operand {
 	s, cond := p.Shape, p.In[3]
 	pixels, ld := s.Rows()/s[0], s.Stride()
 	chunks := (pixels + chunkPixels - 1) / chunkPixels
@@ -145,8 +153,7 @@ func (l *lowering) groupNorm(p, n *graph.Node, v graph.Value, act graph.Act) {
 	l.emit(n, wgsl.Variant{Kernel: "groupnorm_coefs", Choices: [4]uint8{flag(cond != graph.None)}},
 		[]int{s[0], pixels, s.Channels(), ld, p.Attr.Groups, chunks, chunkPixels, bits(p.Attr.Eps), ldcond},
 		partial, l.val(p.In[1]), l.val(p.In[2]), l.val(cond), coefs)
-	l.emit(n, wgsl.Variant{Kernel: "affine", Choices: [4]uint8{uint8(act)}},
-		[]int{s[0], pixels, ld}, l.val(p.In[0]), coefs, l.val(v))
+	return coefs
 }
 
 func (l *lowering) layerNorm(n *graph.Node, v graph.Value) {
@@ -157,7 +164,7 @@ func (l *lowering) layerNorm(n *graph.Node, v graph.Value) {
 
 func (l *lowering) act(n *graph.Node, v graph.Value) {
 	if p, ok := l.fused.producer[v]; ok {
-		l.produce(l.g.Node(p), n, v, n.Attr.Act, graph.None)
+		l.produce(p, n, v, n.Attr.Act, graph.None)
 		return
 	}
 	l.emit(n, wgsl.Variant{Kernel: "act", Choices: [4]uint8{uint8(n.Attr.Act)}},
@@ -170,7 +177,7 @@ func (l *lowering) sum(n *graph.Node, v graph.Value) {
 		if p == x {
 			x = z
 		}
-		l.produce(l.g.Node(p), n, v, graph.Identity, x)
+		l.produce(p, n, v, graph.Identity, x)
 		return
 	}
 	div, mod, _ := graph.Broadcast(l.g.Node(x).Shape, l.g.Node(z).Shape)

@@ -14,11 +14,12 @@ const bandBytes = 32 << 20
 
 // winograd is one convolution on its way through filter, input, products and output.
 type winograd struct {
-	Convolution
-	a           Algorithm
-	kept        bool // the transformed filters
-	p, n        *graph.Node
-	v, residual graph.Value
+	choice
+	load
+	p, n     *graph.Node
+	v        graph.Value
+	residual graph.Value
+	doubled  bool // every pixel of the residual stands for 2×2
 }
 
 func (l *lowering) winograd(w winograd) {
@@ -26,49 +27,53 @@ func (l *lowering) winograd(w winograd) {
 	TH, TW := w.tiles()
 	total := w.Batch * TH * TW
 	band := min(w.band(), total)
-	in, products := l.temp(w.a.planes()*band*stored4(w.IC)), l.temp(w.a.planes()*band*stored8(w.OC))
+	coefs := operand{}
+	if w.norm != graph.None {
+		coefs = l.normCoefs(l.g.Node(w.norm), w.n)
+	}
+	in, products := l.temp(w.algorithm.planes()*band*stored4(w.IC)), l.temp(w.algorithm.planes()*band*stored8(w.OC))
 	for first := 0; first < total; first += band {
 		tiles := min(band, total-first)
-		l.winogradInput(w, in, first, tiles)
-		l.emit(w.n, wgsl.Variant{Kernel: "winograd_multiply"}, []int{w.a.planes(), tiles, stored4(w.IC), stored8(w.OC)}, in, u, products)
+		l.winogradInput(w, coefs, in, first, tiles)
+		l.emit(w.n, wgsl.Variant{Kernel: "winograd_multiply"}, []int{w.algorithm.planes(), tiles, stored4(w.IC), stored8(w.OC)}, in, u, products)
 		l.winogradOutput(w, products, first, tiles)
 	}
 }
 
 // tiles counts the tiles down and across one picture.
 func (w winograd) tiles() (down, across int) {
-	t := w.a.tile()
+	t := w.algorithm.tile()
 	return (w.H + t - 1) / t, (w.W + t - 1) / t
 }
 
 // band is how many tiles one pass takes, whole rows of the products' kernel.
 func (w winograd) band() int {
-	return max(bandBytes/(4*w.a.planes()*max(stored4(w.IC), stored8(w.OC)))&^7, 8)
+	return max(bandBytes/(4*w.algorithm.planes()*max(stored4(w.IC), stored8(w.OC)))&^7, 8)
 }
 
 // winogradFilter transforms the filters, once a prompt or at every step.
 func (l *lowering) winogradFilter(w winograd) operand {
 	node := l.g.Node(w.p.In[1])
 	f := l.format(node)
-	u := l.temp(w.filterBytes(w.a) / 4)
+	u := l.temp(w.filterBytes(w.algorithm) / 4)
 	rate := graph.Prompt
 	if !w.kept {
 		rate = w.n.Rate
 	}
-	l.emitAt(rate, w.n, wgsl.Variant{Kernel: "winograd_filter", Element: f.Element, Choices: [4]uint8{uint8(w.a.tile())}},
+	l.emitAt(rate, w.n, wgsl.Variant{Kernel: "winograd_filter", Element: f.Element, Choices: [4]uint8{uint8(w.algorithm.tile())}},
 		[]int{stored4(w.IC), w.OC, weightStride(node), max(f.Group, 1)}, u, l.val(w.p.In[1]), l.scale(node))
 	return u
 }
 
-func (l *lowering) winogradInput(w winograd, in operand, first, tiles int) {
+func (l *lowering) winogradInput(w winograd, coefs, in operand, first, tiles int) {
 	TH, TW := w.tiles()
-	l.emit(w.n, wgsl.Variant{Kernel: "winograd_input", Choices: [4]uint8{uint8(w.a.tile())}},
-		[]int{w.H, w.W, TH, TW, first, tiles, stored4(w.IC), 0, stored4(w.IC), 0}, l.val(w.p.In[0]), operand{}, in)
+	l.emit(w.n, wgsl.Variant{Kernel: "winograd_input", Choices: [4]uint8{uint8(w.algorithm.tile()), flag(w.norm != graph.None)}},
+		[]int{w.H, w.W, TH, TW, first, tiles, stored4(w.IC), 0, stored4(w.IC), int(flag(w.up))}, l.val(w.x), coefs, in)
 }
 
 func (l *lowering) winogradOutput(w winograd, products operand, first, tiles int) {
 	TH, TW := w.tiles()
-	l.emit(w.n, wgsl.Variant{Kernel: "winograd_output", Choices: [4]uint8{uint8(w.a.tile()), flag(w.residual != graph.None)}},
-		[]int{w.H, w.W, w.OC, TH, TW, first, tiles, stored8(w.OC), stored4(w.OC), 0},
+	l.emit(w.n, wgsl.Variant{Kernel: "winograd_output", Choices: [4]uint8{uint8(w.algorithm.tile()), flag(w.residual != graph.None)}},
+		[]int{w.H, w.W, w.OC, TH, TW, first, tiles, stored8(w.OC), stored4(w.OC), int(flag(w.doubled))},
 		products, l.val(w.p.In[2]), l.val(w.residual), l.val(w.v))
 }
