@@ -1,20 +1,32 @@
 // coefs[b,0,c] = gain/sqrt(variance + eps), coefs[b,1,c] = bias - mean·coefs[b,0,c],
 // then times 1+scale and plus shift of cond[b] (C scales, then C shifts).
-// Chunks are joined after Chan, Golub and LeVeque (1979).
+// Moments are of shares of a group, `share` channels each: below channel `split`
+// in moments, from there on in more, the second of two joined tensors.
+// They are merged after Chan, Golub and LeVeque (1979).
 // One invocation: one picture and padded channel.
 override SCALE_SHIFT: u32 = 0u;
 
 struct Params {
     B: u32, pixels: u32, C: u32, ld: u32, groups: u32,
-    chunks: u32, chunkPixels: u32, eps: f32, ldcond: u32,
+    chunks: u32, chunkPixels: u32, eps: f32, ldcond: u32, share: u32, split: u32,
 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> moments: array<vec2<f32>>;
-@group(0) @binding(2) var<storage, read> gain: array<f32>;
-@group(0) @binding(3) var<storage, read> bias: array<f32>;
-@group(0) @binding(4) var<storage, read> cond: array<f32>;
-@group(0) @binding(5) var<storage, read_write> coefs: array<f32>;
+@group(0) @binding(2) var<storage, read> more: array<vec2<f32>>;
+@group(0) @binding(3) var<storage, read> gain: array<f32>;
+@group(0) @binding(4) var<storage, read> bias: array<f32>;
+@group(0) @binding(5) var<storage, read> cond: array<f32>;
+@group(0) @binding(6) var<storage, read_write> coefs: array<f32>;
+
+// The moments of one chunk of one share, counted over both tensors.
+fn moment(chunk: u32, share: u32) -> vec2<f32> {
+    let n0 = params.split / params.share;
+    let n1 = params.C / params.share - n0;
+    let early = share < n0;
+    let at = select(chunk * n1 + share - n0, chunk * n0 + share, early);
+    return select(more[select(at, 0u, early)], moments[select(0u, at, early)], early);
+}
 
 @compute @workgroup_size(64)
 fn main(@builtin(global_invocation_id) gid: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
@@ -31,18 +43,19 @@ fn main(@builtin(global_invocation_id) gid: vec3<u32>, @builtin(num_workgroups) 
         return;
     }
     let per = params.C / params.groups;
+    let first = c / per * (per / params.share);
     var mean = 0.0;
     var m2 = 0.0;
     var count = 0.0;
     for (var chunk = 0u; chunk < params.chunks; chunk++) {
         let from_px = min(chunk * params.chunkPixels, params.pixels);
-        let k = f32((min(from_px + params.chunkPixels, params.pixels) - from_px) * per);
-        if k > 0.0 {
-            let m = moments[(image * params.chunks + chunk) * params.groups + c / per];
+        let k = f32((min(from_px + params.chunkPixels, params.pixels) - from_px) * params.share);
+        for (var s = first; s < first + per / params.share && k > 0.0; s++) {
+            let m = moment(image * params.chunks + chunk, s);
             let delta = m.x - mean;
-            let share = k / (count + k);
-            mean += delta * share;
-            m2 += m.y + delta * delta * count * share;
+            let part = k / (count + k);
+            mean += delta * part;
+            m2 += m.y + delta * delta * count * part;
             count += k;
         }
     }

@@ -34,9 +34,11 @@ var specs = index(
 		Bindings: []Binding{{"x", Read}, {"moments", ReadWrite}}},
 	// coefs[b,0,c] and coefs[b,1,c] such that the norm is x·coefs[b,0,c] + coefs[b,1,c];
 	// cond[b] holds C scales, then C shifts: the norm times 1+scale plus shift.
+	// moments are those of shares of a group, of `share` channels each, up to channel
+	// split; more has those of the rest when two tensors are normed as if joined.
 	Spec{Name: "groupnorm_coefs",
-		Params:    []string{"B", "pixels", "C", "ld", "groups", "chunks", "chunkPixels", "eps", "ldcond"},
-		Bindings:  []Binding{{"moments", Read}, {"gain", Read}, {"bias", Read}, {"cond", Read}, {"coefs", ReadWrite}},
+		Params:    []string{"B", "pixels", "C", "ld", "groups", "chunks", "chunkPixels", "eps", "ldcond", "share", "split"},
+		Bindings:  []Binding{{"moments", Read}, {"more", Read}, {"gain", Read}, {"bias", Read}, {"cond", Read}, {"coefs", ReadWrite}},
 		Overrides: []Override{{"SCALE_SHIFT", flag}}},
 	// y = act(x·coefs[b,0,c] + coefs[b,1,c]); ld is the padded channel count.
 	Spec{Name: "affine",

@@ -116,11 +116,15 @@ func (s *set) groupnorm() {
 		}
 		for _, shift := range []uint8{0, 1} {
 			d := []Data{Unit, Large}[shift]
-			s.add("groupnorm_coefs", wgsl.F32, [4]uint8{shift}, d, B, pixels, C, pad4(C), groups, chunks, chunkPixels, eps, pad4(2*C))
+			s.add("groupnorm_coefs", wgsl.F32, [4]uint8{shift}, d, B, pixels, C, pad4(C), groups, chunks, chunkPixels, eps, pad4(2*C), C/groups, C)
 		}
 	}
+	for i, z := range [][5]int{{1, 9, 12, 2, 8}, {2, 17, 28, 4, 8}, {1, 64, 288, 16, 192}, {3, 4, 8, 1, 4}} { // B, pixels, C, groups, split
+		share := []int{2, 1, 6, 4}[i] // divides group and split
+		s.add("groupnorm_coefs", wgsl.F32, [4]uint8{uint8(i % 2)}, Unit, z[0], z[1], z[2], z[2], z[3], 3, (z[1]+2)/3, eps, 2*z[2], share, z[4])
+	}
 	s.add("groupnorm_partial", wgsl.F32, [4]uint8{}, Unit, 1, 9, 8, 8, 2, 5, 3) // two chunks are empty
-	s.add("groupnorm_coefs", wgsl.F32, [4]uint8{1}, Unit, 1, 9, 8, 8, 2, 5, 3, eps, 16)
+	s.add("groupnorm_coefs", wgsl.F32, [4]uint8{1}, Unit, 1, 9, 8, 8, 2, 5, 3, eps, 16, 4, 8)
 	for act := range uint8(4) {
 		for i, z := range [][3]int{{1, 1, 4}, {2, 9, 12}, {1, 67, 20}, {3, 5, 64}} {
 			s.add("affine", wgsl.F32, [4]uint8{act}, []Data{Unit, Wide, Zeros, Large}[i], z[0], z[1], z[2])

@@ -26,7 +26,12 @@ var layouts = map[string]func(m *maker){
 		m.output(m.p(0) * m.p(4) * m.p(5) * 2)
 	},
 	"groupnorm_coefs": func(m *maker) {
-		m.moments()
+		m.moments(m.p(10))
+		if m.p(10) < m.p(2) {
+			m.moments(m.p(2) - m.p(10))
+		} else {
+			m.absent()
+		}
 		m.vector(m.p(2), 1)
 		m.vector(m.p(2), 0)
 		if m.Variant.Choices[0] == 0 {
@@ -198,12 +203,12 @@ func (m *maker) mask(B, n, ld int) {
 	m.add(w)
 }
 
-// moments adds (mean, M2) pairs as chunks of pixels would leave them.
-func (m *maker) moments() {
-	B, pixels, per, groups, chunks, chunkPixels := m.p(0), m.p(1), m.p(2)/m.p(4), m.p(4), m.p(5), m.p(6)
+// moments adds the (mean, M2) pairs that chunks of pixels leave of C channels.
+func (m *maker) moments(C int) {
+	B, pixels, chunks, chunkPixels, share := m.p(0), m.p(1), m.p(5), m.p(6), m.p(9)
 	var w ref.Words
-	for i := range B * chunks * groups {
-		n := max(0, min(chunkPixels, pixels-i/groups%chunks*chunkPixels)) * per
+	for i := range B * chunks * C / share {
+		n := max(0, min(chunkPixels, pixels-i/(C/share)%chunks*chunkPixels)) * share
 		mean, m2 := m.value(), (1+m.uniform())*float64(n)
 		if n == 0 {
 			mean, m2 = 0, 0

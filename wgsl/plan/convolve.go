@@ -48,26 +48,25 @@ func (l *lowering) convolution(p *graph.Node) Convolution {
 		Stride: p.Attr.Stride, Pad: p.Attr.Pad, Bias: p.In[2] != graph.None, Element: l.format(w).Element}
 }
 
-// conv emits convolution p of value c, whose result with the residual is value v
-// of node n.
-func (l *lowering) conv(c graph.Value, n *graph.Node, v, residual graph.Value) {
+// conv emits convolution c, whose result with the residual is value v.
+func (l *lowering) conv(c, v, residual graph.Value) {
 	p := l.g.Node(c)
 	if l.choices[c].algorithm == Direct {
-		l.direct(p, n, v, residual)
+		l.direct(p, v, residual)
 		return
 	}
-	w := winograd{choice: l.choices[c], load: l.fused.loads[c], p: p, n: n, v: v, residual: residual}
+	w := winograd{choice: l.choices[c], load: l.fused.loads[c], p: p, v: v, residual: residual}
 	if residual != graph.None && l.fused.into[residual] == v {
 		w.residual, w.doubled = l.g.Node(residual).In[0], true
 	}
 	l.winograd(w)
 }
 
-func (l *lowering) direct(p, n *graph.Node, v, residual graph.Value) {
+func (l *lowering) direct(p *graph.Node, v, residual graph.Value) {
 	x, w, y := l.g.Node(p.In[0]), l.g.Node(p.In[1]), p.Shape
 	f := l.format(w)
 	k := wgsl.Variant{Kernel: "conv", Element: f.Element, Choices: [4]uint8{flag(p.In[2] != graph.None), flag(residual != graph.None)}}
-	l.emit(n, k, []int{y[0], x.Shape[1], x.Shape[2], x.Shape.Stride(), y[1], y[2], y[3], weightStride(w),
+	l.emit(p, k, []int{y[0], x.Shape[1], x.Shape[2], x.Shape.Stride(), y[1], y[2], y[3], weightStride(w),
 		w.Shape[0], w.Shape[1], p.Attr.Stride, p.Attr.Pad, max(f.Group, 1), y.Stride()},
 		l.val(p.In[0]), l.val(p.In[1]), l.scale(w), l.val(p.In[2]), l.val(residual), l.val(v))
 }

@@ -110,7 +110,7 @@ func (l *lowering) produce(from graph.Value, n *graph.Node, v graph.Value, act g
 	case graph.OpLinear:
 		l.linear(p, n, v, act, residual)
 	case graph.OpConv:
-		l.conv(from, n, v, residual)
+		l.conv(from, v, residual)
 	case graph.OpGroupNorm:
 		l.groupNorm(p, n, v, act)
 	}
@@ -151,8 +151,8 @@ func (l *lowering) normCoefs(p, n *graph.Node) operand {
 	l.emit(n, wgsl.Variant{Kernel: "groupnorm_partial"},
 		[]int{s[0], pixels, s.Channels(), ld, p.Attr.Groups, chunks, chunkPixels}, l.val(p.In[0]), partial)
 	l.emit(n, wgsl.Variant{Kernel: "groupnorm_coefs", Choices: [4]uint8{flag(cond != graph.None)}},
-		[]int{s[0], pixels, s.Channels(), ld, p.Attr.Groups, chunks, chunkPixels, bits(p.Attr.Eps), ldcond},
-		partial, l.val(p.In[1]), l.val(p.In[2]), l.val(cond), coefs)
+		[]int{s[0], pixels, s.Channels(), ld, p.Attr.Groups, chunks, chunkPixels, bits(p.Attr.Eps), ldcond, s.Channels() / p.Attr.Groups, s.Channels()},
+		partial, operand{}, l.val(p.In[1]), l.val(p.In[2]), l.val(cond), coefs)
 	return coefs
 }
 

@@ -159,3 +159,76 @@ func TestMissingWeightIsNamed(t *testing.T) {
 		t.Fatal("a missing weight went unnoticed")
 	}
 }
+
+// Winograd's convolutions read through norm, SiLU and doubling, so that these
+// leave no tensors behind.
+func TestLoadsAreFolded(t *testing.T) {
+	p := build(t, graphs[3].build)
+	for _, d := range p.Step {
+		k := d.Variant.Kernel
+		if k == "resample" && d.Variant.Choices[0] == 0 || k == "affine" && d.Variant.Choices[0] == uint8(graph.SiLU) && !pooled(p, d) {
+			t.Errorf("%s: %s stands before a convolution by itself", d.Label, k)
+		}
+	}
+}
+
+// pooled reports whether some 2×2 average reads what d writes.
+func pooled(p *plan.Plan, d plan.Dispatch) bool {
+	for _, r := range p.Step {
+		if r.Variant.Kernel == "resample" && r.Bindings[0].Buffer == d.Bindings[2].Buffer {
+			return true
+		}
+	}
+	return false
+}
+
+// Filters beyond the memory for them are transformed at every step, and where
+// that does not pay, not at all.
+func TestFiltersAreKeptWithinBounds(t *testing.T) {
+	wide := net
+	wide.Channels, wide.Groups = []int{512, 1024}, 32
+	p := build(t, func() (*graph.Graph, error) {
+		return decoder.Graph(decoder.Config{Config: wide, Embed: 24, Hidden: 64, Tokens: 4}, 1, 8)
+	})
+	if kept := p.Bytes()[plan.Kept]; kept > 160<<20 {
+		t.Errorf("%d bytes are kept", kept)
+	}
+	found := map[string]int{}
+	for _, d := range p.Step {
+		found[d.Variant.Kernel]++
+	}
+	for _, kernel := range []string{"conv", "winograd_multiply"} {
+		if found[kernel] == 0 {
+			t.Errorf("no %s in a network wider than the memory for filters", kernel)
+		}
+	}
+}
+
+// Big pictures go through in bands, whose buffers stay within WebGPU's limits.
+func TestBigPicturesAreBanded(t *testing.T) {
+	p := build(t, func() (*graph.Graph, error) {
+		c := net
+		c.In, c.Attention, c.ScaleShift, c.Unshuffle = 6, nil, false, 0
+		return upsample.Graph(upsample.Config{Config: c}, "upsample", 1, 1024)
+	})
+	tiles := map[string]uint32{}
+	for _, d := range p.Step {
+		if d.Variant.Kernel == "winograd_output" {
+			if first := d.Params[5]; first != tiles[d.Label] {
+				t.Fatalf("%s: a band begins at tile %d, want %d", d.Label, first, tiles[d.Label])
+			}
+			tiles[d.Label] += d.Params[6]
+		}
+		if d.Variant.Kernel != "winograd_multiply" {
+			continue
+		}
+		for _, b := range d.Bindings {
+			if b.Bytes > 32<<20 {
+				t.Errorf("%s: a band of %d bytes", d.Label, b.Bytes)
+			}
+		}
+	}
+	if len(tiles) == 0 {
+		t.Fatal("no convolution went by Winograd")
+	}
+}

@@ -16,7 +16,7 @@ const bandBytes = 32 << 20
 type winograd struct {
 	choice
 	load
-	p, n     *graph.Node
+	p        *graph.Node
 	v        graph.Value
 	residual graph.Value
 	doubled  bool // every pixel of the residual stands for 2×2
@@ -29,13 +29,13 @@ func (l *lowering) winograd(w winograd) {
 	band := min(w.band(), total)
 	coefs := operand{}
 	if w.norm != graph.None {
-		coefs = l.normCoefs(l.g.Node(w.norm), w.n)
+		coefs = l.normCoefs(l.g.Node(w.norm), w.p)
 	}
 	in, products := l.temp(w.algorithm.planes()*band*stored4(w.IC)), l.temp(w.algorithm.planes()*band*stored8(w.OC))
 	for first := 0; first < total; first += band {
 		tiles := min(band, total-first)
 		l.winogradInput(w, coefs, in, first, tiles)
-		l.emit(w.n, wgsl.Variant{Kernel: "winograd_multiply"}, []int{w.algorithm.planes(), tiles, stored4(w.IC), stored8(w.OC)}, in, u, products)
+		l.emit(w.p, wgsl.Variant{Kernel: "winograd_multiply"}, []int{w.algorithm.planes(), tiles, stored4(w.IC), stored8(w.OC)}, in, u, products)
 		l.winogradOutput(w, products, first, tiles)
 	}
 }
@@ -58,22 +58,22 @@ func (l *lowering) winogradFilter(w winograd) operand {
 	u := l.temp(w.filterBytes(w.algorithm) / 4)
 	rate := graph.Prompt
 	if !w.kept {
-		rate = w.n.Rate
+		rate = w.p.Rate
 	}
-	l.emitAt(rate, w.n, wgsl.Variant{Kernel: "winograd_filter", Element: f.Element, Choices: [4]uint8{uint8(w.algorithm.tile())}},
+	l.emitAt(rate, w.p, wgsl.Variant{Kernel: "winograd_filter", Element: f.Element, Choices: [4]uint8{uint8(w.algorithm.tile())}},
 		[]int{stored4(w.IC), w.OC, weightStride(node), max(f.Group, 1)}, u, l.val(w.p.In[1]), l.scale(node))
 	return u
 }
 
 func (l *lowering) winogradInput(w winograd, coefs, in operand, first, tiles int) {
 	TH, TW := w.tiles()
-	l.emit(w.n, wgsl.Variant{Kernel: "winograd_input", Choices: [4]uint8{uint8(w.algorithm.tile()), flag(w.norm != graph.None)}},
+	l.emit(w.p, wgsl.Variant{Kernel: "winograd_input", Choices: [4]uint8{uint8(w.algorithm.tile()), flag(w.norm != graph.None)}},
 		[]int{w.H, w.W, TH, TW, first, tiles, stored4(w.IC), 0, stored4(w.IC), int(flag(w.up))}, l.val(w.x), coefs, in)
 }
 
 func (l *lowering) winogradOutput(w winograd, products operand, first, tiles int) {
 	TH, TW := w.tiles()
-	l.emit(w.n, wgsl.Variant{Kernel: "winograd_output", Choices: [4]uint8{uint8(w.algorithm.tile()), flag(w.residual != graph.None)}},
+	l.emit(w.p, wgsl.Variant{Kernel: "winograd_output", Choices: [4]uint8{uint8(w.algorithm.tile()), flag(w.residual != graph.None)}},
 		[]int{w.H, w.W, w.OC, TH, TW, first, tiles, stored8(w.OC), stored4(w.OC), int(flag(w.doubled))},
 		products, l.val(w.p.In[2]), l.val(w.residual), l.val(w.v))
 }

@@ -122,15 +122,19 @@ func TestGroupNorm(t *testing.T) {
 	moments := run("groupnorm_partial", choices(), []uint32{1, 2, 4, 4, 2, 2, 1}, 8, x)
 	expect(t, "moments", moments, 10002, 2, 2, 0, 10006, 2, 2, 0)
 	eps := math.Float32bits(0.25)
-	params := []uint32{1, 2, 4, 4, 2, 2, 1, eps, 8}
-	gain, bias := f32s(1, 2, 3, 4), f32s(0, 1, 2, 3)
+	params := []uint32{1, 2, 4, 4, 2, 2, 1, eps, 8, 2, 4}
+	gain, bias, none := f32s(1, 2, 3, 4), f32s(0, 1, 2, 3), f32s(0, 0, 0, 0)
 	// Group 0: mean 10004, variance 5, so 1/√5.25; group 1: mean 2, variance 0, so 2.
 	const r = 0.43643578047198476
-	coefs := run("groupnorm_coefs", choices(), params, 8, moments, gain, bias, f32s(0, 0, 0, 0))
+	coefs := run("groupnorm_coefs", choices(), params, 8, moments, none, gain, bias, f32s(0, 0, 0, 0))
 	expect(t, "coefs", coefs, r, 2*r, 6, 8, -10004*r, 1-20008*r, -10, -13)
 	cond := f32s(0, 1, -1, 0, 5, 6, 7, 8)
-	coefs = run("groupnorm_coefs", choices(1), params, 8, moments, gain, bias, cond)
+	coefs = run("groupnorm_coefs", choices(1), params, 8, moments, none, gain, bias, cond)
 	expect(t, "scale-shift", coefs, r, 4*r, 0, 8, 5-10004*r, 8-40016*r, 7, -5)
+	// One group over the seam of two tensors, {1, 3} and {5, 7}: mean 4, variance 5.
+	seam := []uint32{1, 1, 4, 4, 1, 1, 1, eps, 8, 2, 2}
+	coefs = run("groupnorm_coefs", choices(), seam, 8, f32s(2, 2), f32s(6, 2), gain, bias, none)
+	expect(t, "seam", coefs, r, 2*r, 3*r, 4*r, -4*r, 1-8*r, 2-12*r, 3-16*r)
 	y := run("affine", choices(), []uint32{1, 2, 4}, 8, f32s(1, 2, 3, 4, 5, 6, 7, 8), f32s(1, 2, 3, 4, 10, 20, 30, 40))
 	expect(t, "affine", y, 11, 24, 39, 56, 15, 32, 51, 72)
 }

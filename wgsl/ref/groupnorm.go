@@ -36,9 +36,10 @@ func groupnormPartial(_ wgsl.Variant, params []uint32, b []Words) {
 
 func groupnormCoefs(v wgsl.Variant, params []uint32, b []Words) {
 	p := ints(params)
-	B, pixels, C, ld, groups, chunks, chunkPixels, ldcond := p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[8]
+	B, pixels, C, ld, groups, ldcond := p[0], p[1], p[2], p[3], p[4], p[8]
 	eps := float64(math.Float32frombits(params[7]))
-	moments, gain, bias, cond, coefs := b[0], b[1], b[2], b[3], b[4]
+	shares := shares{b[0], b[1], pixels, C, p[5], p[6], p[9], p[10]}
+	gain, bias, cond, coefs := b[2], b[3], b[4], b[5]
 	per := C / groups
 	for i := range B * ld {
 		image, c := i/ld, i%ld
@@ -47,9 +48,7 @@ func groupnormCoefs(v wgsl.Variant, params []uint32, b []Words) {
 			coefs[mul], coefs[add] = 0, 0
 			continue
 		}
-		mean, m2 := mergeChunks(moments, image*chunks*groups+c/per, groups, chunks, func(chunk int) float64 {
-			return float64(max(min(chunkPixels, pixels-chunk*chunkPixels), 0) * per)
-		})
+		mean, m2 := shares.merge(image, c/per*per, per)
 		scale := gain.at(c) / math.Sqrt(m2/float64(pixels*per)+eps)
 		shift := bias.at(c) - mean*scale
 		if v.Choices[0] != 0 {
@@ -61,20 +60,29 @@ func groupnormCoefs(v wgsl.Variant, params []uint32, b []Words) {
 	}
 }
 
-// mergeChunks joins (mean, M2) pairs with the update of Chan, Golub and LeVeque
-// (1979); at is the first pair, stride the distance between chunks.
-func mergeChunks(moments Words, at, stride, chunks int, count func(chunk int) float64) (mean, m2 float64) {
-	var n float64
-	for chunk := range chunks {
-		k := count(chunk)
-		if k == 0 {
-			continue
+// shares are the moments of ranges of `share` channels: those below channel
+// split in the first tensor, the others in the second.
+type shares struct {
+	moments, more                                Words
+	pixels, C, chunks, chunkPixels, share, split int
+}
+
+// merge joins the (mean, M2) pairs of channels from to from+n with the update of
+// Chan, Golub and LeVeque (1979).
+func (s shares) merge(image, from, n int) (mean, m2 float64) {
+	var count float64
+	for chunk := range s.chunks {
+		k := float64(max(min(s.chunkPixels, s.pixels-chunk*s.chunkPixels), 0) * s.share)
+		for c := from; c < from+n && k > 0; c += s.share {
+			m, at := s.moments, (image*s.chunks+chunk)*(s.split/s.share)+c/s.share
+			if c >= s.split {
+				m, at = s.more, (image*s.chunks+chunk)*((s.C-s.split)/s.share)+(c-s.split)/s.share
+			}
+			delta := m.at(2*at) - mean
+			mean += delta * k / (count + k)
+			m2 += m.at(2*at+1) + delta*delta*count*k/(count+k)
+			count += k
 		}
-		i := 2 * (at + chunk*stride)
-		delta := moments.at(i) - mean
-		mean += delta * k / (n + k)
-		m2 += moments.at(i+1) + delta*delta*n*k/(n+k)
-		n += k
 	}
 	return mean, m2
 }
