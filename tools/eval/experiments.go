@@ -3,7 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
-	"image"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 	"gonum.org/v1/gonum/stat"
@@ -123,21 +123,22 @@ func (b *bench) at(ctx context.Context, prior string, guidance float64) (*sweep,
 	return s, err
 }
 
+// firstSeed keeps the pictures of diversity apart from the others.
+const firstSeed = 1000
+
 // diversity is the mean spread of several pictures of the same caption.
 func (b *bench) diversity(ctx context.Context, prior string, guidance float64) (float64, error) {
 	captions := b.captions()[:min(b.spreadPrompt, len(b.held))]
-	grids := make([][]image.Image, len(captions))
-	for seed := range b.seeds {
-		list, err := b.paint.draw(ctx, captions, setting{prior, guidance, uint64(1000 * (seed + 1))})
-		if err != nil {
-			return 0, err
-		}
-		for i, img := range list {
-			grids[i] = append(grids[i], img)
-		}
+	var repeated []string // every caption as often as it has seeds, the seeds all different
+	for _, caption := range captions {
+		repeated = append(repeated, slices.Repeat([]string{caption}, b.seeds)...)
+	}
+	list, err := b.paint.draw(ctx, repeated, setting{prior, guidance, firstSeed})
+	if err != nil {
+		return 0, err
 	}
 	sum := 0.0
-	for _, grid := range grids {
+	for grid := range slices.Chunk(list, b.seeds) {
 		f, err := b.see.features(ctx, grid)
 		if err != nil {
 			return 0, err
@@ -146,7 +147,7 @@ func (b *bench) diversity(ctx context.Context, prior string, guidance float64) (
 		if err != nil {
 			return 0, err
 		}
-		sum += s / float64(len(grids))
+		sum += s / float64(len(captions))
 	}
 	return sum, nil
 }
