@@ -25,6 +25,7 @@ type findings struct {
 	Sweep    []sweep            `json:"guidance"`
 	Spectrum []float64          `json:"pca_residual"` // share of variance left after k components
 	K        int                `json:"pca_k"`        // components for a residual of 1 %
+	Fidelity *fidelity          `json:"fidelity,omitempty"`
 }
 
 // sweep is one guidance scale (Figures 9 to 11).
@@ -56,6 +57,9 @@ func (b *bench) measure(ctx context.Context) (*findings, error) {
 	}
 	if f.Priors, err = b.compare(ctx); err != nil {
 		return nil, fmt.Errorf("priors: %w", err)
+	}
+	if f.Fidelity, err = b.fidelity(ctx); err != nil {
+		return nil, fmt.Errorf("fidelity: %w", err)
 	}
 	if f.Sweep, err = b.guide(ctx); err != nil {
 		return nil, fmt.Errorf("guidance: %w", err)

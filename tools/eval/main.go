@@ -20,6 +20,7 @@ import (
 
 type options struct {
 	data, judge, model  string
+	against             string
 	work, html          string
 	subset, seeds       int
 	steps, spreadPrompt int
@@ -40,6 +41,7 @@ func parse() options {
 	flag.StringVar(&o.data, "data", "", "folder of a set built by tools/dataset")
 	flag.StringVar(&o.judge, "judge", "", "folder of the converted second CLIP")
 	flag.StringVar(&o.model, "model", filepath.Join("models", "sticker"), "folder of the converted model to measure")
+	flag.StringVar(&o.against, "against", "", "another conversion of the same checkpoint (f32, say): compare pictures of equal seeds")
 	flag.StringVar(&o.work, "work", filepath.Join("build", "eval"), "folder for pictures and features")
 	flag.StringVar(&o.html, "html", "", "write a report with plots to this file")
 	flag.IntVar(&o.subset, "subset", 0, "use only this many held-out captions; 0 means all")

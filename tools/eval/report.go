@@ -33,6 +33,9 @@ func (f *findings) print(w io.Writer) {
 	for _, s := range f.Sweep {
 		fmt.Fprintf(w, "%-10s guidance %.1f  FD %.2f  KID %.4f  spread %.2f\n", s.Prior, s.Guidance, s.Frechet, s.Kernel, s.Spread)
 	}
+	if f.Fidelity != nil {
+		fmt.Fprintf(w, "same seeds as %s: median %.1f dB, lowest %.1f dB\n", f.Fidelity.Against, f.Fidelity.Median, f.Fidelity.Lowest)
+	}
 	fmt.Fprintf(w, "PCA: %d components leave 1 %% of the variance\n", f.K)
 }
 

@@ -79,6 +79,19 @@ func TestSpread(t *testing.T) {
 	}
 }
 
+func TestPSNR(t *testing.T) {
+	got, err := PSNR([]uint8{0, 255, 10, 10}, []uint8{0, 255, 20, 0}) // mean square 50
+	if err != nil || math.Abs(got-31.14) > 0.01 {
+		t.Errorf("%.2f dB, %v; want 31.14", got, err)
+	}
+	if same, err := PSNR([]uint8{7}, []uint8{7}); err != nil || !math.IsInf(same, 1) {
+		t.Errorf("same: %g, %v", same, err)
+	}
+	if _, err := PSNR([]uint8{1}, nil); !errors.Is(err, ErrShape) {
+		t.Errorf("unequal: %v", err)
+	}
+}
+
 func TestRecall(t *testing.T) {
 	scores := [][]float64{{0.9, 0.1}, {0.8, 0.2}, {0.3, 0.4}}
 	if got := Recall(scores, []int{0, 1, 1}); math.Abs(got-2.0/3) > 1e-12 {

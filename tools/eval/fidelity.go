@@ -1,0 +1,43 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"unclip/tools/eval/metric"
+)
+
+// fidelity is how near the pictures of one conversion of a checkpoint are to
+// those of another with the same captions and seeds, in decibels.
+type fidelity struct {
+	Against string  `json:"against"`
+	Median  float64 `json:"median_psnr"`
+	Lowest  float64 `json:"lowest_psnr"`
+}
+
+// fidelity draws the held-out captions with the other conversion too.
+func (b *bench) fidelity(ctx context.Context) (*fidelity, error) {
+	if b.against == "" {
+		return nil, nil
+	}
+	s := setting{"diffusion", defaultGuidance, 1}
+	own, err := b.paint.draw(ctx, b.captions(), s)
+	if err != nil {
+		return nil, err
+	}
+	other := *b.paint
+	other.model = b.against
+	want, err := other.draw(ctx, b.captions(), s)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", b.against, err)
+	}
+	near := make([]float64, len(own))
+	for i := range own {
+		if near[i], err = metric.PSNR(rgb(own[i]), rgb(want[i])); err != nil {
+			return nil, err
+		}
+	}
+	slices.Sort(near)
+	return &fidelity{b.against, near[len(near)/2], near[0]}, nil
+}
