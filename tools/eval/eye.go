@@ -61,7 +61,7 @@ func openPipeline(path string) (*unclip.Pipeline, error) {
 	if err != nil {
 		return nil, err
 	}
-	return unclip.New(c, t, engine.NewRuntime(soft.Open(), m, folder(path), nil))
+	return unclip.New(c, t, engine.NewRuntime(soft.Open(), m, folder(path), engine.Options{}))
 }
 
 // pictures are the embeddings of pictures.
