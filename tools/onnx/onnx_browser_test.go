@@ -170,7 +170,7 @@ func onRuntime(t *testing.T, s subject, g *graph.Graph, inputs []probe.Input, o 
 
 func onSoft(t *testing.T, s subject, g *graph.Graph, inputs []probe.Input) map[string][]float32 {
 	ctx := t.Context()
-	r := engine.NewRuntime(soft.Open(), s.manifest, s.shards, nil)
+	r := engine.NewRuntime(soft.Open(), s.manifest, s.shards, engine.Options{})
 	defer r.Release()
 	weights := s.manifest.Stage(s.manifest.Tensor(g.Weights()[0].Name))
 	net, err := r.Network(ctx, unclip.Blueprint{Stage: weights, Build: func(int) (*graph.Graph, error) { return g, nil }})

@@ -1,0 +1,102 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"unclip/tools/onnx/model"
+)
+
+// sample is a report with a goal met, a goal missed and a failed rival.
+func sample() *Report {
+	return &Report{Date: "2026-01-02", Host: "a test", Adapter: "soft", Class: "swiftshader", Machine: Machine{FLOPs: 1e9, Bytes: 1e9}, Rows: []Row{
+		{ID: "conv64", Title: "fast", Ratio: 20, Goal: 15, Times: []Time{{Name: "ours", Median: 1}, {Name: "ort", Median: 20}}},
+		{ID: "conv32", Title: "slow", Ratio: 2, Goal: 15, Times: []Time{{Name: "ours", Median: 1}, {Name: "ort", Median: 2}, {Name: "tfjs", Failure: "none"}}},
+	}}
+}
+
+func TestWhatIsMissedIsSaid(t *testing.T) {
+	r := sample()
+	for i, want := range []int{0, 1} {
+		if got := missed(r.Rows[i], r.Class); len(got) != want {
+			t.Errorf("%s: %d complaints, want %d: %q", r.Rows[i].Title, len(got), want, got)
+		}
+	}
+	differs := r.Rows[0]
+	differs.Times = append(differs.Times, Time{Name: "tfjs", Median: 30, Distance: 0.5})
+	if got := missed(differs, r.Class); len(got) != 1 || !strings.Contains(got[0], "differs") {
+		t.Errorf("a wrong result: %q", got)
+	}
+}
+
+func TestRatiosAreAgainstTheFastest(t *testing.T) {
+	for _, c := range []struct {
+		times []Time
+		want  float64
+	}{
+		{nil, 0},
+		{[]Time{{Median: 5}, {Median: 3}, {Median: 4}}, 3},
+		{[]Time{{Failure: "no"}, {Median: 4}}, 4},
+	} {
+		if got := fastest(c.times); got != c.want {
+			t.Errorf("fastest of %v is %g, want %g", c.times, got, c.want)
+		}
+	}
+}
+
+// Results replace those between the marks; notes stay.
+func TestNotesSurvive(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "performance.md")
+	if err := os.WriteFile(path, []byte("before\n"+begin+"\nold\n"+end+"\nafter\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := sample().write(path); err != nil {
+		t.Fatal(err)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{"before\n", "after\n", "| fast |", "15.0×", "tfjs failed"} {
+		if !strings.Contains(string(text), want) {
+			t.Errorf("%q is missing in:\n%s", want, text)
+		}
+	}
+	if strings.Contains(string(text), "old") {
+		t.Error("old results stayed")
+	}
+	if svg, err := os.ReadFile(strings.TrimSuffix(path, ".md") + ".svg"); err != nil || !strings.Contains(string(svg), "<svg") {
+		t.Errorf("no plot: %v", err)
+	}
+}
+
+// Every case of every suite can be written for the other runtimes.
+func TestEveryCaseExports(t *testing.T) {
+	m, err := model.Open("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &site{model: m}
+	for _, suite := range []string{"kernels", "model", "startup"} {
+		for _, a := range asks(suite, "") {
+			passes := []string{"whole"}
+			if a.Split {
+				passes = []string{"whole", "prompt", "step"}
+			}
+			for _, pass := range passes {
+				if data, err := s.encode(a.ID, pass, "0"); err != nil || len(data) == 0 {
+					t.Errorf("%s %s %s: %d bytes, %v", suite, a.ID, pass, len(data), err)
+				}
+			}
+		}
+	}
+}
+
+func TestSwitches(t *testing.T) {
+	got := switches("--use-angle=vulkan  --x")
+	if len(got) != 2 || got["use-angle"] != "vulkan" || got["x"] != true {
+		t.Errorf("got %v", got)
+	}
+}

@@ -1,0 +1,129 @@
+// Command bench compares our kernels, stages and start-up with onnxruntime-web
+// and tfjs: one page, one GPU device, alternating, outputs compared.
+//
+//	go run ./tools/bench -suite kernels -json
+//	go run ./tools/bench -gpu               all suites on this machine's GPU, results written
+//	go run ./tools/bench -node -suite kernels
+//
+// Medians are of rounds in which every contender runs once; ratios are only
+// ever made within one run.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"strings"
+	"time"
+)
+
+type options struct {
+	suite, only, model string
+	rounds             int
+	budget             time.Duration
+	hardware, node     bool
+	browserArgs        string
+	write              string
+	asJSON             bool
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	if err := run(ctx, parse()); err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+func parse() options {
+	var o options
+	flag.StringVar(&o.suite, "suite", "all", "kernels, model, startup or all")
+	flag.StringVar(&o.only, "only", "", "run only cases whose id contains this")
+	flag.StringVar(&o.model, "model", "", "folder of a converted model (default models/sticker)")
+	flag.IntVar(&o.rounds, "rounds", 5, "timed rounds; 15 with -gpu")
+	flag.DurationVar(&o.budget, "budget", 15*time.Second, "stop timing a contender after this long, but not before two rounds")
+	flag.BoolVar(&o.hardware, "gpu", false, "use this machine's GPU, not SwiftShader; writes build/performance.md unless -write says where")
+	flag.BoolVar(&o.node, "node", false, "run under Node with Dawn instead of Chromium (kernels only)")
+	flag.StringVar(&o.browserArgs, "browser-args", "", "further switches for Chromium, separated by spaces, as --use-angle=vulkan")
+	flag.StringVar(&o.write, "write", "", "Markdown file for the results; the plot goes beside it")
+	flag.BoolVar(&o.asJSON, "json", false, "print one JSON object last")
+	flag.Parse()
+	return o.withGPU()
+}
+
+// withGPU fills in what -gpu means for other flags that were not given.
+func (o options) withGPU() options {
+	if !o.hardware {
+		return o
+	}
+	given := map[string]bool{}
+	flag.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	if !given["rounds"] {
+		o.rounds = 15
+	}
+	if !given["write"] {
+		o.write = "build/performance.md"
+	}
+	return o
+}
+
+func (o options) suites() ([]string, error) {
+	switch {
+	case o.suite == "all" && o.node:
+		return []string{"kernels"}, nil
+	case o.suite == "all":
+		return []string{"kernels", "model", "startup"}, nil
+	case o.node && o.suite != "kernels":
+		return nil, fmt.Errorf("suite %q needs a page; -node runs kernels only", o.suite)
+	case o.suite == "kernels", o.suite == "model", o.suite == "startup":
+		return []string{o.suite}, nil
+	}
+	return nil, fmt.Errorf("unknown suite %q; use kernels, model, startup or all", o.suite)
+}
+
+func run(ctx context.Context, o options) error {
+	suites, err := o.suites()
+	if err != nil {
+		return err
+	}
+	s, err := openSite(ctx, o.model)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	report := Report{Date: time.Now().UTC().Format("2006-01-02"), Host: host(o)}
+	for _, suite := range suites {
+		answer, err := s.drive(ctx, suite, o)
+		if err != nil {
+			return fmt.Errorf("%s: %w", suite, err)
+		}
+		if err := report.add(s, suite, answer); err != nil {
+			return fmt.Errorf("%s: %w", suite, err)
+		}
+	}
+	report.print(os.Stdout)
+	if o.write != "" {
+		if err := report.write(o.write); err != nil {
+			return err
+		}
+	}
+	if !o.asJSON {
+		return nil
+	}
+	line, err := json.Marshal(report)
+	if err == nil {
+		fmt.Println(string(line))
+	}
+	return err
+}
+
+func host(o options) string {
+	if o.node {
+		return "Node with Dawn"
+	}
+	return strings.TrimSpace("headless Chromium " + o.browserArgs)
+}

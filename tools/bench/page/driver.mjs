@@ -1,0 +1,109 @@
+// Runs a suite: our side and the others in turn, on one device, and compares
+// what they compute. Answers with plain numbers; the tool makes ratios of them.
+import { shareDevice } from './device.mjs';
+import { distance } from './layout.mjs';
+import { measureMachine } from './machine.mjs';
+import { Onnx } from './onnx.mjs';
+import { startUp } from './startup.mjs';
+import { Tfjs } from './tfjs.mjs';
+
+// bench takes {base, suite, cases, rounds, budget, ort, tf, ours}; cases are
+// {id, op, levels, split}, budget is the most milliseconds of timed runs of one
+// contender.
+export async function bench(config) {
+  const { ours, tf } = config;
+  const { device, adapter, info } = await shareDevice(() => ours.open());
+  if (tf) await Tfjs.start(tf, device, adapter.info);
+  config.cpu = info.fallback; // products in int8 are emulated there, and slower
+  const run = config.suite === 'startup' ? startUp : compare;
+  const result = { info, machine: await measureMachine(device), ourStartMillis: ours.startMillis, cases: [] };
+  for (const c of config.cases) result.cases.push({ id: c.id, ...await run(config, device, c) });
+  return result;
+}
+
+async function compare(config, device, c) {
+  const prepared = await config.ours.prepare(c.id, config.base);
+  const own = { name: 'ours', run: () => config.ours.run(c.id), read: () => config.ours.read(c.id), release: () => config.ours.release(c.id) };
+  const contenders = [own, ...await others(config, device, c, prepared)];
+  let right;
+  for (const x of contenders) {
+    console.log(`progress ${c.id}: ${x.name}`);
+    await attempt(x, async () => {
+      x.firstMillis = (await time(x, device, 1)).millis; // compiles
+      const values = await x.read();
+      if (x === own) right = values;
+      else x.distance = distance(right, values);
+      Object.assign(x, { times: [], submits: [], spent: 0, repeat: 1 });
+      if (x.firstMillis < 1000) x.repeat = repeats((await time(x, device, 1)).millis);
+    });
+  }
+  for (let round = 0; round < config.rounds; round++) {
+    for (const x of contenders) await attempt(x, () => measure(x, device, config.budget));
+  }
+  for (const x of contenders) await attempt(x, () => x.release());
+  return {
+    dispatches: prepared.dispatches, bytes: prepared.bytes, compileMillis: prepared.compileMillis, loadMillis: prepared.loadMillis,
+    contenders: contenders.map(({ name, times, submits, distance, firstMillis, failure }) => ({
+      name, times, submits, distance, firstMillis, failure,
+    })),
+  };
+}
+
+// repeats is how many runs in a row take about 30 ms, so that waiting for the
+// device weighs little.
+function repeats(millis) {
+  return Math.max(1, Math.min(20, Math.round(30 / millis)));
+}
+
+// others are the contenders that can run a case, loaded.
+async function others(config, device, c, prepared) {
+  const list = [];
+  const add = async (name, make) => {
+    const x = { name };
+    list.push(x);
+    await attempt(x, async () => {
+      const peer = await make();
+      Object.assign(x, { run: () => peer.run(), read: () => peer.read(), release: () => peer.release() });
+    });
+  };
+  const onnx = (name, options) => add(name, async () => {
+    const peer = new Onnx(config.ort, device, config.base);
+    await peer.load(c.id, options, prepared);
+    return peer;
+  });
+  if (config.ort) {
+    const levels = (c.levels || [0]).filter((level) => !level || !config.cpu);
+    for (const level of levels) await onnx(level ? `ort, accuracy ${level}` : 'ort', { level });
+    if (c.split) await onnx('ort, prompt pass kept', { split: true });
+  }
+  if (config.tf && Tfjs.offers(c.op)) await add('tfjs', async () => new Tfjs(config.tf, c.op, prepared));
+  return list;
+}
+
+// attempt runs f unless x has failed before; a failure is x's result.
+async function attempt(x, f) {
+  if (x.failure) return;
+  try {
+    await f();
+  } catch (e) {
+    x.failure = String(e && e.message || e).slice(0, 300);
+    console.log(`${x.name}: ${x.failure}`);
+  }
+}
+
+async function measure(x, device, budget) {
+  if (x.spent > budget && x.times.length >= 2) return;
+  const { millis, submit } = await time(x, device, x.repeat);
+  x.spent += millis * x.repeat;
+  x.times.push(millis);
+  if (typeof submit === 'number') x.submits.push(submit);
+}
+
+// time is the mean of so many runs until the device has done them.
+async function time(x, device, repeat) {
+  const start = performance.now();
+  let submit;
+  for (let i = 0; i < repeat; i++) submit = await x.run();
+  await device.queue.onSubmittedWorkDone();
+  return { millis: (performance.now() - start) / repeat, submit };
+}
