@@ -35,7 +35,7 @@ func Text(c TextConfig, batch, n int) (*graph.Graph, error) {
 		return nil, err
 	}
 	b := graph.New()
-	ids, eot := b.IDs("ids", batch*n), b.IDs("eot", batch)
+	ids, eot := b.IDs("ids", graph.Prompt, batch*n), b.IDs("eot", graph.Prompt, batch)
 	table := b.Weight("text.token.weight", graph.Table, c.Vocab, c.Width)
 	position := b.Weight("text.position", graph.Vector, c.Context, c.Width)
 	x := b.Reshape(b.Gather("text.token", table, ids), batch, n, c.Width)

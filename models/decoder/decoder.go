@@ -41,7 +41,7 @@ func Graph(c Config, batch, n int) (*graph.Graph, error) {
 	b := graph.New()
 	given := b.Input("zi", graph.Prompt, batch, c.Embed)
 	null := b.Weight("decoder.zi_null", graph.Vector, 1, c.Embed)
-	zi := b.Gather("decoder.zi", b.Concat(0, given, null), b.IDs("zi_row", batch))
+	zi := b.Gather("decoder.zi", b.Concat(0, given, null), b.IDs("zi_row", graph.Prompt, batch))
 	zt := b.Input("zt", graph.Prompt, batch, c.Embed)
 	hidden := b.Input("hidden", graph.Prompt, batch, n, c.text())
 	mask := b.Input("mask", graph.Prompt, batch, c.Tokens+n)

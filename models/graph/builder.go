@@ -42,8 +42,8 @@ func (b *Builder) Input(name string, rate Rate, dims ...int) Value {
 }
 
 // IDs is a list of n row indices that the host writes.
-func (b *Builder) IDs(name string, n int) Value {
-	return b.add(Node{Op: OpIDs, Name: name, Shape: tensor.Shape{n, 1}})
+func (b *Builder) IDs(name string, rate Rate, n int) Value {
+	return b.add(Node{Op: OpIDs, Name: name, Shape: tensor.Shape{n, 1}, Rate: rate})
 }
 
 // Weight is a named tensor of the model; asking twice gives the same value.

@@ -42,6 +42,19 @@ func (c *Config) priorNetwork(k, n int) Blueprint {
 		Part:  func(id int32, _, _ int) int32 { return id }}
 }
 
+// priorARNetwork is the autoregressive prior for a batch of both branches.
+func (c *Config) priorARNetwork(k, n int) Blueprint {
+	return Blueprint{Stage: "prior_ar", Key: fmt.Sprintf("prior_ar/%d/%d", k, n), Rows: k,
+		Build: func(rows int) (*graph.Graph, error) { return prior.Autoregressive(c.PriorAR, rows, n) },
+		Part:  func(id int32, _, _ int) int32 { return id }}
+}
+
+// codebookNetwork is the tables of the autoregressive prior.
+func (c *Config) codebookNetwork() Blueprint {
+	return Blueprint{Stage: "codebook", Key: "codebook", Rows: 1,
+		Build: func(int) (*graph.Graph, error) { return prior.Codebook(c.Codebook) }}
+}
+
 // decoderNetwork is the decoder for the rows of a guidance. Behind the rows of
 // z_i lies the null embedding.
 func (c *Config) decoderNetwork(k, n int) Blueprint {

@@ -17,6 +17,8 @@ type Config struct {
 	Text      clip.TextConfig
 	Image     clip.ImageConfig
 	Prior     prior.Config
+	PriorAR   prior.ARConfig
+	Codebook  prior.CodebookConfig
 	Decoder   decoder.Config
 	Upsample  upsample.Config
 	stages    map[string]bool
@@ -45,7 +47,7 @@ func (c *Config) needs(stage string) error {
 func ParseConfig(objects map[string]json.RawMessage) (*Config, error) {
 	c := &Config{stages: map[string]bool{}}
 	into := map[string]any{"embedding": &c.Embedding, "text": &c.Text, "image": &c.Image,
-		"prior": &c.Prior, "decoder": &c.Decoder, "upsample": &c.Upsample}
+		"prior": &c.Prior, "prior_ar": &c.PriorAR, "codebook": &c.Codebook, "decoder": &c.Decoder, "upsample": &c.Upsample}
 	for name, raw := range objects {
 		target, known := into[name]
 		if !known {
@@ -64,6 +66,9 @@ func ParseConfig(objects map[string]json.RawMessage) (*Config, error) {
 func (c *Config) fill() {
 	if c.Prior.Hidden == 0 {
 		c.Prior.Hidden = c.Text.Width
+	}
+	if c.PriorAR.Hidden == 0 {
+		c.PriorAR.Hidden = c.Text.Width
 	}
 	if c.Decoder.Hidden == 0 {
 		c.Decoder.Hidden = c.Text.Width

@@ -8,8 +8,8 @@ import (
 	"unclip/models/sample"
 )
 
-// Imagine samples z_i from P(z_i | y): several candidates by the diffusion
-// prior, of which the one nearest to z_t is kept (paper section 2.2); or z_t
+// Imagine samples z_i from P(z_i | y): several candidates by one of the priors,
+// of which the one nearest to z_t is kept (paper section 2.2); or z_t
 // itself; or nil for the caption alone.
 func (p *Pipeline) Imagine(ctx context.Context, y *Caption, r Request, progress Progress) ([]float32, error) {
 	zt := y.Zt[:p.config.Text.Embed]
@@ -19,7 +19,11 @@ func (p *Pipeline) Imagine(ctx context.Context, y *Caption, r Request, progress 
 	case "text":
 		return append([]float32{}, zt...), nil
 	}
-	zs, err := p.sampleEmbeddings(ctx, y, r, progress)
+	draw := p.sampleEmbeddings
+	if r.Prior == "ar" {
+		draw = p.drawCodes
+	}
+	zs, err := draw(ctx, y, r, progress)
 	if err != nil {
 		return nil, fmt.Errorf("unclip: prior: %w", err)
 	}

@@ -23,7 +23,7 @@ type Request struct {
 	// guided as one (the paper's two evaluations a step); else apart (three).
 	ImageGuidance float64
 
-	Prior         string // "diffusion", "text" (z_t in place of z_i) or "none" (caption only)
+	Prior         string // "diffusion", "ar" (code by code), "text" (z_t in place of z_i) or "none" (caption only)
 	PriorSteps    int
 	PriorGuidance float64
 	Candidates    int // samples of z_i, of which the nearest to z_t is kept
@@ -47,8 +47,8 @@ func (r Request) Check() error {
 		return fmt.Errorf("unclip: guidance %g, %g and %g; choose 0 to 50 (2 is usual)", r.Guidance, r.ImageGuidance, r.PriorGuidance)
 	case r.Candidates < 1 || r.Candidates > 16:
 		return fmt.Errorf("unclip: %d candidates; choose 1 to 16", r.Candidates)
-	case r.Prior != "diffusion" && r.Prior != "text" && r.Prior != "none":
-		return fmt.Errorf("unclip: prior %q; choose diffusion, text or none", r.Prior)
+	case r.Prior != "diffusion" && r.Prior != "ar" && r.Prior != "text" && r.Prior != "none":
+		return fmt.Errorf("unclip: prior %q; choose diffusion, ar, text or none", r.Prior)
 	case r.Sampler != "dpm++2m" && r.Sampler != "ddim" && r.Sampler != "ddpm":
 		return fmt.Errorf("unclip: sampler %q; choose dpm++2m, ddim or ddpm", r.Sampler)
 	case !(r.Eta >= 0 && r.Eta <= 1):

@@ -15,6 +15,8 @@ const (
 	priorStream = iota
 	decoderStream
 	repaintStream // and the one behind it, for what repeats
+	_
+	codeStream // on top of a candidate's
 )
 
 // Pipeline generates pictures with one model on one runtime.
@@ -24,6 +26,7 @@ type Pipeline struct {
 	runtime Runtime
 
 	inverted []*inversion // the last pictures that were inverted
+	codes    *codebook    // of the autoregressive prior, once read
 }
 
 // New returns a pipeline.

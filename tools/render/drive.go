@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"unclip/tools/browsertest/chrome"
+	"unclip/wasm/bridge"
 	"unclip/web/server"
 )
 
@@ -19,15 +20,16 @@ var driver string
 
 // answer is what driver.js returns.
 type answer struct {
-	Pictures      []picture `json:"pictures"`
-	Adapter       string    `json:"adapter"`
-	StartMillis   float64   `json:"startMillis"`
-	InstallMillis float64   `json:"installMillis"`
-	PeakBytes     int64     `json:"peakBytes"`
+	Pictures      []picture       `json:"pictures"`
+	Findings      json.RawMessage `json:"findings,omitempty"`
+	Adapter       string          `json:"adapter"`
+	StartMillis   float64         `json:"startMillis"`
+	InstallMillis float64         `json:"installMillis"`
+	PeakBytes     int64           `json:"peakBytes"`
 }
 
 // drive serves the page's files, opens them in a browser and runs the driver.
-func drive(ctx context.Context, m *model, asked []wire, hardware bool) (*answer, error) {
+func drive(ctx context.Context, m *model, asked []bridge.Message, hardware bool) (*answer, error) {
 	url, stop, err := serve(ctx, m)
 	if err != nil {
 		return nil, err
@@ -43,7 +45,7 @@ func drive(ctx context.Context, m *model, asked []wire, hardware bool) (*answer,
 	if err := page.Open(ctx, url+"/blank.svg"); err != nil {
 		return nil, err
 	}
-	list, err := json.Marshal(asked)
+	list, err := wire(asked)
 	if err != nil {
 		return nil, err
 	}
@@ -52,6 +54,20 @@ func drive(ctx context.Context, m *model, asked []wire, hardware bool) (*answer,
 		return nil, err
 	}
 	return &a, nil
+}
+
+// wire writes messages as the worker expects them, but for pixels, which are
+// base64.
+func wire(asked []bridge.Message) ([]byte, error) {
+	var list []bridge.Object
+	for _, m := range asked {
+		o, err := bridge.Encode(m)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, o)
+	}
+	return json.Marshal(list)
 }
 
 // progress shows the driver's console on standard error.

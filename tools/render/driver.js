@@ -48,6 +48,15 @@
 		return btoa(text);
 	};
 
+	// bytes turns the pixels of a message from base64 into an array.
+	const bytes = (m) => {
+		for (const [name, value] of Object.entries(m)) {
+			if (name === "pixels") m[name] = Uint8Array.from(atob(value), (c) => c.charCodeAt(0));
+			else if (typeof value === "object" && !Array.isArray(value)) bytes(value);
+		}
+		return m;
+	};
+
 	worker.postMessage({ module });
 	worker.postMessage({ kind: "hello", base: location.origin + "/", features: ["webgpu"] });
 	const phase = await until(["idle", "ready"]);
@@ -61,8 +70,9 @@
 	const sampling = measure();
 	for (const g of ask) {
 		const from = performance.now();
-		worker.postMessage({ kind: "generate", ...g });
+		worker.postMessage(bytes(g));
 		await until(["ready"], (m) => {
+			if (m.kind === "findings") result.findings = m;
 			if (m.kind !== "picture") return;
 			result.pictures.push({
 				id: m.id, width: m.width, height: m.height, rgba: base64(m.pixels),

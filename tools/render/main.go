@@ -2,6 +2,13 @@
 //
 //	go run ./tools/render -prompt "a red apple" -seed 1 -steps 12 -out apple.png -json
 //	go run ./tools/render -grid -out docs/grid.png
+//	go run ./tools/render -mode variations -image apple.png -eta 0.5 -n 4
+//	go run ./tools/render -mode interpolate -image apple.png -to pear.png -n 5
+//	go run ./tools/render -mode textdiff -image apple.png -from "an apple" -prompt "a pear" -n 4
+//	go run ./tools/render -mode pca -image apple.png -n 6
+//	go run ./tools/render -mode probe -image apple.png -labels "apple,pear"
+//	go run ./tools/render -mode inpaint -image hole.png -prompt "a red apple"
+//	go run ./tools/render -mode strength -image apple.png -prompt "a green apple" -strength 0.6
 //
 // -grid draws the prompts that the model lists in its manifest as one sheet.
 package main
@@ -20,6 +27,13 @@ import (
 
 type options struct {
 	bridge.Generate
+	mode       string
+	image, to  string // files
+	from       string
+	start      string
+	labels     string
+	strength   float64
+	repeats    int
 	seed       uint64
 	count      int
 	model, out string
@@ -46,7 +60,7 @@ func parse() options {
 	flag.StringVar(&o.Prompt, "prompt", "", "what to draw")
 	flag.StringVar(&o.Negative, "negative", "", "what to leave out")
 	flag.Uint64Var(&o.seed, "seed", 1, "seed of the first picture")
-	flag.IntVar(&o.count, "n", 1, "number of pictures, with seeds that follow each other")
+	flag.IntVar(&o.count, "n", 1, "number of pictures, with seeds that follow each other; frames, or rungs of -mode pca")
 	flag.IntVar(&o.Steps, "steps", d.Steps, "decoder steps")
 	flag.Float64Var(&o.Guidance, "guidance", d.Guidance, "decoder guidance scale")
 	flag.Float64Var(&o.ImageGuidance, "image-guidance", -1, "guidance scale of the image embedding alone (default as -guidance)")
@@ -56,8 +70,9 @@ func parse() options {
 	flag.Float64Var(&o.PriorGuidance, "prior-guidance", d.PriorGuidance, "prior guidance scale")
 	flag.IntVar(&o.Candidates, "candidates", d.Candidates, "samples of the prior to choose from")
 	flag.StringVar(&o.Sampler, "sampler", d.Sampler, "dpm++2m, ddim or ddpm")
-	flag.StringVar(&o.Prior, "prior", d.Prior, "diffusion, text (z_t as z_i) or none (caption only)")
+	flag.StringVar(&o.Prior, "prior", d.Prior, "diffusion, ar (code by code), text (z_t as z_i) or none (caption only)")
 	flag.IntVar(&o.Size, "size", 64, "pixels of the side")
+	o.editFlags()
 	flag.StringVar(&o.model, "model", "", "folder of a converted model (default models/sticker)")
 	flag.StringVar(&o.out, "out", "out.png", "PNG file to write")
 	flag.StringVar(&o.prompts, "prompts", "", "draw the prompts of this file, one a line, with seeds that follow each other")
@@ -68,15 +83,25 @@ func parse() options {
 	flag.BoolVar(&o.hardware, "gpu", false, "use this machine's GPU instead of SwiftShader")
 	flag.BoolVar(&o.asJSON, "json", false, "print one JSON object last")
 	flag.Parse()
+	o.settle()
 	return o
 }
 
-func run(ctx context.Context, o options) error {
-	if o.Prompt == "" && o.prompts == "" && !o.grid {
-		return fmt.Errorf("no -prompt; say what to draw, or use -prompts or -grid")
+// settle gives the settings that follow from others.
+func (o *options) settle() {
+	given := map[string]bool{}
+	flag.Visit(func(f *flag.Flag) { given[f.Name] = true })
+	if !given["guidance"] && (o.mode == "variations" || o.mode == "interpolate" || o.mode == "textdiff" || o.mode == "pca") {
+		o.Guidance = 1 // without which nothing reconstructs
 	}
-	if o.Size != 64 {
-		return fmt.Errorf("size %d is not available yet; the embedded model draws 64 pixels", o.Size)
+	if o.ImageGuidance < 0 {
+		o.ImageGuidance = o.Guidance
+	}
+}
+
+func run(ctx context.Context, o options) error {
+	if o.Prompt == "" && o.prompts == "" && !o.grid && o.mode == "create" {
+		return fmt.Errorf("no -prompt; say what to draw, or use -prompts or -grid")
 	}
 	m, err := openModel(o.model)
 	if err != nil {
@@ -89,6 +114,12 @@ func run(ctx context.Context, o options) error {
 	answer, err := drive(ctx, m, asked, o.hardware)
 	if err != nil {
 		return err
+	}
+	if len(answer.Findings) > 0 {
+		fmt.Println(string(answer.Findings))
+	}
+	if len(answer.Pictures) == 0 && o.mode == "probe" {
+		return nil
 	}
 	if err := writeSheet(o.out, answer.Pictures, o.scale); err != nil {
 		return err
@@ -112,13 +143,15 @@ func run(ctx context.Context, o options) error {
 }
 
 // ranked is the ranking that -rank asks for, or nil.
-func (o *options) ranked(ctx context.Context, m *model, asked []wire, a *answer) (*ranking, error) {
+func (o *options) ranked(ctx context.Context, m *model, asked []bridge.Message, a *answer) (*ranking, error) {
 	if !o.rank {
 		return nil, nil
 	}
 	prompts := make([]string, len(asked))
-	for i, w := range asked {
-		prompts[i], _ = w["prompt"].(string)
+	for i, m := range asked {
+		if g, ok := m.(*bridge.Generate); ok {
+			prompts[i] = g.Prompt
+		}
 	}
 	r, err := m.rank(ctx, prompts, a.Pictures)
 	if err != nil {

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"fmt"
-	"os"
 	"path/filepath"
 
 	"unclip/models/decoder"
@@ -10,6 +8,7 @@ import (
 	"unclip/models/prior"
 	"unclip/models/unclip"
 	"unclip/models/weights"
+	"unclip/tools/native"
 	"unclip/web/server"
 	"unclip/wgsl/plan"
 )
@@ -29,13 +28,9 @@ func openModel(folder string) (*model, error) {
 	if folder == "" {
 		folder = filepath.Join(root, "models", "sticker")
 	}
-	data, err := os.ReadFile(filepath.Join(folder, "manifest.json"))
+	m, err := native.Manifest(folder)
 	if err != nil {
-		return nil, fmt.Errorf("%w; convert a model with tools/convert, or give its folder with -model", err)
-	}
-	m, err := weights.ParseManifest(data)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", folder, err)
+		return nil, err
 	}
 	return &model{folder, root, m}, nil
 }

@@ -1,50 +1,13 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
 
 	"unclip/models/embed"
-	"unclip/models/token"
 	"unclip/models/unclip"
-	"unclip/models/weights"
-	"unclip/wasm/engine"
-	"unclip/wasm/gpu"
-	"unclip/wasm/gpu/soft"
+	"unclip/tools/native"
 )
-
-// folder reads a model's shards from disk, for the native pipeline.
-type folder string
-
-// Shard implements engine.Shards.
-func (f folder) Shard(_ context.Context, s weights.Shard) (gpu.Bytes, error) {
-	data, err := os.ReadFile(filepath.Join(string(f), s.File))
-	return gpu.Memory(data), err
-}
-
-// pipeline runs the model natively on the soft device.
-func (m *model) pipeline() (*unclip.Pipeline, error) {
-	c, err := unclip.ParseConfig(m.manifest.Config)
-	if err != nil {
-		return nil, err
-	}
-	data, err := os.ReadFile(filepath.Join(m.folder, m.manifest.Tokenizer))
-	if err != nil {
-		return nil, err
-	}
-	merges, err := token.ReadMerges(bytes.NewReader(data))
-	if err != nil {
-		return nil, err
-	}
-	t, err := token.New(merges)
-	if err != nil {
-		return nil, err
-	}
-	return unclip.New(c, t, engine.NewRuntime(soft.Open(), m.manifest, folder(m.folder), engine.Options{}))
-}
 
 // ranking is how well the model's own CLIP finds the caption of each picture
 // among all captions: a sanity check, not a measure of quality.
@@ -59,7 +22,7 @@ func (m *model) rank(ctx context.Context, prompts []string, list []picture) (*ra
 	if len(prompts) != len(list) {
 		return nil, fmt.Errorf("%d pictures for %d captions; rank one picture a caption", len(list), len(prompts))
 	}
-	p, err := m.pipeline()
+	p, err := native.Pipeline(m.folder, m.manifest)
 	if err != nil {
 		return nil, err
 	}

@@ -7,27 +7,22 @@ import (
 	"strconv"
 	"strings"
 
-	"unclip/models/unclip"
+	"unclip/wasm/bridge"
 )
 
-// wire is a Generate message as the worker expects it.
-type wire map[string]any
-
-// requests are the pictures to ask for: one prompt with several seeds, or the
-// model's list of prompts with one seed.
-func (o *options) requests(m *model) ([]wire, error) {
-	check := unclip.Request{Prompt: o.Prompt, Negative: o.Negative, Seed: o.seed, Steps: o.Steps, Guidance: o.Guidance, Sampler: o.Sampler,
-		ImageGuidance: o.apart(), Eta: o.Eta, Prior: o.Prior, PriorSteps: o.PriorSteps, PriorGuidance: o.PriorGuidance, Candidates: o.Candidates}
-	if err := check.Check(); err != nil {
-		return nil, err
-	}
-	if o.prompts != "" {
+// requests are the messages to send: one prompt with several seeds, the prompts
+// of a file, the model's own list with one seed, or an edit of a picture.
+func (o *options) requests(m *model) ([]bridge.Message, error) {
+	switch {
+	case o.mode != "create":
+		edit, err := o.edit()
+		return []bridge.Message{edit}, err
+	case o.prompts != "":
 		return o.listed()
-	}
-	if !o.grid {
-		list := make([]wire, 0, o.count)
+	case !o.grid:
+		var list []bridge.Message
 		for i := range o.count {
-			list = append(list, o.wire(i+1, o.Prompt, o.seed+uint64(i)))
+			list = append(list, o.generate(i+1, o.Prompt, o.seed+uint64(i)))
 		}
 		return list, nil
 	}
@@ -35,38 +30,31 @@ func (o *options) requests(m *model) ([]wire, error) {
 	if err != nil {
 		return nil, err
 	}
-	var list []wire
+	var list []bridge.Message
 	for i, p := range prompts {
-		list = append(list, o.wire(i+1, p, o.seed))
+		list = append(list, o.generate(i+1, p, o.seed))
 	}
 	return list, nil
 }
 
 // listed are the requests of a file of prompts, one a line.
-func (o *options) listed() ([]wire, error) {
+func (o *options) listed() ([]bridge.Message, error) {
 	data, err := os.ReadFile(o.prompts)
 	if err != nil {
 		return nil, fmt.Errorf("prompts: %w; give a text file with one prompt a line", err)
 	}
-	var list []wire
+	var list []bridge.Message
 	for i, prompt := range strings.Split(strings.TrimSpace(string(data)), "\n") {
-		list = append(list, o.wire(i+1, prompt, o.seed+uint64(i)))
+		list = append(list, o.generate(i+1, prompt, o.seed+uint64(i)))
 	}
 	return list, nil
 }
 
-func (o *options) wire(id int, prompt string, seed uint64) wire {
-	return wire{"id": id, "prompt": prompt, "negative": o.Negative, "seed": strconv.FormatUint(seed, 10), "count": 1, "steps": o.Steps,
-		"guidance": o.Guidance, "imageGuidance": o.apart(), "eta": o.Eta, "upsampleSteps": o.UpsampleSteps, "priorSteps": o.PriorSteps, "priorGuidance": o.PriorGuidance, "candidates": o.Candidates,
-		"sampler": o.Sampler, "prior": o.Prior, "size": o.Size}
-}
-
-// apart is the strength of z_i: the caption's, unless it was given.
-func (o *options) apart() float64 {
-	if o.ImageGuidance < 0 {
-		return o.Guidance
-	}
-	return o.ImageGuidance
+// generate asks for one picture by the options.
+func (o *options) generate(id int, prompt string, seed uint64) *bridge.Generate {
+	g := o.Generate
+	g.ID, g.Prompt, g.Seed, g.Count = id, prompt, strconv.FormatUint(seed, 10), 1
+	return &g
 }
 
 // gridSize is how many prompts a model shows itself with.

@@ -55,6 +55,9 @@ func (d *drawing) report(v unclip.Event) {
 	left := d.clock.lap(v, d.job.of-d.done-1)
 	id := d.job.settings.ID
 	d.reply(&bridge.Progress{ID: id, Stage: v.Stage, Done: v.Done, Total: v.Total, Left: left, Index: d.done, Of: d.job.of})
+	if v.Codes != nil {
+		d.reply(&bridge.Codes{ID: id, Index: d.done, Of: v.Total, Drawn: floats(v.Codes), Similarity: inOne(v.Similarity)})
+	}
 	if v.Preview == nil || v.Done == v.Total {
 		return
 	}
@@ -71,4 +74,12 @@ func (d *drawing) show(p *unclip.Picture, r unclip.Request, value float64) {
 		Truncated: atMost(p.Cut, bridge.MaxPromptRunes)})
 	d.done++
 	d.clock.finish()
+}
+
+func floats(list []int) []float64 {
+	out := make([]float64, len(list))
+	for i, n := range list {
+		out[i] = float64(n)
+	}
+	return out
 }

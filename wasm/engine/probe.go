@@ -4,6 +4,7 @@ import (
 	"sort"
 
 	"unclip/models/embed"
+	"unclip/models/unclip"
 	"unclip/wasm/bridge"
 )
 
@@ -24,9 +25,49 @@ func probe(m *bridge.Probe) job {
 		if f.Captions, f.Nearness, err = d.nearest(zi); err != nil {
 			return err
 		}
+		rungs, err := d.ladder(f, zi, m.Rungs)
+		if err != nil {
+			return err
+		}
 		d.reply(f)
-		return nil
+		return d.climb(f, rungs, m)
 	}}
+}
+
+// ladder cuts z_i to ever more components and says what each rung misses.
+func (d *drawing) ladder(f *bridge.Findings, zi []float32, n int) ([][]float32, error) {
+	if n == 0 {
+		return nil, nil
+	}
+	components, zs, err := d.pipeline.Ladder(d.ctx, zi, n)
+	if err != nil {
+		return nil, err
+	}
+	for i, z := range zs {
+		sum := 0.0
+		for j := range z {
+			miss := float64(z[j] - zi[j])
+			sum += miss * miss
+		}
+		f.Components, f.Missing = append(f.Components, float64(components[i])), append(f.Missing, sum/float64(len(z)))
+	}
+	return zs, nil
+}
+
+// climb decodes the rungs, all from the same noise.
+func (d *drawing) climb(f *bridge.Findings, rungs [][]float32, m *bridge.Probe) error {
+	if len(rungs) == 0 {
+		return nil
+	}
+	y, err := d.read("", m.Request.Negative)
+	if err != nil {
+		return err
+	}
+	r := request(&m.Request, 0)
+	return d.each(func(i int) (*unclip.Picture, unclip.Request, float64, error) {
+		picture, err := d.pipeline.Redecode(d.ctx, unclip.Latent{Zi: rungs[i]}, y, r, d.report)
+		return picture, r, f.Components[i], err
+	})
 }
 
 // similarity is the cosine of a picture and a prompt, 0 without a prompt.

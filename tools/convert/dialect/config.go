@@ -39,6 +39,10 @@ func configOf(stage string, hints Hints, s shapes) (object, error) {
 		return imageConfig(hints.under("vision_config"), s)
 	case "prior":
 		return priorConfig(hints, s)
+	case "prior_ar":
+		return priorARConfig(hints, s)
+	case "codebook":
+		return object{"embed": s.dim("codebook.mean", 0), "codes": s.dim("codebook.lo", 0), "dot_buckets": s.dim("codebook.dot_histogram", 0)}, nil
 	case "decoder":
 		return decoderConfig(hints, s)
 	}
@@ -95,6 +99,15 @@ func priorConfig(h Hints, s shapes) (object, error) {
 		"embed": s.dim("prior.out.weight", 1), "hidden": s.dim("prior.text_hidden.weight", 0),
 		"context": s.dim("prior.position", 0) - 4, "clip": h.Float("clip_sample_range", 10),
 		"steps": h.int(1000, "num_train_timesteps"), "schedule": schedule, "prediction": prediction}, err
+}
+
+func priorARConfig(h Hints, s shapes) (object, error) {
+	width, codes := s.dim("prior_ar.position", 1), s.dim("codebook.lo", 0)
+	heads := h.int(width/64, "num_attention_heads", "heads")
+	return object{"width": width, "layers": s.count("prior_ar.block.#.norm1.gain"), "heads": heads, "head_dim": width / max(heads, 1),
+		"embed": s.dim("codebook.mean", 0), "hidden": s.dim("prior_ar.text_hidden.weight", 0),
+		"context": s.dim("prior_ar.position", 0) - 2 - codes, "codes": codes, "buckets": s.dim("prior_ar.code.weight", 0),
+		"dot_buckets": s.dim("prior_ar.dot", 0) - 1}, divides("attention heads", heads, width)
 }
 
 func decoderConfig(h Hints, s shapes) (object, error) {

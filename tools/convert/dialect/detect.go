@@ -13,6 +13,7 @@ var signatures = []struct {
 	{"model.prd_emb", "prior", true},
 	{"token_embedding.weight", "clip", true},
 	{"proj_to_clip_embeddings.weight", "prior", false},
+	{"dot_embedding.weight", "prior_ar", false},
 	{"learned_classifier_free_guidance_embeddings", "text_proj", false},
 	{"mid_block.attentions.0.to_q.weight", "decoder", false},
 	{"conv_in.weight", "super_res_first", false},

@@ -27,13 +27,15 @@ func clipTable() table {
 	}
 }
 
+// priorLeaves are the layers of a block of either prior.
+var priorLeaves = []rule{
+	{"attn1.to_q", "attn.q"}, {"attn1.to_k", "attn.k"}, {"attn1.to_v", "attn.v"}, {"attn1.to_out.0", "attn.out"},
+	{"norm1", "norm1"}, {"norm3", "norm2"}, {"ff.net.0.proj", "mlp.up"}, {"ff.net.2", "mlp.down"},
+}
+
 func priorTable() table {
-	leaves := []rule{
-		{"attn1.to_q", "attn.q"}, {"attn1.to_k", "attn.k"}, {"attn1.to_v", "attn.v"}, {"attn1.to_out.0", "attn.out"},
-		{"norm1", "norm1"}, {"norm3", "norm2"}, {"ff.net.0.proj", "mlp.up"}, {"ff.net.2", "mlp.down"},
-	}
 	return table{
-		layers: append(joined([]rule{{"transformer_blocks.#", "prior.block.#"}}, leaves),
+		layers: append(joined([]rule{{"transformer_blocks.#", "prior.block.#"}}, priorLeaves),
 			rule{"time_embedding.linear_1", "prior.time.1"}, rule{"time_embedding.linear_2", "prior.time.2"},
 			rule{"proj_in", "prior.noised"}, rule{"embedding_proj", "prior.text_embedding"},
 			rule{"encoder_hidden_states_proj", "prior.text_hidden"},
@@ -43,6 +45,30 @@ func priorTable() table {
 			{from: "prd_embedding", to: "prior.query", kind: weights.Vector},
 			{from: "clip_mean", to: "prior.mean", kind: weights.Vector},
 			{from: "clip_std", to: "prior.std", kind: weights.Vector},
+		},
+		ignored: []string{"causal_attention_mask"},
+	}
+}
+
+// priorARTable covers the autoregressive prior, which no public checkpoint has:
+// its names are ours, in the manner of the diffusion prior's. The tables that turn
+// codes into embeddings become a stage of their own, which is small.
+func priorARTable() table {
+	return table{
+		layers: append(joined([]rule{{"transformer_blocks.#", "prior_ar.block.#"}}, priorLeaves),
+			rule{"embedding_proj", "prior_ar.text_embedding"}, rule{"encoder_hidden_states_proj", "prior_ar.text_hidden"},
+			rule{"norm_out", "prior_ar.norm"}, rule{"to_logits", "prior_ar.out"}),
+		exacts: []exact{
+			{from: "positional_embedding", to: "prior_ar.position", kind: weights.Vector},
+			{from: "dot_embedding.weight", to: "prior_ar.dot", kind: weights.Vector},
+			{from: "code_embedding.weight", to: "prior_ar.code.weight", kind: weights.Table},
+			{from: "pca_mean", to: "codebook.mean", kind: weights.Vector},
+			{from: "pca_components", to: "codebook.components", kind: weights.Vector},
+			{from: "code_lo", to: "codebook.lo", kind: weights.Vector},
+			{from: "code_step", to: "codebook.step", kind: weights.Vector},
+			{from: "dot_lo", to: "codebook.dot_lo", kind: weights.Vector},
+			{from: "dot_step", to: "codebook.dot_step", kind: weights.Vector},
+			{from: "dot_histogram", to: "codebook.dot_histogram", kind: weights.Vector},
 		},
 		ignored: []string{"causal_attention_mask"},
 	}

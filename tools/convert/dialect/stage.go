@@ -3,7 +3,7 @@ package dialect
 import "strings"
 
 // Stages are the stages of our pipeline, in order.
-var Stages = []string{"text", "image", "prior", "decoder", "upsample", "upsample_last"}
+var Stages = []string{"text", "image", "prior", "prior_ar", "codebook", "decoder", "upsample", "upsample_last"}
 
 // StageOf is the stage that one of our tensors belongs to.
 func StageOf(name string) string {

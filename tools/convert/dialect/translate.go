@@ -8,7 +8,7 @@ import (
 
 // Kinds are the components of a diffusers folder, in the order of the pipeline.
 // "clip" is a file with both towers.
-var Kinds = []string{"text_encoder", "image_encoder", "clip", "prior", "text_proj", "decoder", "super_res_first", "super_res_last"}
+var Kinds = []string{"text_encoder", "image_encoder", "clip", "prior", "prior_ar", "text_proj", "decoder", "super_res_first", "super_res_last"}
 
 // Diffusers translates the tensors of one component of a diffusers folder.
 func Diffusers(kind string, tensors []Tensor) ([]Target, error) {
@@ -18,6 +18,8 @@ func Diffusers(kind string, tensors []Tensor) ([]Target, error) {
 		t = clipTable()
 	case "prior":
 		t = priorTable()
+	case "prior_ar":
+		t = priorARTable()
 	case "text_proj":
 		t = textProjTable()
 	case "decoder":

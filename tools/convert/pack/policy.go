@@ -63,7 +63,7 @@ func delicate(name string) bool {
 	switch stage {
 	case "decoder", "upsample", "upsample_last":
 		return layer == "in.weight" || layer == "out.weight"
-	case "prior":
+	case "prior", "prior_ar":
 		return layer == "out.weight"
 	}
 	return false

@@ -35,14 +35,16 @@ func TinyTensors() (config map[string]any, stages map[string]map[string]Tensor, 
 	const vocab = 512 + 5 + 2
 	text := clip.TextConfig{Vocab: vocab, Context: 77, Width: 32, Layers: 1, Heads: 2, Embed: 16, Activation: "quick_gelu", EOT: vocab - 1}
 	pr := prior.Config{Width: 32, Layers: 2, Heads: 2, HeadDim: 16, Embed: 16, Context: 77, Hidden: 32, Clip: 5, Steps: 1000}
+	ar := prior.ARConfig{Width: 32, Layers: 2, Heads: 2, HeadDim: 16, Embed: 16, Context: 77, Hidden: 32, Codes: 6, Buckets: 24, DotBuckets: 8}
 	dec := decoder.Config{Config: unet.Config{Size: 16, In: 3, Out: 3, Unshuffle: 2, Channels: []int{16, 32}, Layers: 1, Attention: []bool{false, true},
 		HeadDim: 8, Cross: 16, Groups: 4, TimeDim: 32, ScaleShift: true}, Embed: 16, Hidden: 32, Tokens: 4, Prediction: "v", Schedule: "cosine"}
 	image := clip.ImageConfig{Size: 16, Patch: 8, Width: 32, Layers: 1, Heads: 2, Embed: 16, Activation: "quick_gelu"}
 	graphs := map[string]func() (*graph.Graph, error){
-		"text":    func() (*graph.Graph, error) { return clip.Text(text, 2, 8) },
-		"image":   func() (*graph.Graph, error) { return clip.Image(image, 1) },
-		"prior":   func() (*graph.Graph, error) { return prior.Diffusion(pr, 2, 8) },
-		"decoder": func() (*graph.Graph, error) { return decoder.Graph(dec, 2, 8) },
+		"prior_ar": func() (*graph.Graph, error) { return prior.Autoregressive(ar, 2, 8) },
+		"text":     func() (*graph.Graph, error) { return clip.Text(text, 2, 8) },
+		"image":    func() (*graph.Graph, error) { return clip.Image(image, 1) },
+		"prior":    func() (*graph.Graph, error) { return prior.Diffusion(pr, 2, 8) },
+		"decoder":  func() (*graph.Graph, error) { return decoder.Graph(dec, 2, 8) },
 	}
 	stages = map[string]map[string]Tensor{}
 	for stage, build := range graphs {
@@ -52,10 +54,33 @@ func TinyTensors() (config map[string]any, stages map[string]map[string]Tensor, 
 		}
 		stages[stage] = randomTensors(g)
 	}
+	stages["codebook"] = codebook(ar)
 	stages["image"]["clip.logit_scale"] = Tensor{weights.Vector, []int{1}, []float32{4}}
-	config = map[string]any{"text": text, "image": image, "prior": pr, "decoder": dec, "embedding": map[string]float64{"scale": 4},
+	config = map[string]any{"text": text, "image": image,
+		"codebook": prior.CodebookConfig{Embed: ar.Embed, Codes: ar.Codes, DotBuckets: ar.DotBuckets}, "prior": pr, "prior_ar": ar, "decoder": dec, "embedding": map[string]float64{"scale": 4},
 		"page": map[string][]string{"known": {"red", "apple", "red apple", "le"}}}
 	return config, stages, nil
+}
+
+// codebook has the axes as principal components, and dot products that were
+// mostly small.
+func codebook(c prior.ARConfig) map[string]Tensor {
+	vector := func(values ...float32) Tensor { return Tensor{weights.Vector, []int{len(values)}, values} }
+	mean, axes := make([]float32, c.Embed), make([]float32, c.Embed*c.Embed)
+	for i := range mean {
+		mean[i], axes[i*c.Embed+i] = float32(i%3)/10, 1
+	}
+	lo, step := make([]float32, c.Codes), make([]float32, c.Codes)
+	for k := range lo {
+		lo[k], step[k] = -4/float32(k+1), 8/float32(k+1)/float32(c.Buckets)
+	}
+	histogram := make([]float32, c.DotBuckets)
+	for i := range histogram {
+		histogram[i] = float32(c.DotBuckets - i)
+	}
+	return map[string]Tensor{"codebook.mean": vector(mean...), "codebook.components": {weights.Vector, []int{c.Embed, c.Embed}, axes},
+		"codebook.lo": vector(lo...), "codebook.step": vector(step...), "codebook.dot_lo": vector(-1), "codebook.dot_step": vector(.25),
+		"codebook.dot_histogram": vector(histogram...)}
 }
 
 // randomTensors draws weights scaled so that activations stay near one.

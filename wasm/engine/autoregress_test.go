@@ -1,0 +1,67 @@
+package engine_test
+
+import (
+	"bytes"
+	"math"
+	"slices"
+	"testing"
+
+	"unclip/models/weights"
+	"unclip/wasm/bridge"
+)
+
+// TestCodesAreDrawnOneByOne uses the autoregressive prior: every code is told as
+// it comes, and the same seed draws the same.
+func TestCodesAreDrawnOneByOne(t *testing.T) {
+	for _, dtype := range []weights.DType{weights.F32, weights.I8} {
+		p := open(t, softDevice, tiny(t, dtype))
+		m := ask(1, "9")
+		m.Prior = bridge.PriorAR
+		got := p.generate(m)
+		if f := find[*bridge.Failed](got); len(f) > 0 {
+			t.Fatalf("%s: %+v", dtype, f[0])
+		}
+		codes := find[*bridge.Codes](got)
+		if len(codes) != 6 {
+			t.Fatalf("%s: %d messages of codes", dtype, len(codes))
+		}
+		for k, c := range codes {
+			if len(c.Drawn) != k+1 || c.Of != 6 || !slices.Equal(c.Drawn, codes[5].Drawn[:k+1]) {
+				t.Errorf("%s: code %d: %+v", dtype, k, c)
+			}
+		}
+		p.send(m)
+		again := p.until(phase(bridge.Ready))
+		if !slices.Equal(find[*bridge.Codes](again)[5].Drawn, codes[5].Drawn) ||
+			!bytes.Equal(find[*bridge.Picture](again)[0].Pixels.Bytes(), find[*bridge.Picture](got)[0].Pixels.Bytes()) {
+			t.Errorf("%s: the same seed gives two pictures", dtype)
+		}
+	}
+}
+
+// TestLadderReachesTheWhole climbs the principal components: each rung misses
+// less, the last nothing.
+func TestLadderReachesTheWhole(t *testing.T) {
+	p := studio(t)
+	g := plain(1)
+	p.send(&bridge.Probe{Request: g, Source: source(0), Rungs: 4})
+	got := p.until(phase(bridge.Ready))
+	if f := find[*bridge.Failed](got); len(f) > 0 {
+		t.Fatalf("%+v", f[0])
+	}
+	f, pictures := find[*bridge.Findings](got)[0], find[*bridge.Picture](got)
+	if len(pictures) != 4 || len(f.Components) != 4 || f.Components[0] != 1 || f.Components[3] != 16 {
+		t.Fatalf("%d pictures of %v components", len(pictures), f.Components)
+	}
+	for i, miss := range f.Missing {
+		if i > 0 && miss > f.Missing[i-1] {
+			t.Errorf("more components miss more: %v", f.Missing)
+		}
+		if pictures[i].Value != f.Components[i] {
+			t.Errorf("picture %d says %g components, want %g", i, pictures[i].Value, f.Components[i])
+		}
+	}
+	if f.Missing[3] > 1e-9 || math.IsNaN(f.Missing[0]) {
+		t.Errorf("all components miss %g", f.Missing[3])
+	}
+}
