@@ -2,7 +2,8 @@ package wgsl
 
 import "fmt"
 
-// Lanes is the workgroup size of every kernel, along x.
+// Lanes is the workgroup size along x of every kernel that is not tiled; a tiled
+// one counts as many invocations for each of its workgroups.
 const Lanes = 64
 
 // maxGroups is WebGPU's default limit of workgroups along one axis.
@@ -23,6 +24,9 @@ func Grid(n int) [3]uint32 {
 // Invocations is how many invocations a variant needs for its params: one per
 // output tile, row or vec4, as each kernel file states.
 func Invocations(v Variant, p []uint32) (int, error) {
+	if s := specs[v.Kernel]; s != nil && s.Tiled && len(p) == len(s.Params) {
+		return Lanes * workgroups(v, p), nil
+	}
 	kernel := v.Kernel
 	at := func(i int) int { return int(p[i]) }
 	tiles := func(n, t int) int { return (n + t - 1) / t }
@@ -74,4 +78,24 @@ func Invocations(v Variant, p []uint32) (int, error) {
 		return at(6) * tiles(at(2), 4), nil
 	}
 	return 0, fmt.Errorf("wgsl: no invocation count for kernel %q; add it beside its Spec", kernel)
+}
+
+// workgroups is how many workgroups a tiled variant needs.
+func workgroups(v Variant, p []uint32) int {
+	at := func(i int) int { return int(p[i]) }
+	tiles := func(rows, columns int) int {
+		t := Tiles[v.Choices[0]]
+		return (rows + t[0] - 1) / t[0] * ((columns + t[1] - 1) / t[1])
+	}
+	switch v.Kernel {
+	case "matmul_tiled", "matmul_half":
+		return tiles(at(0), at(2))
+	case "conv_tiled", "conv_half":
+		return tiles(at(0)*at(4)*at(5), at(6))
+	case "groupnorm_partial_wide": // one per picture, chunk and group
+		return at(0) * at(5) * at(4)
+	case "attention_flash":
+		return at(0) * at(1) * ((at(2) + flashQueries - 1) / flashQueries)
+	}
+	return at(0) // layernorm_wide, softmax_wide: one row
 }

@@ -19,6 +19,9 @@ var (
 
 func kernelText(t *testing.T, name string) string {
 	t.Helper()
+	if spec := Specs()[name]; spec != nil {
+		name = spec.file()
+	}
 	text, err := files.ReadFile(name + ".wgsl")
 	if err != nil {
 		t.Fatal(err)
@@ -101,9 +104,14 @@ func TestSharedText(t *testing.T) {
 		begin, end string
 		files      []string
 	}{
-		{"// element: f32\n", elementTo, []string{"matmul", "conv", "gather", "winograd_filter"}},
+		{"// element: f32\n", elementTo, []string{"matmul", "conv", "gather", "winograd_filter", "matmul_tiled", "conv_tiled"}},
 		{"// act\n", "// end act\n", []string{"act", "affine", "matmul"}},
-		{"@compute", "    let index = gid.x + gid.y * groups.x * 64u;\n", Names()},
+		{"@compute", "    let index = gid.x + gid.y * groups.x * 64u;\n", names(false)},
+		{", @builtin(workgroup_id)", "    let index = tile.x + tile.y * groups.x;\n", names(true)},
+		{"override TX", "\n\n", []string{"matmul_tiled", "conv_tiled"}},
+		{"// tile: f32\n", tileTo, []string{"matmul_tiled", "conv_tiled"}},
+		{"// multiply\n", "// end multiply\n", []string{"matmul_tiled", "conv_tiled"}},
+		{"// total: ", "// end total\n", []string{"softmax_wide", "layernorm_wide", "groupnorm_partial_wide"}},
 	}
 	for _, s := range shared {
 		var first string
@@ -122,31 +130,49 @@ func TestSharedText(t *testing.T) {
 	}
 }
 
-// TestPlainText: no file needs a feature, a barrier or a preprocessor.
+// names lists the kernels that are tiled, or those that are not.
+func names(tiled bool) []string {
+	var list []string
+	for _, name := range Names() {
+		if Specs()[name].Tiled == tiled {
+			list = append(list, name)
+		}
+	}
+	return list
+}
+
+// TestPlainText: no file needs a feature or a preprocessor, and only tiled
+// kernels have barriers.
 func TestPlainText(t *testing.T) {
 	entries, err := files.ReadDir(".")
 	if err != nil {
 		t.Fatal(err)
 	}
-	kernels := 0
+	found := map[string]bool{}
 	for _, e := range entries {
 		name := strings.TrimSuffix(e.Name(), ".wgsl")
-		text := kernelText(t, name)
-		if strings.HasPrefix(name, "element_") {
-			if !strings.HasPrefix(text, elementFrom+strings.TrimPrefix(name, "element_")+"\n") || !strings.HasSuffix(text, elementTo) {
-				t.Errorf("%s: not framed by its element markers", e.Name())
+		text, spec := kernelText(t, name), Specs()[name]
+		forbidden := []string{"enable ", "requires ", "#", "\t", "{{"}
+		if kind, storage, _ := strings.Cut(name, "_"); kind == "element" || kind == "tile" {
+			if !strings.HasPrefix(text, "// "+kind+": "+storage+"\n") || !strings.HasSuffix(text, "// end "+kind+"\n") {
+				t.Errorf("%s: not framed by its %s markers", e.Name(), kind)
 			}
-		} else if kernels++; Specs()[name] == nil {
+		} else if found[name] = true; spec == nil {
 			t.Errorf("%s is not in the table", e.Name())
 		}
-		for _, word := range []string{"enable ", "requires ", "workgroupBarrier", "var<workgroup>", "#", "\t", "{{"} {
+		if spec == nil || !spec.Tiled {
+			forbidden = append(forbidden, "workgroupBarrier", "var<workgroup>")
+		}
+		for _, word := range forbidden {
 			if strings.Contains(text, word) {
 				t.Errorf("%s contains %q", e.Name(), word)
 			}
 		}
 	}
-	if kernels != len(Specs()) {
-		t.Errorf("%d kernel files for %d kernels", kernels, len(Specs()))
+	for _, name := range Names() {
+		if file := Specs()[name].file(); !found[file] {
+			t.Errorf("%s has no file %s.wgsl", name, file)
+		}
 	}
 }
 

@@ -43,7 +43,19 @@ type Spec struct {
 	Overrides []Override // choices
 	Exclusive [2]string  // two overrides of which at least one is 0
 	Weighted  bool       // has an element include (weights may be f32, f16, i8, i4)
+	Tiled     bool       // for GPUs: a workgroup shares memory, so the grid counts workgroups
+	Text      string     // kernel whose file it shares, "" for its own
+	Feature   Feature    // what the device must offer
 }
+
+// Feature is a WebGPU feature that a kernel needs; "" is none.
+type Feature string
+
+// Features of kernels.
+const (
+	Half      Feature = "shader-f16"
+	Subgroups Feature = "subgroups"
+)
 
 // Binding is one storage buffer of a kernel.
 type Binding struct {

@@ -8,6 +8,18 @@ var flag = []int{0, 1}
 // tileSides are Winograd's output tiles: F(2×2, 3×3) and F(4×4, 3×3).
 var tileSides = []int{2, 4}
 
+// tiles are the values of TILE, indices into Tiles.
+var tiles = []int{0, 1, 2, 3}
+
+// Tiles are the rows × columns that a workgroup of a tiled kernel computes.
+var Tiles = [4][2]int{{64, 64}, {64, 32}, {128, 64}, {32, 32}}
+
+// FlashDim is the widest head of flash attention.
+const FlashDim = 64
+
+// flashQueries is how many queries a workgroup of flash attention answers.
+const flashQueries = 32
+
 // Specs is the table of kernels. Units: rows, channels and strides count
 // 4-byte words unless a name says otherwise; eps words are f32 bits.
 func Specs() map[string]*Spec { return specs }
@@ -21,15 +33,39 @@ var specs = index(
 		Bindings:  []Binding{{"x", Read}, {"w", Read}, {"scale", Read}, {"bias", Read}, {"residual", Read}, {"y", ReadWrite}},
 		Overrides: []Override{{"ACT", acts}, {"BIAS", flag}, {"RESIDUAL", flag}},
 		Exclusive: [2]string{"ACT", "RESIDUAL"}},
+	// matmul in tiles through workgroup memory; act is numbered as graph.Act, biased
+	// and summed say whether there is a bias and a residual. TILE is one of Tiles.
+	Spec{Name: "matmul_tiled", Weighted: true, Tiled: true,
+		Params:    []string{"M", "K", "N", "ldx", "ldw", "ldy", "group", "act", "biased", "summed"},
+		Bindings:  []Binding{{"x", Read}, {"w", Read}, {"scale", Read}, {"bias", Read}, {"residual", Read}, {"y", ReadWrite}},
+		Overrides: []Override{{"TILE", tiles}}},
+	// matmul_tiled with halves in workgroup memory; sums stay f32.
+	Spec{Name: "matmul_half", Text: "matmul_tiled", Feature: Half, Weighted: true, Tiled: true,
+		Params:    []string{"M", "K", "N", "ldx", "ldw", "ldy", "group", "act", "biased", "summed"},
+		Bindings:  []Binding{{"x", Read}, {"w", Read}, {"scale", Read}, {"bias", Read}, {"residual", Read}, {"y", ReadWrite}},
+		Overrides: []Override{{"TILE", tiles}}},
 	// NHWC convolution, y = conv(x, w) + bias + residual; IC is the padded channel
 	// count of x, ldy that of y; group is as in matmul.
 	Spec{Name: "conv", Weighted: true,
 		Params:    []string{"B", "H", "W", "IC", "OH", "OW", "OC", "ldw", "KH", "KW", "stride", "pad", "group", "ldy"},
 		Bindings:  []Binding{{"x", Read}, {"w", Read}, {"scale", Read}, {"bias", Read}, {"residual", Read}, {"y", ReadWrite}},
 		Overrides: []Override{{"BIAS", flag}, {"RESIDUAL", flag}}},
+	// conv as an implicit matmul in tiles; the last params are as in matmul_tiled.
+	Spec{Name: "conv_tiled", Weighted: true, Tiled: true,
+		Params:    []string{"B", "H", "W", "IC", "OH", "OW", "OC", "ldw", "KH", "KW", "stride", "pad", "group", "ldy", "biased", "summed"},
+		Bindings:  []Binding{{"x", Read}, {"w", Read}, {"scale", Read}, {"bias", Read}, {"residual", Read}, {"y", ReadWrite}},
+		Overrides: []Override{{"TILE", tiles}}},
+	// conv_tiled with halves in workgroup memory; sums stay f32.
+	Spec{Name: "conv_half", Text: "conv_tiled", Feature: Half, Weighted: true, Tiled: true,
+		Params:    []string{"B", "H", "W", "IC", "OH", "OW", "OC", "ldw", "KH", "KW", "stride", "pad", "group", "ldy", "biased", "summed"},
+		Bindings:  []Binding{{"x", Read}, {"w", Read}, {"scale", Read}, {"bias", Read}, {"residual", Read}, {"y", ReadWrite}},
+		Overrides: []Override{{"TILE", tiles}}},
 	// moments[(b·chunks + chunk)·groups + g] = (mean, M2) of one chunk of pixels,
 	// M2 being the sum of squares about that mean.
 	Spec{Name: "groupnorm_partial",
+		Params:   []string{"B", "pixels", "C", "ldx", "groups", "chunks", "chunkPixels"},
+		Bindings: []Binding{{"x", Read}, {"moments", ReadWrite}}},
+	Spec{Name: "groupnorm_partial_wide", Tiled: true,
 		Params:   []string{"B", "pixels", "C", "ldx", "groups", "chunks", "chunkPixels"},
 		Bindings: []Binding{{"x", Read}, {"moments", ReadWrite}}},
 	// coefs[b,0,c] and coefs[b,1,c] such that the norm is x·coefs[b,0,c] + coefs[b,1,c];
@@ -48,6 +84,9 @@ var specs = index(
 	Spec{Name: "layernorm",
 		Params:   []string{"rows", "C", "ld", "eps"},
 		Bindings: []Binding{{"x", Read}, {"gain", Read}, {"bias", Read}, {"y", ReadWrite}}},
+	Spec{Name: "layernorm_wide", Tiled: true,
+		Params:   []string{"rows", "C", "ld", "eps"},
+		Bindings: []Binding{{"x", Read}, {"gain", Read}, {"bias", Read}, {"y", ReadWrite}}},
 	// s[b,h,i,j] = q[b,i,h]·k[b,j,h]/√d, or -1e30 where hidden; keys are k0 then
 	// k1; row length lds is L0+L1 padded to 4, pads are -1e30.
 	Spec{Name: "attention_scores",
@@ -58,6 +97,14 @@ var specs = index(
 	Spec{Name: "softmax",
 		Params:   []string{"rows", "n", "ld"},
 		Bindings: []Binding{{"s", Read}, {"p", ReadWrite}}},
+	Spec{Name: "softmax_wide", Tiled: true,
+		Params:   []string{"rows", "n", "ld"},
+		Bindings: []Binding{{"s", Read}, {"p", ReadWrite}}},
+	// The three kernels of attention in one pass that stores no scores; d is at
+	// most FlashDim; causal and masked say what hides keys.
+	Spec{Name: "attention_flash", Tiled: true,
+		Params:   []string{"B", "heads", "Lq", "L0", "L1", "d", "ld", "offset", "ldmask", "causal", "masked"},
+		Bindings: []Binding{{"q", Read}, {"k0", Read}, {"k1", Read}, {"v0", Read}, {"v1", Read}, {"mask", Read}, {"y", ReadWrite}}},
 	// y[b,i,h] = Σ_j p[b,h,i,j]·v[b,j,h], values v0 then v1.
 	Spec{Name: "attention_values",
 		Params:   []string{"B", "heads", "Lq", "L0", "L1", "d", "ld", "lds"},

@@ -6,7 +6,7 @@ import (
 )
 
 // maxVariants keeps the closed set small enough to compile whole in CI.
-const maxVariants = 128
+const maxVariants = 192
 
 func TestReachable(t *testing.T) {
 	list := Reachable()

@@ -13,9 +13,12 @@ func Cases() []Case {
 	s.matmul()
 	s.conv()
 	s.winograd()
+	s.tiledMatmul()
+	s.tiledConv()
 	s.groupnorm()
 	s.layernorm()
 	s.attention()
+	s.flash()
 	s.pointwise()
 	s.moves()
 	return s.list
@@ -29,6 +32,12 @@ func (s *set) add(kernel string, e wgsl.Element, choices [4]uint8, data Data, pa
 		c.Params = append(c.Params, uint32(p))
 	}
 	s.list = append(s.list, c)
+}
+
+// both adds a case of a kernel and of its wide form.
+func (s *set) both(kernel string, data Data, params ...int) {
+	s.add(kernel, wgsl.F32, [4]uint8{}, data, params...)
+	s.add(kernel+"_wide", wgsl.F32, [4]uint8{}, data, params...)
 }
 
 var elements = []wgsl.Element{wgsl.F32, wgsl.F16, wgsl.I8, wgsl.I4}
@@ -112,7 +121,7 @@ func (s *set) groupnorm() {
 		B, pixels, C, groups, chunkPixels := z[0], z[1], z[2], z[3], z[4]
 		chunks := (pixels + chunkPixels - 1) / chunkPixels
 		for _, d := range []Data{Unit, Large, Zeros} {
-			s.add("groupnorm_partial", wgsl.F32, [4]uint8{}, d, B, pixels, C, pad4(C), groups, chunks, chunkPixels)
+			s.both("groupnorm_partial", d, B, pixels, C, pad4(C), groups, chunks, chunkPixels)
 		}
 		for _, shift := range []uint8{0, 1} {
 			d := []Data{Unit, Large}[shift]
@@ -123,7 +132,7 @@ func (s *set) groupnorm() {
 		share := []int{2, 1, 6, 4}[i] // divides group and split
 		s.add("groupnorm_coefs", wgsl.F32, [4]uint8{uint8(i % 2)}, Unit, z[0], z[1], z[2], z[2], z[3], 3, (z[1]+2)/3, eps, 2*z[2], share, z[4])
 	}
-	s.add("groupnorm_partial", wgsl.F32, [4]uint8{}, Unit, 1, 9, 8, 8, 2, 5, 3) // two chunks are empty
+	s.both("groupnorm_partial", Unit, 1, 9, 8, 8, 2, 5, 3) // two chunks are empty
 	s.add("groupnorm_coefs", wgsl.F32, [4]uint8{1}, Unit, 1, 9, 8, 8, 2, 5, 3, eps, 16, 4, 8)
 	for act := range uint8(4) {
 		for i, z := range [][3]int{{1, 1, 4}, {2, 9, 12}, {1, 67, 20}, {3, 5, 64}} {
@@ -136,15 +145,15 @@ func (s *set) layernorm() {
 	eps := int(math.Float32bits(1e-5))
 	for _, z := range [][2]int{{1, 1}, {1, 4}, {3, 5}, {77, 24}, {65, 7}, {2, 515}} { // rows, C
 		for _, d := range []Data{Unit, Large, Zeros} {
-			s.add("layernorm", wgsl.F32, [4]uint8{}, d, z[0], z[1], pad4(z[1]), eps)
+			s.both("layernorm", d, z[0], z[1], pad4(z[1]), eps)
 		}
 	}
 	for _, z := range [][2]int{{1, 1}, {2, 3}, {3, 4}, {65, 5}, {5, 77}, {4, 257}} { // rows, n
 		for _, d := range []Data{Unit, Large, Wide} {
-			s.add("softmax", wgsl.F32, [4]uint8{}, d, z[0], z[1], pad4(z[1]))
+			s.both("softmax", d, z[0], z[1], pad4(z[1]))
 		}
 	}
-	s.add("softmax", wgsl.F32, [4]uint8{}, Wide, 3, 5, 16)
+	s.both("softmax", Wide, 3, 5, 16)
 }
 
 func (s *set) attention() {

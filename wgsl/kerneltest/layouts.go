@@ -8,23 +8,14 @@ import (
 
 // layouts fills the bindings of each kernel in the order of its Spec.
 var layouts = map[string]func(m *maker){
-	"matmul": func(m *maker) {
-		M, K, N, ldx, ldw, ldy := m.p(0), m.p(1), m.p(2), m.p(3), m.p(4), m.p(5)
-		m.rows(M, K, ldx)
-		m.weights(K, N, ldw, max(m.p(6), 1), K)
-		m.epilogue(1, N, M, ldy)
-	},
-	"conv": func(m *maker) {
-		B, H, W, IC, OH, OW, OC, ldw := m.p(0), m.p(1), m.p(2), m.p(3), m.p(4), m.p(5), m.p(6), m.p(7)
-		K := m.p(8) * m.p(9) * IC
-		m.rows(B*H*W, IC, IC)
-		m.weights(K, OC, ldw, max(m.p(12), 1), K)
-		m.epilogue(0, OC, B*OH*OW, m.p(13))
-	},
-	"groupnorm_partial": func(m *maker) {
-		m.rows(m.p(0)*m.p(1), m.p(2), m.p(3))
-		m.output(m.p(0) * m.p(4) * m.p(5) * 2)
-	},
+	"matmul":                 func(m *maker) { m.matmul(m.Variant.Choices[1], m.Variant.Choices[2]) },
+	"matmul_tiled":           func(m *maker) { m.matmul(uint8(m.p(8)), uint8(m.p(9))) },
+	"matmul_half":            func(m *maker) { m.matmul(uint8(m.p(8)), uint8(m.p(9))) },
+	"conv":                   func(m *maker) { m.conv(m.Variant.Choices[0], m.Variant.Choices[1]) },
+	"conv_tiled":             func(m *maker) { m.conv(uint8(m.p(14)), uint8(m.p(15))) },
+	"conv_half":              func(m *maker) { m.conv(uint8(m.p(14)), uint8(m.p(15))) },
+	"groupnorm_partial":      func(m *maker) { m.partial() },
+	"groupnorm_partial_wide": func(m *maker) { m.partial() },
 	"groupnorm_coefs": func(m *maker) {
 		m.moments(m.p(10))
 		if m.p(10) < m.p(2) {
@@ -46,12 +37,8 @@ var layouts = map[string]func(m *maker){
 		m.scaleShift(m.p(0)*2, m.p(2), m.p(2))
 		m.output(m.p(0) * m.p(1) * m.p(2))
 	},
-	"layernorm": func(m *maker) {
-		m.rows(m.p(0), m.p(1), m.p(2))
-		m.vector(m.p(1), 1)
-		m.vector(m.p(1), 0)
-		m.output(m.p(0) * m.p(2))
-	},
+	"layernorm":      func(m *maker) { m.layernorm() },
+	"layernorm_wide": func(m *maker) { m.layernorm() },
 	"attention_scores": func(m *maker) {
 		B, heads, Lq, L0, L1, width := m.p(0), m.p(1), m.p(2), m.p(3), m.p(4), m.p(1)*m.p(5)
 		m.rows(B*Lq, width, m.p(6))
@@ -64,9 +51,21 @@ var layouts = map[string]func(m *maker){
 		}
 		m.output(B * heads * Lq * m.p(7))
 	},
-	"softmax": func(m *maker) {
-		m.rows(m.p(0), m.p(1), m.p(2))
-		m.output(m.p(0) * m.p(2))
+	"softmax":      func(m *maker) { m.softmax() },
+	"softmax_wide": func(m *maker) { m.softmax() },
+	"attention_flash": func(m *maker) {
+		B, Lq, L0, L1, width := m.p(0), m.p(2), m.p(3), m.p(4), m.p(1)*m.p(5)
+		m.rows(B*Lq, width, m.p(6))
+		for range 2 { // keys, then values
+			m.rows(B*L0, width, m.p(6))
+			m.segment(B*L1, width, m.p(6))
+		}
+		if m.p(10) == 0 {
+			m.absent()
+		} else {
+			m.mask(B, L0, m.p(8))
+		}
+		m.output(B * Lq * m.p(6))
 	},
 	"attention_values": func(m *maker) {
 		B, heads, Lq, L0, L1, width := m.p(0), m.p(1), m.p(2), m.p(3), m.p(4), m.p(1)*m.p(5)
@@ -158,22 +157,6 @@ var layouts = map[string]func(m *maker){
 
 // side is how many pixels of the input one of Winograd's tiles is wide.
 func side(m *maker) int { return int(m.Variant.Choices[0]) + 2 }
-
-// epilogue adds bias, residual and output [rows, n] of matmul and conv, whose
-// choice BIAS stands at an index and RESIDUAL behind it.
-func (m *maker) epilogue(bias, n, rows, ldy int) {
-	if m.Variant.Choices[bias] != 0 {
-		m.vector(n, 0)
-	} else {
-		m.absent()
-	}
-	if m.Variant.Choices[bias+1] != 0 {
-		m.rows(rows, n, ldy)
-	} else {
-		m.absent()
-	}
-	m.output(rows * ldy)
-}
 
 // segment adds the second keys or values, if any.
 func (m *maker) segment(rows, c, ld int) {

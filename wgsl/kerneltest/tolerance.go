@@ -35,6 +35,15 @@ var tolerances = map[string]tolerance{
 	"winograd_input":    {2e-5, 2e-6}, // sums of up to 100 times a pixel that may cancel
 	"winograd_multiply": {2e-6, 2e-6},
 	"winograd_output":   {4e-5, 2e-6}, // sums of up to 361 times a product that may cancel
+
+	"matmul_tiled":           {2e-6, 2e-6},
+	"matmul_half":            {2e-3, 2e-3}, // operands rounded to 11 bits
+	"conv_tiled":             {2e-6, 2e-6},
+	"conv_half":              {2e-3, 2e-3},
+	"groupnorm_partial_wide": {1e-6, 1e-5},
+	"layernorm_wide":         {5e-6, 1e-5},
+	"softmax_wide":           {1e-6, 1e-5},
+	"attention_flash":        {3e-6, 2e-5}, // the scores' rounding, times exp
 }
 
 // magnitude is the size of a case's activations.

@@ -81,6 +81,19 @@ func attentionValues(_ wgsl.Variant, params []uint32, b []Words) {
 	}
 }
 
+// attentionFlash is the three kernels one after the other.
+func attentionFlash(_ wgsl.Variant, params []uint32, b []Words) {
+	B, heads, Lq, L0, L1, d, ld := params[0], params[1], params[2], params[3], params[4], params[5], params[6]
+	offset, ldmask, causal, masked := params[7], params[8], params[9], params[10]
+	n := L0 + L1
+	lds := uint32(padded(int(n)))
+	s, p := make(Words, B*heads*Lq*lds), make(Words, B*heads*Lq*lds)
+	v := wgsl.Variant{Choices: [4]uint8{uint8(causal), uint8(masked)}}
+	attentionScores(v, []uint32{B, heads, Lq, L0, L1, d, ld, lds, offset, ldmask}, []Words{b[0], b[1], b[2], b[5], s})
+	softmax(v, []uint32{B * heads * Lq, n, lds}, []Words{s, p})
+	attentionValues(v, []uint32{B, heads, Lq, L0, L1, d, ld, lds}, []Words{p, b[3], b[4], b[6]})
+}
+
 // segments joins the rows of one head of two key or value segments.
 func segments(s0, s1 Words, image, head, L0, L1, d, ld int) []float64 {
 	out := make([]float64, (L0+L1)*d)

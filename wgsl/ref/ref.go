@@ -37,6 +37,15 @@ func Table() map[string]Kernel {
 		"winograd_input":    winogradInput,
 		"winograd_multiply": winogradMultiply,
 		"winograd_output":   winogradOutput,
+
+		"matmul_tiled":           tiled(matmul, 7),
+		"matmul_half":            tiled(matmul, 7),
+		"conv_tiled":             tiled(conv, 14),
+		"conv_half":              tiled(conv, 14),
+		"groupnorm_partial_wide": groupnormPartial,
+		"layernorm_wide":         layernorm,
+		"softmax_wide":           softmax,
+		"attention_flash":        attentionFlash,
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"unclip/wasm/gpu"
+	"unclip/wgsl"
 	"unclip/wgsl/plan"
 	"unclip/wgsl/ref"
 )
@@ -26,6 +27,7 @@ func Open() *Device { return &Device{kernels: ref.Table(), lost: make(chan struc
 // Info describes the device as a fallback adapter.
 func (d *Device) Info() gpu.Info {
 	return gpu.Info{Vendor: "unclip", Architecture: "soft", Description: "reference kernels in Go", Fallback: true,
+		Features:       []string{string(wgsl.Half), string(wgsl.Subgroups)},
 		MaxBufferBytes: 1 << 30, MaxBindingBytes: 1 << 30}
 }
 
