@@ -199,7 +199,7 @@ func (n *network) Release() {
 
 // load builds, compiles and fills the network.
 func (n *network) load(ctx context.Context, d gpu.Device) (program, error) {
-	p, found, err := n.draw(n.rows)
+	p, found, err := n.draw(d, n.rows)
 	if err != nil {
 		return nil, err
 	}
@@ -212,7 +212,7 @@ func (n *network) load(ctx context.Context, d gpu.Device) (program, error) {
 	if n.rows == n.print.Rows {
 		return program, nil
 	}
-	whole, _, err := n.draw(n.print.Rows)
+	whole, _, err := n.draw(d, n.print.Rows)
 	if err != nil {
 		program.Release()
 		return nil, err
@@ -220,8 +220,8 @@ func (n *network) load(ctx context.Context, d gpu.Device) (program, error) {
 	return &parts{Program: program, told: &n.history, print: &n.print, rows: n.rows, part: p, whole: whole}, nil
 }
 
-// draw makes the plan for some rows and finds its weights.
-func (n *network) draw(rows int) (*plan.Plan, []weights.Location, error) {
+// draw makes the plan for some rows on a device and finds its weights.
+func (n *network) draw(d gpu.Device, rows int) (*plan.Plan, []weights.Location, error) {
 	g, err := n.print.Build(rows)
 	if err != nil {
 		return nil, nil, err
@@ -230,7 +230,7 @@ func (n *network) draw(rows int) (*plan.Plan, []weights.Location, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	p, err := plan.Build(g, plan.FormatsOf(n.runtime.manifest), plan.Options{})
+	p, err := plan.Build(g, plan.FormatsOf(n.runtime.manifest), plan.Options{Adapter: d.Info().Adapter()})
 	return p, found, err
 }
 

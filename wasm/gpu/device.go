@@ -27,6 +27,16 @@ type Info struct {
 	Fallback                          bool // a CPU adapter such as SwiftShader
 	Features                          []string
 	MaxBufferBytes, MaxBindingBytes   int
+	SubgroupMin, SubgroupMax          int // lanes; 0 where the browser does not say
+}
+
+// Adapter is what a planner needs to know.
+func (i Info) Adapter() plan.Adapter {
+	a := plan.Adapter{Class: plan.GPU, Features: i.Features, SubgroupMin: i.SubgroupMin, SubgroupMax: i.SubgroupMax}
+	if i.Fallback {
+		a.Class = plan.CPU
+	}
+	return a
 }
 
 // Bytes is data on its way to the device: Go memory, or a handle to memory of

@@ -25,7 +25,7 @@ func newHandler() bridge.Handler {
 }
 
 func openDevice(ctx context.Context) (gpu.Device, error) {
-	return webgpu.Open(ctx, webgpu.Options{Features: []string{}})
+	return webgpu.Open(ctx, webgpu.Options{})
 }
 
 // openLibrary is the model beside the page. Where the browser keeps nothing the

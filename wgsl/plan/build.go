@@ -22,6 +22,11 @@ func AllF32(string) (Format, bool) { return Format{}, true }
 // Options are choices that neither graph nor storage makes; the zero value is
 // the planner's own judgement.
 type Options struct {
+	// Adapter is the device that the plan is for.
+	Adapter Adapter
+	// Tuned are recipes measured on that device; those that it cannot run are
+	// ignored.
+	Tuned Tuned
 	// Conv chooses the algorithm of a convolution; kept says whether its
 	// transformed filters would stay on the device from step to step. What
 	// Convolution.Allows refuses becomes Direct.
@@ -29,8 +34,11 @@ type Options struct {
 }
 
 func (o Options) conv(c Convolution, kept bool) Algorithm {
-	if o.Conv != nil {
+	switch {
+	case o.Conv != nil:
 		return o.Conv(c, kept)
+	case o.Adapter.Class == GPU:
+		return o.recipe(c.task()).Algorithm
 	}
 	return convAlgorithm(c, kept)
 }
@@ -38,7 +46,7 @@ func (o Options) conv(c Convolution, kept bool) Algorithm {
 // Build schedules a graph: fuses epilogues, hoists what does not change from
 // step to step, and shares scratch buffers.
 func Build(g *graph.Graph, formats Formats, options Options) (*Plan, error) {
-	l := &lowering{g: g, formats: formats, options: options, alias: map[graph.Value]graph.Value{}}
+	l := &lowering{g: g, formats: formats, options: options, alias: map[graph.Value]graph.Value{}, asked: map[Task]bool{}}
 	used := live(g)
 	l.choices = l.choose(used)
 	l.fused = fuse(g, l.choices)
@@ -106,6 +114,8 @@ type lowering struct {
 	weights []weightUse
 	calls   []call
 	choices map[graph.Value]choice // of convolutions
+	tasks   []Task
+	asked   map[Task]bool
 	err     error
 }
 

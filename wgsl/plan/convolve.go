@@ -66,9 +66,12 @@ func (l *lowering) direct(p *graph.Node, v, residual graph.Value) {
 	x, w, y := l.g.Node(p.In[0]), l.g.Node(p.In[1]), p.Shape
 	f := l.format(w)
 	k := wgsl.Variant{Kernel: "conv", Element: f.Element, Choices: [4]uint8{flag(p.In[2] != graph.None), flag(residual != graph.None)}}
-	l.emit(p, k, []int{y[0], x.Shape[1], x.Shape[2], x.Shape.Stride(), y[1], y[2], y[3], weightStride(w),
-		w.Shape[0], w.Shape[1], p.Attr.Stride, p.Attr.Pad, max(f.Group, 1), y.Stride()},
-		l.val(p.In[0]), l.val(p.In[1]), l.scale(w), l.val(p.In[2]), l.val(residual), l.val(v))
+	params := []int{y[0], x.Shape[1], x.Shape[2], x.Shape.Stride(), y[1], y[2], y[3], weightStride(w),
+		w.Shape[0], w.Shape[1], p.Attr.Stride, p.Attr.Pad, max(f.Group, 1), y.Stride()}
+	if r := l.recipe(l.convolution(p).task()); r.Kernel != k.Kernel {
+		k, params = r.tiled(k, params)
+	}
+	l.emit(p, k, params, l.val(p.In[0]), l.val(p.In[1]), l.scale(w), l.val(p.In[2]), l.val(residual), l.val(v))
 }
 
 func stored4(n int) int { return tensor.Pad(n, 4) }

@@ -120,17 +120,35 @@ func (l *lowering) linear(p, n *graph.Node, v graph.Value, act graph.Act, residu
 	x, w := l.g.Node(p.In[0]), l.g.Node(p.In[1])
 	f := l.format(w)
 	k := wgsl.Variant{Kernel: "matmul", Element: f.Element, Choices: epilogue(act, p.In[2], residual)}
-	l.emit(n, k, []int{p.Shape.Rows(), x.Shape.Stride(), p.Shape.Channels(), x.Shape.Stride(), weightStride(w), p.Shape.Stride(), max(f.Group, 1)},
-		l.val(p.In[0]), l.val(p.In[1]), l.scale(w), l.val(p.In[2]), l.val(residual), l.val(v))
+	params := []int{p.Shape.Rows(), x.Shape.Stride(), p.Shape.Channels(), x.Shape.Stride(), weightStride(w), p.Shape.Stride(), max(f.Group, 1)}
+	if r := l.recipe(matmulTask(f.Element, params[0], params[1], params[2])); r.Kernel != k.Kernel {
+		k, params = r.tiled(k, params)
+	}
+	l.emit(n, k, params, l.val(p.In[0]), l.val(p.In[1]), l.scale(w), l.val(p.In[2]), l.val(residual), l.val(v))
+}
+
+// tiled is the call of the recipe's kernel for that of a plain one: what the
+// plain one has as choices it takes as params.
+func (r Recipe) tiled(plain wgsl.Variant, params []int) (wgsl.Variant, []int) {
+	for i := range wgsl.Specs()[plain.Kernel].Overrides {
+		params = append(params, int(plain.Choices[i]))
+	}
+	return wgsl.Variant{Kernel: r.Kernel, Element: plain.Element, Choices: [4]uint8{r.Tile}}, params
 }
 
 func epilogue(act graph.Act, bias, residual graph.Value) [4]uint8 {
 	return [4]uint8{uint8(act), flag(bias != graph.None), flag(residual != graph.None)}
 }
 
-// chunkPixels is how many pixels one invocation of the statistics kernel sums:
-// enough chunks to fill a GPU, few enough that combining them stays cheap.
-const chunkPixels = 64
+// chunkPixels is how many pixels one invocation, or on a GPU one workgroup, of
+// the statistics kernel sums: enough chunks to fill the device, few enough that
+// combining them stays cheap.
+func (a Adapter) chunkPixels() int {
+	if a.Class == GPU {
+		return 256
+	}
+	return 64
+}
 
 func (l *lowering) groupNorm(p, n *graph.Node, v graph.Value, act graph.Act) {
 	s := p.Shape
@@ -142,13 +160,14 @@ func (l *lowering) groupNorm(p, n *graph.Node, v graph.Value, act graph.Act) {
 func (l *lowering) normCoefs(p, n *graph.Node) operand {
 	s, cond := p.Shape, p.In[3]
 	pixels, ld := s.Rows()/s[0], s.Stride()
+	chunkPixels := l.options.Adapter.chunkPixels()
 	chunks := (pixels + chunkPixels - 1) / chunkPixels
 	partial, coefs := l.temp(2*s[0]*chunks*p.Attr.Groups), l.temp(2*s[0]*ld)
 	ldcond := 0
 	if cond != graph.None {
 		ldcond = l.g.Node(cond).Shape.Stride()
 	}
-	l.emit(n, wgsl.Variant{Kernel: "groupnorm_partial"},
+	l.emit(n, l.options.Adapter.wide("groupnorm_partial"),
 		[]int{s[0], pixels, s.Channels(), ld, p.Attr.Groups, chunks, chunkPixels}, l.val(p.In[0]), partial)
 	l.emit(n, wgsl.Variant{Kernel: "groupnorm_coefs", Choices: [4]uint8{flag(cond != graph.None)}},
 		[]int{s[0], pixels, s.Channels(), ld, p.Attr.Groups, chunks, chunkPixels, bits(p.Attr.Eps), ldcond, s.Channels() / p.Attr.Groups, s.Channels()},
@@ -157,7 +176,7 @@ func (l *lowering) normCoefs(p, n *graph.Node) operand {
 }
 
 func (l *lowering) layerNorm(n *graph.Node, v graph.Value) {
-	l.emit(n, wgsl.Variant{Kernel: "layernorm"},
+	l.emit(n, l.options.Adapter.wide("layernorm"),
 		[]int{n.Shape.Rows(), n.Shape.Channels(), n.Shape.Stride(), bits(n.Attr.Eps)},
 		l.val(n.In[0]), l.val(n.In[1]), l.val(n.In[2]), l.val(v))
 }

@@ -20,11 +20,17 @@ func (l *lowering) attention(n *graph.Node, v graph.Value) {
 	if mask != graph.None {
 		ldmask = l.g.Node(mask).Shape.Stride()
 	}
+	if l.recipe(attentionTask(q[0]*heads, q[1], l0+l1, d)).Kernel == flash {
+		l.emit(n, wgsl.Variant{Kernel: flash},
+			[]int{q[0], heads, q[1], l0, l1, d, q[2], n.Attr.Offset, ldmask, int(flag(n.Attr.Causal)), int(flag(mask != graph.None))},
+			l.val(n.In[0]), l.val(ks[0]), k1, l.val(vs[0]), v1, l.val(mask), l.val(v))
+		return
+	}
 	s, p := l.temp(rows*lds), l.temp(rows*lds)
 	l.emit(n, wgsl.Variant{Kernel: "attention_scores", Choices: [4]uint8{flag(n.Attr.Causal), flag(mask != graph.None)}},
 		[]int{q[0], heads, q[1], l0, l1, d, q[2], lds, n.Attr.Offset, ldmask},
 		l.val(n.In[0]), l.val(ks[0]), k1, l.val(mask), s)
-	l.emit(n, wgsl.Variant{Kernel: "softmax"}, []int{rows, l0 + l1, lds}, s, p)
+	l.emit(n, l.options.Adapter.wide("softmax"), []int{rows, l0 + l1, lds}, s, p)
 	l.emit(n, wgsl.Variant{Kernel: "attention_values"},
 		[]int{q[0], heads, q[1], l0, l1, d, q[2], lds}, p, l.val(vs[0]), v1, l.val(v))
 }

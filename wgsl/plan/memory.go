@@ -17,7 +17,7 @@ const arenaBytes = 64 << 20
 // finish orders the calls, assigns buffers and emits the plan.
 func (l *lowering) finish() (*Plan, error) {
 	sort.SliceStable(l.calls, func(i, j int) bool { return l.calls[i].rate < l.calls[j].rate })
-	a := &allocator{l: l, plan: &Plan{Buffers: []Buffer{{Zero, align}}},
+	a := &allocator{l: l, plan: &Plan{Buffers: []Buffer{{Zero, align}}, Tasks: l.tasks},
 		home: map[graph.Value]int{}, weights: map[string]Weight{}}
 	a.placeWeights()
 	a.placePorts()

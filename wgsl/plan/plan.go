@@ -68,6 +68,7 @@ type Plan struct {
 	Outputs []Port
 	Prompt  []Dispatch
 	Step    []Dispatch
+	Tasks   []Task // what Options.Tuned may decide
 }
 
 // Input finds an input port by name.

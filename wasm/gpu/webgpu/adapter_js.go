@@ -112,6 +112,9 @@ func info(adapter, device js.Value, features []string) gpu.Info {
 		MaxBufferBytes:  device.Get("limits").Get("maxBufferSize").Int(),
 		MaxBindingBytes: device.Get("limits").Get("maxStorageBufferBindingSize").Int(),
 	}
+	if about.Truthy() && about.Get("subgroupMinSize").Type() == js.TypeNumber {
+		i.SubgroupMin, i.SubgroupMax = about.Get("subgroupMinSize").Int(), about.Get("subgroupMaxSize").Int()
+	}
 	name := strings.ToLower(i.Architecture + " " + i.Description)
 	i.Fallback = text("isFallbackAdapter") == "true" || slices.ContainsFunc([]string{"swiftshader", "llvmpipe", "lavapipe", "basic render"},
 		func(cpu string) bool { return strings.Contains(name, cpu) })

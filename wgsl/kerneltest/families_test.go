@@ -1,0 +1,126 @@
+package kerneltest
+
+import (
+	"context"
+	"math"
+	"testing"
+
+	"unclip/models/decoder"
+	"unclip/models/graph"
+	"unclip/models/prior"
+	"unclip/models/unet"
+	"unclip/wasm/gpu"
+	"unclip/wasm/gpu/soft"
+	"unclip/wgsl"
+	"unclip/wgsl/plan"
+	"unclip/wgsl/ref"
+)
+
+var small = unet.Config{Size: 16, In: 3, Out: 3, Channels: []int{32, 64}, Layers: 1,
+	Attention: []bool{false, true}, HeadDim: 16, Cross: 48, Groups: 8, TimeDim: 64, ScaleShift: true}
+
+// TestFamilies: whatever kernels the planner takes, a network computes the same.
+// The soft device gives every kernel its meaning, so this tests the plans.
+func TestFamilies(t *testing.T) {
+	networks := map[string]func() (*graph.Graph, error){
+		"decoder": func() (*graph.Graph, error) {
+			return decoder.Graph(decoder.Config{Config: small, Embed: 24, Hidden: 64, Tokens: 4}, 2, 8)
+		},
+		"prior": func() (*graph.Graph, error) {
+			return prior.Diffusion(prior.Config{Width: 64, Layers: 2, Heads: 4, Embed: 24, Context: 12, Hidden: 64}, 2, 8)
+		},
+	}
+	gpus := map[string]plan.Adapter{
+		"gpu":             {Class: plan.GPU},
+		"gpu with halves": {Class: plan.GPU, Features: []string{string(wgsl.Half), string(wgsl.Subgroups)}},
+	}
+	for network, build := range networks {
+		g, err := build()
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := evaluate(t, g, plan.Adapter{})
+		for adapter, a := range gpus {
+			for name, got := range evaluate(t, g, a) {
+				if worst := farthest(got, want[name]); !(worst <= 2e-4) {
+					t.Errorf("%s for a %s: %s differs by %g of its size", network, adapter, name, worst)
+				}
+			}
+		}
+	}
+}
+
+// evaluate runs a network with made-up int8 weights and inputs.
+func evaluate(t *testing.T, g *graph.Graph, a plan.Adapter) map[string][]float32 {
+	t.Helper()
+	stored := func(string) (plan.Format, bool) { return plan.Format{Element: wgsl.I8, Group: 32}, true }
+	p, err := plan.Build(g, stored, plan.Options{Adapter: a})
+	if err != nil {
+		t.Fatal(err)
+	}
+	program, err := soft.Open().Load(t.Context(), p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fill(t, program, p)
+	for _, run := range []func(context.Context) error{program.RunPrompt, program.RunStep} {
+		if err := run(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	out := map[string][]float32{}
+	for _, port := range p.Outputs {
+		if out[port.Name], err = program.Read(t.Context(), port.Name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return out
+}
+
+// fill gives every weight and input numbers that depend on its place alone.
+func fill(t *testing.T, program gpu.Program, p *plan.Plan) {
+	t.Helper()
+	m := &maker{seed: 7}
+	for _, w := range p.Weights {
+		data, scale := make(ref.Words, (w.Data.Bytes+3)/4), make(ref.Words, (w.Scale.Bytes+3)/4)
+		for i := range data {
+			data[i] = math.Float32bits(float32(1 + 0.2*m.uniform())) // vectors
+			if w.Element != wgsl.F32 {
+				data[i] = uint32(m.bits())
+			}
+		}
+		for i := range scale {
+			scale[i] = halfBits(0.0008) | halfBits(0.0011)<<16
+		}
+		if err := upload(t.Context(), program, w.Data, data); err != nil {
+			t.Fatal(err)
+		}
+		if err := upload(t.Context(), program, w.Scale, scale); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, port := range p.Inputs {
+		rows := make([]float32, port.Shape.Elements())
+		for i := range rows {
+			rows[i] = float32(m.uniform())
+		}
+		if program.Write(port.Name, rows) != nil { // an index input
+			if err := program.WriteIDs(port.Name, make([]int32, port.Shape.Rows())); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
+// farthest is the largest difference, in units of the largest value.
+func farthest(got, want []float32) float64 {
+	var worst, size float64
+	for i := range want {
+		worst = max(worst, math.Abs(float64(got[i]-want[i])))
+		size = max(size, math.Abs(float64(want[i])))
+		if math.IsNaN(float64(got[i])) {
+			return math.NaN()
+		}
+	}
+	return worst / size
+}

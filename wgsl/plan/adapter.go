@@ -1,0 +1,38 @@
+package plan
+
+import (
+	"slices"
+
+	"unclip/wgsl"
+)
+
+// Class is the kind of processor behind an adapter.
+type Class uint8
+
+// Classes of adapters. Each has a family of kernels: a CPU sums in registers and
+// shuns barriers, a GPU shares tiles in workgroup memory.
+const (
+	CPU Class = iota
+	GPU
+)
+
+// Adapter is what the planner knows of a device, as plain data. The zero value
+// is the plainest: a CPU without features, within WebGPU's default limits.
+type Adapter struct {
+	Class                    Class
+	Features                 []string // enabled ones
+	SubgroupMin, SubgroupMax int      // lanes; 0 where unknown
+}
+
+// offers tells whether a kernel's feature is there.
+func (a Adapter) offers(f wgsl.Feature) bool {
+	return f == "" || slices.Contains(a.Features, string(f))
+}
+
+// wide is the form of a row kernel that suits the adapter.
+func (a Adapter) wide(kernel string) wgsl.Variant {
+	if a.Class == GPU {
+		kernel += "_wide"
+	}
+	return wgsl.Variant{Kernel: kernel}
+}
