@@ -18,11 +18,12 @@ def stages(args, out):
     """(name, module, arguments) of every stage whose data are at hand, the decoder last."""
     core, frozen = args.core or args.data, str(out / "clip")
     first = str(out / "clip_narrow") if args.words else frozen
-    yield "clip", clip, ["--data", core, "--out", first]
+    composed = ["--scenes", str(args.scenes)]
+    yield "clip", clip, ["--data", core, "--out", first, *composed]
     if args.words:
         yield "widen", widen, ["--data", core, "--words", args.words, "--init", first, "--out", frozen]
     for name, module in (("prior", prior), ("prior_ar", arprior)):
-        yield name, module, ["--data", args.data, "--clip", frozen, "--out", str(out / name)]
+        yield name, module, ["--data", args.data, "--clip", frozen, "--out", str(out / name), *composed]
     if args.large:
         yield "super_res_first", upsampler, ["--data", args.large, "--out", str(out / "super_res_first")]
     if args.huge:
@@ -30,7 +31,7 @@ def stages(args, out):
         yield "super_res_last", upsampler, ["--data", args.huge, *again]
     if args.judge:
         yield "judge", clip, ["--judge", "--seed", "77", "--data", core, "--out", str(out / "judge" / "clip")]
-    yield "decoder", decoder, ["--data", args.data, "--clip", frozen, "--out", str(out / "decoder")]
+    yield "decoder", decoder, ["--data", args.data, "--clip", frozen, "--out", str(out / "decoder"), *composed]
 
 
 def parse(argv):
@@ -41,6 +42,7 @@ def parse(argv):
     parser.add_argument("--huge", help="a set at 1024 px, for 256→1024")
     parser.add_argument("--words", help="folder of words.json, to widen the vocabulary")
     parser.add_argument("--packed", type=Path, help="archive of tools.train.pack in place of all of these")
+    parser.add_argument("--scenes", type=int, default=0, help="composed scenes in CLIP, priors and decoder")
     parser.add_argument("--judge", action="store_true", help="train the second CLIP too")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--minutes", type=float, default=120)

@@ -1,8 +1,10 @@
 """Trains the autoregressive prior: python -m tools.train.arprior --data DIR --clip DIR --out DIR --minutes 11"""
+import time
+
 import torch
 import torch.nn.functional as F
 
-from . import arnet, config, frozen, loop, stickers
+from . import arnet, config, frozen, loop, scenes, stickers
 
 CPU, CUDA = (128, 1e-3), (1024, 1e-3)  # (batch, learning rate) of each rank
 TEXT_DROP = 0.1
@@ -69,7 +71,7 @@ def main(argv=None):
     args = parser.parse_args(argv)
     rank = loop.Rank(args.threads)
     torch.manual_seed(args.seed)  # the same first weights on every rank
-    data = stickers.Stickers(args.data)
+    data = scenes.add(stickers.Stickers(args.data), args.scenes, args.seed + int(time.time()))
     clip = frozen.FrozenClip(args.clip, rank.device)
     conditions = frozen.Conditions(data, clip, args.seed)
     flat = conditions.zi.flatten(0, 1)

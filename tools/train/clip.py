@@ -2,12 +2,15 @@
 
 With --judge it trains the second CLIP, which only evaluates.
 """
+import hashlib
+import time
+
 import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-from . import config, loop, stickers, tokenizer, towers
+from . import config, loop, scenes, stickers, tokenizer, towers
 
 CPU, CUDA = (128, 1e-3), (1024, 1e-3)  # (batch, learning rate) of each rank
 COPIES = 3  # augmented versions kept in memory
@@ -68,7 +71,8 @@ class Batches:
 
 
 def hash_of(name):
-    return int.from_bytes(name.encode()[:3] + bytes([sum(name.encode()) % 256]) + name.encode()[-3:], "big")
+    """A number that stands for a name in comparisons of whole arrays."""
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:7], "big")
 
 
 def accuracy(model, data, tokens):
@@ -87,7 +91,7 @@ def main(argv=None):
     text, image = (config.JUDGE_TEXT, config.JUDGE_IMAGE) if args.judge else (config.TEXT, config.IMAGE)
     rank = loop.Rank(args.threads)
     torch.manual_seed(args.seed)
-    data = stickers.Stickers(args.data)
+    data = scenes.add(stickers.Stickers(args.data), args.scenes, args.seed + int(time.time()))
     batches = Batches(data, args.seed, text["vocab_size"])
     styles = set(data.about["nano_styles"])
     held = stickers.Stickers(args.data, lambda r: r["split"] == "val_pair" and r["rank"] >= 0 and r["style"] in styles)

@@ -1,10 +1,11 @@
 """Trains the decoder: python -m tools.train.decoder --data DIR --clip DIR --out DIR --minutes 120"""
+import time
 from pathlib import Path
 
 import torch
 from torch import nn
 
-from . import config, frozen, loop, sampler, schedule, sheet, stickers, textproj, unet
+from . import config, frozen, loop, sampler, scenes, schedule, sheet, stickers, textproj, unet
 
 CPU, CUDA = (32, 5e-4), (256, 5e-4)  # (batch, learning rate) of each rank
 NULL_DROP, TEXT_DROP = 0.1, 0.5  # z_i → learned null, caption → empty; independent (§2.1)
@@ -61,7 +62,7 @@ def main(argv=None):
     args = parser.parse_args(argv)
     rank = loop.Rank(args.threads)
     torch.manual_seed(args.seed)  # the same first weights on every rank
-    data = stickers.Stickers(args.data)
+    data = scenes.add(stickers.Stickers(args.data), args.scenes, args.seed + int(time.time()))
     clip = frozen.FrozenClip(args.clip, rank.device)
     conditions = frozen.Conditions(data, clip, args.seed)
     model = Unclip().to(rank.device, memory_format=torch.channels_last)

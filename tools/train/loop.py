@@ -23,6 +23,7 @@ def arguments(about, minutes):
     parser.add_argument("--out", required=True, help="folder of the checkpoints; an existing one is continued")
     parser.add_argument("--minutes", type=float, default=minutes, help="whole budget, earlier runs included")
     parser.add_argument("--init", help="folder of a checkpoint whose weights a new run starts from")
+    parser.add_argument("--scenes", type=int, default=0, help="composed scenes to add to the set")
     parser.add_argument("--batch", type=int)
     parser.add_argument("--lr", type=float)
     parser.add_argument("--seed", type=int, default=1)

@@ -1,8 +1,10 @@
 """Trains the diffusion prior: python -m tools.train.prior --data DIR --clip DIR --out DIR --minutes 8"""
+import time
+
 import torch
 import torch.nn.functional as F
 
-from . import frozen, loop, priornet, schedule, stickers
+from . import frozen, loop, priornet, scenes, schedule, stickers
 
 CPU, CUDA = (256, 6e-4), (2048, 6e-4)  # (batch, learning rate) of each rank
 TEXT_DROP = 0.1
@@ -29,7 +31,7 @@ def main(argv=None):
     args = parser.parse_args(argv)
     rank = loop.Rank(args.threads)
     torch.manual_seed(args.seed)  # the same first weights on every rank
-    data = stickers.Stickers(args.data)
+    data = scenes.add(stickers.Stickers(args.data), args.scenes, args.seed + int(time.time()))
     clip = frozen.FrozenClip(args.clip, rank.device)
     conditions = frozen.Conditions(data, clip, args.seed)
     model = priornet.Prior().to(rank.device)

@@ -9,20 +9,27 @@ import torch
 
 from . import checkpoint, config, frozen, stickers
 
-RIDGE = 1e-3  # of the mean variance
+RIDGE = 1e-2  # of the mean variance; less lets directions in which nothing varies take over
+CAPTIONED = 3000  # pictures that the maps are fitted to
 
 
 class Affine:
     """y ≈ x·m + c, fitted to rows x [N,D], y [N,E]."""
 
-    def __init__(self, x, y):
+    def __init__(self, x, y, ridge=RIDGE):
         x, y = x.double(), y.double()
         mx, my = x.mean(0), y.mean(0)
         cov = (x - mx).T @ (x - mx)
-        cov += RIDGE * cov.diagonal().mean() * torch.eye(len(cov), dtype=cov.dtype)
+        cov += ridge * cov.diagonal().mean() * torch.eye(len(cov), dtype=cov.dtype)
         self.m = torch.linalg.solve(cov, (x - mx).T @ (y - my))
         self.c = my - mx @ self.m
         self.error = ((x @ self.m + self.c - y).square().sum() / (y - my).square().sum()).item()
+
+    def back(self, y):
+        """The x of moderate size that comes nearest to y [E]: not every direction of y is reached."""
+        square = self.m @ self.m.T
+        square += RIDGE * square.diagonal().mean() * torch.eye(len(square), dtype=square.dtype)
+        return torch.linalg.solve(square, self.m @ (y.double() - self.c)).float()
 
     def before(self, weight, bias):
         """Linear layer on y → the same layer on x."""
@@ -49,9 +56,8 @@ def decoder(state, image, text, hidden):
         fold(state, f"text_proj.{name}", image)
     fold(state, "text_proj.embedding_proj", text)
     fold(state, "text_proj.encoder_hidden_states_proj", hidden)
-    null = state["text_proj.learned_classifier_free_guidance_embeddings"].double()
-    found = torch.linalg.lstsq(image.m.T, (null - image.c)[:, None]).solution[:, 0]
-    state["text_proj.learned_classifier_free_guidance_embeddings"] = found.float()
+    null = "text_proj.learned_classifier_free_guidance_embeddings"
+    state[null] = image.back(state[null])
 
 
 def prior(state, image, text, hidden, new_zi):
@@ -75,6 +81,7 @@ def main(argv=None):
         parser.add_argument(f"--{name}", required=True)
     args = vars(parser.parse_args(argv))
     data = stickers.Stickers(args["data"])
+    data.keep(range(0, len(data), max(1, len(data) // CAPTIONED)))
     old, new = (embeddings(frozen.FrozenClip(args[k]), data) for k in ("old", "new"))
     maps = [Affine(n, o) for n, o in zip(new, old)]
     print("unexplained: " + ", ".join(f"{k} {m.error:.3f}" for k, m in zip(("z_i", "z_t", "hidden"), maps)), flush=True)

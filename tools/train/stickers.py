@@ -31,6 +31,12 @@ class Stickers:
     def __len__(self):
         return len(self.rows)
 
+    def keep(self, chosen):
+        """Only the chosen pictures."""
+        chosen = list(chosen)
+        self.rows, self.by_kind = [self.rows[i] for i in chosen], [self.by_kind[i] for i in chosen]
+        self.images = self.images[chosen]
+
     def caption(self, i, rng, kinds=KINDS):
         """One caption of picture i and whether it names the style."""
         kind = rng.choice(list(kinds), p=list(kinds.values()))

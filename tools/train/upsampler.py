@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from . import crops, loop, sampler, schedule, stickers, unet
+from . import carry, crops, loop, sampler, schedule, stickers, unet
 
 CPU, CUDA = (32, 1e-3), (256, 1e-3)  # (batch, learning rate) of each rank
 STEPS = 6  # of the sampler at evaluation, as the engine's default
@@ -71,7 +71,7 @@ def main(argv=None):
     torch.manual_seed(args.seed)  # the same first weights on every rank
     images, chosen, held, digest = pictures(args.data)
     source = crops.Crops(images, chosen, args.seed, bsr=args.last)
-    model = unet.Upsampler().to(rank.device, memory_format=torch.channels_last)
+    model = carry.residual(unet.Upsampler()).to(rank.device, memory_format=torch.channels_last)
     size, lr = rank.settings(CPU, CUDA)
     size = args.batch or size
     trainer = loop.Trainer(args, rank, model, args.lr or lr, decay=0.998, extra={"digest": digest})
