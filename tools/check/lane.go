@@ -28,7 +28,7 @@ var lanes = []lane{
 var jsPackages = []string{"./wgsl/kerneltest/", "./wasm/gpu/webgpu/", "./tools/parity/fixture/"}
 
 // pagePackages hold tests that need a real page (IndexedDB, a GPU process to crash).
-var pagePackages = []string{"./wasm/gpu/webgpu/", "./wasm/store/...", "./wasm/fetch/", "./wasm/install/"}
+var pagePackages = []string{"./wasm/gpu/webgpu/", "./wasm/store/...", "./wasm/fetch/", "./wasm/install/", "./web/history/idb/"}
 
 // browserTag guards native tests that drive a browser.
 const browserTag = "browser"

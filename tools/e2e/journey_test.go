@@ -18,6 +18,9 @@ import (
 	"unclip/web/words"
 )
 
+// say is the page in English.
+var say = words.Voice{Catalogue: words.Languages()[0], Grammar: words.Plain{}}
+
 // profile is a folder for a browser that is started twice.
 func profile(t *testing.T) string {
 	dir, err := os.MkdirTemp("", "unclip-e2e-")
@@ -44,7 +47,7 @@ func TestJourney(t *testing.T) {
 
 func firstVisit(t *testing.T, s *site, dir string) {
 	v := visit(t, chromium(t, chrome.Options{Profile: dir}), s)
-	want := "Get the model, " + words.Bytes(int(s.manifest.Bytes()))
+	want := "Get the model, " + say.Bytes(int(s.manifest.Bytes()))
 	v.label(want)
 	if n := s.weights(); len(n) != 0 {
 		t.Errorf("sent before anybody asked: %v", n)
@@ -67,7 +70,7 @@ func firstVisit(t *testing.T, s *site, dir string) {
 			t.Errorf("the stage was never %q", look)
 		}
 	}
-	if !seen.line(words.StatusCompile) && !seen.line(words.StatusDecoder) {
+	if !seen.line(say.StatusCompile) && !seen.line(say.StatusText) {
 		t.Error("no progress was shown")
 	}
 	if !seen.line("Made in ") {
@@ -114,7 +117,7 @@ func saves(v *visitor) {
 	v.t.Helper()
 	folder := v.t.TempDir()
 	v.do(browser.SetDownloadBehavior(browser.SetDownloadBehaviorBehaviorAllow).WithDownloadPath(folder),
-		chromedp.Click(".status button", chromedp.ByQuery))
+		chromedp.Click("#save", chromedp.ByQuery))
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
 		names, _ := filepath.Glob(filepath.Join(folder, "red-apple-again-*.png")) // the pattern is valid
 		if len(names) == 0 {

@@ -10,4 +10,4 @@ import (
 )
 
 // newHandler is the engine without GPU or model, for work on the page.
-func newHandler() bridge.Handler { return &apptest.Engine{Step: 120 * time.Millisecond} }
+func newHandler() bridge.Handler { return &apptest.Engine{Step: 40 * time.Millisecond} }

@@ -10,10 +10,205 @@ import "github.com/vugu/vugu"
 import js "github.com/vugu/vugu/js"
 import "log"
 
-import "unclip/web/words"
-
 import "unclip/wasm/bridge"
 import "unclip/web/session"
+
+import "unclip/web/words"
+
+func (c *AlbumView) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
+
+	vgout = &vugu.BuildOut{}
+
+	var vgiterkey interface{}
+	_ = vgiterkey
+	var vgn *vugu.VGNode
+	vgn = element("", "section", "class", "view album")
+	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn.AddAttrInterface("hidden", c.Desk.Session.Mode != "history")
+	{
+		vgparent := vgn
+		_ = vgparent
+		vgn = element("", "h2", "class", "view-title")
+		attach(vgparent, vgn)
+		vgn.SetInnerHTML(c.Desk.control("history").Label)
+		vgn = element("", "div", "class", "album-tools")
+		attach(vgparent, vgn)
+		{
+			vgparent := vgn
+			_ = vgparent
+			vgn = element("", "label", "class", "unseen", "for", "search")
+			attach(vgparent, vgn)
+			vgn.SetInnerHTML(c.Say().Search)
+			vgn = element("", "input", "id", "search", "type", "text", "autocomplete", "off", "dir", "auto", "maxlength", "200")
+			attach(vgparent, vgn)
+			vgn.AddAttrInterface("placeholder", c.Say().SearchHint)
+			property(vgn, "value", c.Album().Query)
+			on(vgn, "input", func(event vugu.DOMEvent) { c.Desk.Search(event.PropString("target", "value")) })
+			vgn = element("", "label", "class", "check")
+			attach(vgparent, vgn)
+			{
+				vgparent := vgn
+				_ = vgparent
+				vgn = element("", "input", "id", "favourites", "type", "checkbox")
+				attach(vgparent, vgn)
+				property(vgn, "checked", c.Album().Favourites)
+				on(vgn, "change", func(event vugu.DOMEvent) { c.Desk.OnlyFavourites(event.PropBool("target", "checked")) })
+				vgn = element("", "span")
+				attach(vgparent, vgn)
+				vgn.SetInnerHTML(c.Say().OnlyFavourites)
+			}
+			vgn = element("", "button", "type", "button", "id", "export", "class", "quiet")
+			attach(vgparent, vgn)
+			vgn.AddAttrInterface("disabled", len(c.Album().Entries) == 0)
+			vgn.SetInnerHTML(c.Say().Export)
+			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Export() })
+			vgn = element("", "label", "class", "file quiet")
+			attach(vgparent, vgn)
+			{
+				vgparent := vgn
+				_ = vgparent
+				vgn = element("", "input", "type", "file", "id", "import", "accept", ".zip")
+				attach(vgparent, vgn)
+				on(vgn, "change", func(event vugu.DOMEvent) { c.Desk.ChooseArchive(event.JSEventTarget()) })
+				vgn = element("", "span")
+				attach(vgparent, vgn)
+				vgn.SetInnerHTML(c.Say().Import)
+			}
+		}
+		vgn = element("", "p", "class", "help")
+		attach(vgparent, vgn)
+		vgn.AddAttrInterface("hidden", c.Used() == "")
+		vgn.SetInnerHTML(c.Used())
+		vgn = element("", "p", "role", "status", "class", "notice-line")
+		attach(vgparent, vgn)
+		vgn.AddAttrInterface("hidden", c.Desk.Session.Notice == "")
+		vgn.SetInnerHTML(c.Desk.Session.Notice)
+		vgn = element("", "button", "type", "button", "id", "prune", "class", "quiet")
+		attach(vgparent, vgn)
+		vgn.AddAttrInterface("hidden", !c.Full())
+		vgn.SetInnerHTML(c.Say().Prune)
+		on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.AskPrune() })
+		vgn = element("", "div", "class", "ask", "role", "alertdialog", "aria-labelledby", "ask-text")
+		attach(vgparent, vgn)
+		vgn.AddAttrInterface("hidden", c.Album().Asking == "")
+		{
+			vgparent := vgn
+			_ = vgparent
+			vgn = element("", "p", "id", "ask-text")
+			attach(vgparent, vgn)
+			vgn.SetInnerHTML(c.Question())
+			vgn = element("", "button", "type", "button", "id", "delete-yes", "class", "quiet danger")
+			attach(vgparent, vgn)
+			vgn.SetInnerHTML(c.Say().Yes)
+			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Answer(true) })
+			vgn = element("", "button", "type", "button", "id", "delete-no", "class", "quiet")
+			attach(vgparent, vgn)
+			vgn.SetInnerHTML(c.Say().No)
+			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Answer(false) })
+		}
+		vgn = element("", "p", "class", "help")
+		attach(vgparent, vgn)
+		vgn.AddAttrInterface("hidden", c.Blank() == "")
+		vgn.SetInnerHTML(c.Blank())
+		vgn = element("", "div", "class", "days")
+		attach(vgparent, vgn)
+		{
+			vgparent := vgn
+			_ = vgparent
+			for vgiterkeyt, day := range c.Days() {
+				var vgiterkey interface{} = vgiterkeyt
+				_ = vgiterkey
+				day := day
+				_ = day
+				vgn = element("", "section", "class", "day")
+				attach(vgparent, vgn)
+				{
+					vgparent := vgn
+					_ = vgparent
+					vgn = element("", "h3")
+					attach(vgparent, vgn)
+					vgn.SetInnerHTML(day.Title)
+					vgn = element("", "ul", "class", "wall")
+					attach(vgparent, vgn)
+					{
+						vgparent := vgn
+						_ = vgparent
+						for vgiterkeyt, e := range day.Entries {
+							var vgiterkey interface{} = vgiterkeyt
+							_ = vgiterkey
+							e := e
+							_ = e
+							vgn = element("", "li", "class", "tile")
+							attach(vgparent, vgn)
+							{
+								vgparent := vgn
+								_ = vgparent
+								vgn = element("", "button", "type", "button", "class", "tile-open")
+								attach(vgparent, vgn)
+								vgn.AddAttrInterface("aria-label", c.OpenLabel(e))
+								vgn.AddAttrInterface("title", e.Recipe.Request.Prompt)
+								on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.OpenEntry(e) })
+								{
+									vgparent := vgn
+									_ = vgparent
+									vgn = element("", "img", "alt", "", "width", "160", "height", "160")
+									attach(vgparent, vgn)
+									vgn.AddAttrInterface("src", c.Thumb(e))
+								}
+								vgn = element("", "button", "type", "button", "class", "quiet square tile-love")
+								attach(vgparent, vgn)
+								vgn.AddAttrInterface("aria-label", c.LoveLabel(e))
+								vgn.AddAttrInterface("aria-pressed", c.Loved(e))
+								on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.MarkEntry(e) })
+								{
+									vgparent := vgn
+									_ = vgparent
+									vgn = element("svg", "svg", "class", "icon", "viewBox", "0 0 24 24", "aria-hidden", "true")
+									attach(vgparent, vgn)
+									{
+										vgparent := vgn
+										_ = vgparent
+										vgn = element("svg", "use", "href", "icons.svg#heart")
+										attach(vgparent, vgn)
+									}
+								}
+								vgn = element("", "button", "type", "button", "class", "quiet square")
+								attach(vgparent, vgn)
+								vgn.AddAttrInterface("aria-label", c.DeleteLabel(e))
+								on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.AskDelete(e.Key) })
+								{
+									vgparent := vgn
+									_ = vgparent
+									vgn = element("svg", "svg", "class", "icon", "viewBox", "0 0 24 24", "aria-hidden", "true")
+									attach(vgparent, vgn)
+									{
+										vgparent := vgn
+										_ = vgparent
+										vgn = element("svg", "use", "href", "icons.svg#trash")
+										attach(vgparent, vgn)
+									}
+								}
+							}
+						}
+					}
+				}
+			}
+		}
+		vgn = element("", "button", "type", "button", "class", "quiet")
+		attach(vgparent, vgn)
+		vgn.AddAttrInterface("hidden", !c.Album().More())
+		vgn.SetInnerHTML(c.Say().More)
+		on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.ShowMore() })
+	}
+	return vgout
+}
+
+// 'fix' unused imports
+var _ fmt.Stringer
+var _ reflect.Type
+var _ vjson.RawMessage
+var _ js.Value
+var _ log.Logger
 
 func (c *ChoiceField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 
@@ -29,7 +224,7 @@ func (c *ChoiceField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		_ = vgparent
 		vgn = element("", "legend")
 		attach(vgparent, vgn)
-		vgn.SetInnerHTML(c.Label)
+		vgn.SetInnerHTML(c.Desk.control(c.Name).Label)
 		vgn = element("", "div", "class", "segments")
 		attach(vgparent, vgn)
 		{
@@ -53,13 +248,72 @@ func (c *ChoiceField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					on(vgn, "change", func(event vugu.DOMEvent) { c.Choose(value) })
 					vgn = element("", "span")
 					attach(vgparent, vgn)
-					vgn.SetInnerHTML(words.Choices[value])
+					vgn.SetInnerHTML(c.Desk.Session.Say.Choice(value))
 				}
 			}
 		}
 		vgn = element("", "p", "class", "help")
 		attach(vgparent, vgn)
-		vgn.SetInnerHTML(c.Help)
+		vgn.SetInnerHTML(c.Desk.control(c.Name).Help)
+	}
+	return vgout
+}
+
+// 'fix' unused imports
+var _ fmt.Stringer
+var _ reflect.Type
+var _ vjson.RawMessage
+var _ js.Value
+var _ log.Logger
+
+func (c *CompareBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
+
+	vgout = &vugu.BuildOut{}
+
+	var vgiterkey interface{}
+	_ = vgiterkey
+	var vgn *vugu.VGNode
+	vgn = element("", "div", "class", "bar")
+	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn.AddAttrInterface("hidden", c.Desk.Session.Other == nil)
+	{
+		vgparent := vgn
+		_ = vgparent
+		vgn = element("", "label", "class", "check")
+		attach(vgparent, vgn)
+		{
+			vgparent := vgn
+			_ = vgparent
+			vgn = element("", "input", "id", "beside", "type", "checkbox")
+			attach(vgparent, vgn)
+			property(vgn, "checked", c.Desk.Session.Wipe < 0)
+			on(vgn, "change", func(event vugu.DOMEvent) { c.Desk.ShowBeside(event.PropBool("target", "checked")) })
+			vgn = element("", "span")
+			attach(vgparent, vgn)
+			vgn.SetInnerHTML(c.Desk.Session.Say.Beside)
+		}
+		vgn = element("", "input", "type", "range", "id", "wipe", "min", "0", "max", "100", "step", "1")
+		attach(vgparent, vgn)
+		vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.Wipe)
+		vgn.AddAttrInterface("disabled", c.Desk.Session.Wipe < 0)
+		property(vgn, "value", c.At())
+		on(vgn, "input", func(event vugu.DOMEvent) { c.Desk.WipeTo(event.PropString("target", "value")) })
+		vgn = element("", "button", "type", "button", "class", "quiet square")
+		attach(vgparent, vgn)
+		vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.Close)
+		on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Compare() })
+		{
+			vgparent := vgn
+			_ = vgparent
+			vgn = element("svg", "svg", "class", "icon", "viewBox", "0 0 24 24", "aria-hidden", "true")
+			attach(vgparent, vgn)
+			{
+				vgparent := vgn
+				_ = vgparent
+				vgn = element("svg", "use", "href", "icons.svg#close")
+				attach(vgparent, vgn)
+			}
+		}
 	}
 	return vgout
 }
@@ -80,6 +334,7 @@ func (c *DialField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgn *vugu.VGNode
 	vgn = element("", "div", "class", "field")
 	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn.AddAttrInterface("data-dial", c.Name)
 	{
 		vgparent := vgn
 		_ = vgparent
@@ -90,28 +345,28 @@ func (c *DialField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			_ = vgparent
 			vgn = element("", "label")
 			attach(vgparent, vgn)
-			vgn.AddAttrInterface("for", c.Dial.Name)
-			vgn.SetInnerHTML(c.Dial.Label)
+			vgn.AddAttrInterface("for", c.Name)
+			vgn.SetInnerHTML(c.Desk.control(c.Name).Label)
 			vgn = element("", "output")
 			attach(vgparent, vgn)
-			vgn.AddAttrInterface("for", c.Dial.Name)
-			vgn.SetInnerHTML(words.Number(c.Dial.Get(c.Desk.Session)))
+			vgn.AddAttrInterface("for", c.Name)
+			vgn.SetInnerHTML(c.Value())
 		}
 		vgn = element("", "input", "type", "range")
 		attach(vgparent, vgn)
-		vgn.AddAttrInterface("aria-describedby", c.Dial.Name+"-help")
-		vgn.AddAttrInterface("id", c.Dial.Name)
-		vgn.AddAttrInterface("max", words.Number(c.Dial.Max))
-		vgn.AddAttrInterface("min", words.Number(c.Dial.Min))
-		vgn.AddAttrInterface("step", words.Number(c.Dial.Step))
-		vgn.AddAttrInterface("title", words.Reset)
-		property(vgn, "value", words.Number(c.Dial.Get(c.Desk.Session)))
-		on(vgn, "input", func(event vugu.DOMEvent) { c.Desk.Turn(c.Dial, event.PropString("target", "value")) })
-		on(vgn, "dblclick", func(event vugu.DOMEvent) { c.Desk.ResetDial(c.Dial) })
+		vgn.AddAttrInterface("aria-describedby", c.Name+"-help")
+		vgn.AddAttrInterface("id", c.Name)
+		vgn.AddAttrInterface("max", c.Max())
+		vgn.AddAttrInterface("min", c.Min())
+		vgn.AddAttrInterface("step", c.Step())
+		vgn.AddAttrInterface("title", c.Desk.Session.Say.Reset)
+		property(vgn, "value", c.Position())
+		on(vgn, "input", func(event vugu.DOMEvent) { c.Desk.Turn(c.Name, event.PropString("target", "value")) })
+		on(vgn, "dblclick", func(event vugu.DOMEvent) { c.Desk.ResetDial(c.Name) })
 		vgn = element("", "p", "class", "help")
 		attach(vgparent, vgn)
-		vgn.AddAttrInterface("id", c.Dial.Name+"-help")
-		vgn.SetInnerHTML(c.Dial.Help)
+		vgn.AddAttrInterface("id", c.Name+"-help")
+		vgn.SetInnerHTML(c.Desk.control(c.Name).Help)
 	}
 	return vgout
 }
@@ -132,8 +387,9 @@ func (c *Drawer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgn *vugu.VGNode
 	vgn = element("", "aside", "id", "settings")
 	vgout.Out = append(vgout.Out, vgn) // root for output
-	vgn.AddAttrInterface("aria-label", words.Settings)
+	vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.Option)
 	vgn.AddAttrInterface("class", c.Class())
+	vgn.AddAttrInterface("hidden", !c.Desk.Session.Mode.Works())
 	{
 		vgparent := vgn
 		_ = vgparent
@@ -144,10 +400,10 @@ func (c *Drawer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			_ = vgparent
 			vgn = element("", "h2")
 			attach(vgparent, vgn)
-			vgn.SetInnerHTML(words.Settings)
+			vgn.SetInnerHTML(c.Desk.control(string(c.Desk.Session.Mode)).Label)
 			vgn = element("", "button", "type", "button", "class", "quiet square drawer-close")
 			attach(vgparent, vgn)
-			vgn.AddAttrInterface("aria-label", words.CloseSettings)
+			vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.CloseSettings)
 			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.ToggleDrawer() })
 			{
 				vgparent := vgn
@@ -162,6 +418,9 @@ func (c *Drawer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 			}
 		}
+		vgn = element("", "p", "class", "help mode-help")
+		attach(vgparent, vgn)
+		vgn.SetInnerHTML(c.Desk.control(string(c.Desk.Session.Mode)).Help)
 		{
 			vgcompKey := vugu.MakeCompKey(0x182A79027110BF27^vgin.CurrentPositionHash(), vgiterkey)
 			// ask BuildEnv for prior instance of this specific component
@@ -180,11 +439,11 @@ func (c *Drawer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		{
 			vgparent := vgn
 			_ = vgparent
-			for i := range session.Basics {
-				var vgiterkey interface{} = i
+			for vgiterkeyt, name := range c.Desk.Session.Basics() {
+				var vgiterkey interface{} = vgiterkeyt
 				_ = vgiterkey
-				i := i
-				_ = i
+				name := name
+				_ = name
 				{
 					vgcompKey := vugu.MakeCompKey(0x51B33BB5A171F8E6^vgin.CurrentPositionHash(), vgiterkey)
 					// ask BuildEnv for prior instance of this specific component
@@ -196,9 +455,81 @@ func (c *Drawer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					}
 					use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
 					vgcomp.Desk = c.Desk
-					vgcomp.Dial = session.Basics[i]
+					vgcomp.Name = name
 					vgn = place(vgout, vgparent, vgcomp)
 				}
+			}
+		}
+		vgn = element("", "div")
+		attach(vgparent, vgn)
+		vgn.AddAttrInterface("hidden", c.Desk.Session.Mode != "edit")
+		{
+			vgparent := vgn
+			_ = vgparent
+			{
+				vgcompKey := vugu.MakeCompKey(0xAE9AA8384E32BC64^vgin.CurrentPositionHash(), vgiterkey)
+				// ask BuildEnv for prior instance of this specific component
+				vgcomp, _ := cached(vgin, vgcompKey).(*ChoiceField)
+				if vgcomp == nil {
+					// create new one if needed
+					vgcomp = new(ChoiceField)
+					vgin.BuildEnv.WireComponent(vgcomp)
+				}
+				use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+				vgcomp.Choose = c.Desk.ChooseMethod
+				vgcomp.Desk = c.Desk
+				vgcomp.Name = "method"
+				vgcomp.Value = c.Desk.Session.Choices.Method
+				vgcomp.Values = session.Methods
+				vgn = place(vgout, vgparent, vgcomp)
+			}
+		}
+		vgn = element("", "div")
+		attach(vgparent, vgn)
+		vgn.AddAttrInterface("hidden", c.Desk.Session.Mode != "blend")
+		{
+			vgparent := vgn
+			_ = vgparent
+			{
+				vgcompKey := vugu.MakeCompKey(0x59FE80CFC22D7F7E^vgin.CurrentPositionHash(), vgiterkey)
+				// ask BuildEnv for prior instance of this specific component
+				vgcomp, _ := cached(vgin, vgcompKey).(*ChoiceField)
+				if vgcomp == nil {
+					// create new one if needed
+					vgcomp = new(ChoiceField)
+					vgin.BuildEnv.WireComponent(vgcomp)
+				}
+				use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+				vgcomp.Choose = c.Desk.ChooseNoise
+				vgcomp.Desk = c.Desk
+				vgcomp.Name = "noise"
+				vgcomp.Value = c.Desk.Session.Choices.Noise
+				vgcomp.Values = session.Noises
+				vgn = place(vgout, vgparent, vgcomp)
+			}
+		}
+		vgn = element("", "div")
+		attach(vgparent, vgn)
+		vgn.AddAttrInterface("hidden", len(c.Desk.Session.Sizes()) < 2)
+		{
+			vgparent := vgn
+			_ = vgparent
+			{
+				vgcompKey := vugu.MakeCompKey(0x501874382CF421D9^vgin.CurrentPositionHash(), vgiterkey)
+				// ask BuildEnv for prior instance of this specific component
+				vgcomp, _ := cached(vgin, vgcompKey).(*ChoiceField)
+				if vgcomp == nil {
+					// create new one if needed
+					vgcomp = new(ChoiceField)
+					vgin.BuildEnv.WireComponent(vgcomp)
+				}
+				use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+				vgcomp.Choose = c.Desk.ChooseSize
+				vgcomp.Desk = c.Desk
+				vgcomp.Name = "size"
+				vgcomp.Value = c.Size()
+				vgcomp.Values = c.Desk.Session.Sizes()
+				vgn = place(vgout, vgparent, vgcomp)
 			}
 		}
 		vgn = element("", "button", "type", "button", "class", "quiet more", "aria-controls", "more")
@@ -221,6 +552,24 @@ func (c *Drawer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		{
 			vgparent := vgn
 			_ = vgparent
+			vgn = element("", "label", "class", "check grid-check")
+			attach(vgparent, vgn)
+			vgn.AddAttrInterface("hidden", c.Desk.Session.Mode != "create")
+			{
+				vgparent := vgn
+				_ = vgparent
+				vgn = element("", "input", "id", "grid", "type", "checkbox", "aria-describedby", "grid-help")
+				attach(vgparent, vgn)
+				property(vgn, "checked", c.Desk.Session.Choices.Grid)
+				on(vgn, "change", func(event vugu.DOMEvent) { c.Desk.UseGrid(event.PropBool("target", "checked")) })
+				vgn = element("", "span")
+				attach(vgparent, vgn)
+				vgn.SetInnerHTML(c.Desk.control("grid").Label)
+			}
+			vgn = element("", "p", "class", "help grid-help", "id", "grid-help")
+			attach(vgparent, vgn)
+			vgn.AddAttrInterface("hidden", c.Desk.Session.Mode != "create")
+			vgn.SetInnerHTML(c.Desk.control("grid").Help)
 			vgn = element("", "div", "class", "field")
 			attach(vgparent, vgn)
 			{
@@ -228,17 +577,17 @@ func (c *Drawer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				_ = vgparent
 				vgn = element("", "label", "for", "negative")
 				attach(vgparent, vgn)
-				vgn.SetInnerHTML(words.Negative)
-				vgn = element("", "textarea", "id", "negative", "rows", "1", "maxlength", "4000", "aria-describedby", "negative-help")
+				vgn.SetInnerHTML(c.Desk.control("negative").Label)
+				vgn = element("", "textarea", "id", "negative", "rows", "1", "maxlength", "4000", "dir", "auto", "aria-describedby", "negative-help")
 				attach(vgparent, vgn)
-				property(vgn, "value", c.Desk.Session.Settings.Negative)
+				property(vgn, "value", c.Desk.Session.Choices.Negative)
 				on(vgn, "input", func(event vugu.DOMEvent) { c.Desk.LeaveOut(event.PropString("target", "value")) })
 				vgn = element("", "p", "class", "help", "id", "negative-help")
 				attach(vgparent, vgn)
-				vgn.SetInnerHTML(words.NegativeHelp)
+				vgn.SetInnerHTML(c.Desk.control("negative").Help)
 			}
 			{
-				vgcompKey := vugu.MakeCompKey(0xAE9AA8384E32BC64^vgin.CurrentPositionHash(), vgiterkey)
+				vgcompKey := vugu.MakeCompKey(0x2769682E8A86B227^vgin.CurrentPositionHash(), vgiterkey)
 				// ask BuildEnv for prior instance of this specific component
 				vgcomp, _ := cached(vgin, vgcompKey).(*ChoiceField)
 				if vgcomp == nil {
@@ -248,11 +597,10 @@ func (c *Drawer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 				use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
 				vgcomp.Choose = c.Desk.ChoosePrior
-				vgcomp.Help = words.PriorHelp
-				vgcomp.Label = words.Prior
+				vgcomp.Desk = c.Desk
 				vgcomp.Name = "prior"
-				vgcomp.Value = c.Desk.Session.Settings.Prior
-				vgcomp.Values = bridge.Priors[:]
+				vgcomp.Value = c.Desk.Session.Choices.Prior
+				vgcomp.Values = c.Desk.Session.Priors()
 				vgn = place(vgout, vgparent, vgcomp)
 			}
 			vgn = element("", "div", "class", "dials")
@@ -260,11 +608,11 @@ func (c *Drawer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			{
 				vgparent := vgn
 				_ = vgparent
-				for i := range session.Extras {
-					var vgiterkey interface{} = i
+				for vgiterkeyt, name := range c.Desk.Session.Extras() {
+					var vgiterkey interface{} = vgiterkeyt
 					_ = vgiterkey
-					i := i
-					_ = i
+					name := name
+					_ = name
 					{
 						vgcompKey := vugu.MakeCompKey(0xF0104A044590ABB1^vgin.CurrentPositionHash(), vgiterkey)
 						// ask BuildEnv for prior instance of this specific component
@@ -276,13 +624,50 @@ func (c *Drawer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 						use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
 						vgcomp.Desk = c.Desk
-						vgcomp.Dial = session.Extras[i]
+						vgcomp.Name = name
 						vgn = place(vgout, vgparent, vgcomp)
 					}
 				}
 			}
+			vgn = element("", "label", "class", "check")
+			attach(vgparent, vgn)
 			{
-				vgcompKey := vugu.MakeCompKey(0x59FE80CFC22D7F7E^vgin.CurrentPositionHash(), vgiterkey)
+				vgparent := vgn
+				_ = vgparent
+				vgn = element("", "input", "id", "separate", "type", "checkbox", "aria-describedby", "separate-help")
+				attach(vgparent, vgn)
+				property(vgn, "checked", c.Desk.Session.Choices.Separate)
+				on(vgn, "change", func(event vugu.DOMEvent) { c.Desk.UseSeparate(event.PropBool("target", "checked")) })
+				vgn = element("", "span")
+				attach(vgparent, vgn)
+				vgn.SetInnerHTML(c.Desk.control("separate").Label)
+			}
+			vgn = element("", "p", "class", "help grid-help", "id", "separate-help")
+			attach(vgparent, vgn)
+			vgn.SetInnerHTML(c.Desk.control("separate").Help)
+			vgn = element("", "div")
+			attach(vgparent, vgn)
+			vgn.AddAttrInterface("hidden", !c.Desk.Session.Choices.Separate)
+			{
+				vgparent := vgn
+				_ = vgparent
+				{
+					vgcompKey := vugu.MakeCompKey(0x60FFFAC7F3E015AA^vgin.CurrentPositionHash(), vgiterkey)
+					// ask BuildEnv for prior instance of this specific component
+					vgcomp, _ := cached(vgin, vgcompKey).(*DialField)
+					if vgcomp == nil {
+						// create new one if needed
+						vgcomp = new(DialField)
+						vgin.BuildEnv.WireComponent(vgcomp)
+					}
+					use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp.Desk = c.Desk
+					vgcomp.Name = "image-strength"
+					vgn = place(vgout, vgparent, vgcomp)
+				}
+			}
+			{
+				vgcompKey := vugu.MakeCompKey(0x4B95176C1A505363^vgin.CurrentPositionHash(), vgiterkey)
 				// ask BuildEnv for prior instance of this specific component
 				vgcomp, _ := cached(vgin, vgcompKey).(*ChoiceField)
 				if vgcomp == nil {
@@ -292,12 +677,32 @@ func (c *Drawer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 				use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
 				vgcomp.Choose = c.Desk.ChooseSampler
-				vgcomp.Help = words.SamplerHelp
-				vgcomp.Label = words.Sampler
+				vgcomp.Desk = c.Desk
 				vgcomp.Name = "sampler"
-				vgcomp.Value = c.Desk.Session.Settings.Sampler
+				vgcomp.Value = c.Desk.Session.Choices.Sampler
 				vgcomp.Values = bridge.Samplers[:]
 				vgn = place(vgout, vgparent, vgcomp)
+			}
+			vgn = element("", "div")
+			attach(vgparent, vgn)
+			vgn.AddAttrInterface("hidden", c.Desk.Session.Choices.Sampler != "ddim")
+			{
+				vgparent := vgn
+				_ = vgparent
+				{
+					vgcompKey := vugu.MakeCompKey(0x55667AF24D19F047^vgin.CurrentPositionHash(), vgiterkey)
+					// ask BuildEnv for prior instance of this specific component
+					vgcomp, _ := cached(vgin, vgcompKey).(*DialField)
+					if vgcomp == nil {
+						// create new one if needed
+						vgcomp = new(DialField)
+						vgin.BuildEnv.WireComponent(vgcomp)
+					}
+					use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp.Desk = c.Desk
+					vgcomp.Name = "eta"
+					vgn = place(vgout, vgparent, vgcomp)
+				}
 			}
 		}
 	}
@@ -335,7 +740,7 @@ func (c *ErrorPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		vgn.SetInnerHTML(c.Problem().Advice)
 		vgn = element("", "button", "type", "button", "class", "quiet")
 		attach(vgparent, vgn)
-		vgn.SetInnerHTML(words.Dismiss)
+		vgn.SetInnerHTML(c.Desk.Session.Say.Close)
 		on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Dismiss() })
 	}
 	return vgout
@@ -357,13 +762,29 @@ func (c *Examples) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgn *vugu.VGNode
 	vgn = element("", "div", "class", "examples")
 	vgout.Out = append(vgout.Out, vgn) // root for output
-	vgn.AddAttrInterface("hidden", len(c.Desk.Session.Examples()) == 0)
+	vgn.AddAttrInterface("hidden", len(c.Desk.Session.Examples()) == 0 || c.Desk.Session.Mode != "create")
 	{
 		vgparent := vgn
 		_ = vgparent
+		vgn = element("", "div", "class", "left")
+		attach(vgparent, vgn)
+		vgn.AddAttrInterface("hidden", len(c.Desk.Session.Left) == 0)
+		{
+			vgparent := vgn
+			_ = vgparent
+			vgn = element("", "button", "type", "button", "id", "resume", "class", "quiet")
+			attach(vgparent, vgn)
+			vgn.AddAttrInterface("disabled", c.Desk.Session.Phase != "ready")
+			vgn.SetInnerHTML(c.LeftLabel())
+			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Resume() })
+			vgn = element("", "button", "type", "button", "class", "quiet")
+			attach(vgparent, vgn)
+			vgn.SetInnerHTML(c.Desk.Session.Say.QueueDrop)
+			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Forget() })
+		}
 		vgn = element("", "ul")
 		attach(vgparent, vgn)
-		vgn.AddAttrInterface("aria-label", words.Examples)
+		vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.Examples)
 		{
 			vgparent := vgn
 			_ = vgparent
@@ -395,6 +816,75 @@ var _ vjson.RawMessage
 var _ js.Value
 var _ log.Logger
 
+func (c *FilmBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
+
+	vgout = &vugu.BuildOut{}
+
+	var vgiterkey interface{}
+	_ = vgiterkey
+	var vgn *vugu.VGNode
+	vgn = element("", "div", "class", "bar")
+	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn.AddAttrInterface("hidden", !c.Desk.Session.OnFilm())
+	{
+		vgparent := vgn
+		_ = vgparent
+		vgn = element("", "button", "type", "button", "id", "play", "class", "quiet square")
+		attach(vgparent, vgn)
+		vgn.AddAttrInterface("aria-label", c.PlayLabel())
+		vgn.AddAttrInterface("title", c.PlayLabel())
+		on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.TogglePlay() })
+		{
+			vgparent := vgn
+			_ = vgparent
+			vgn = element("svg", "svg", "class", "icon", "viewBox", "0 0 24 24", "aria-hidden", "true")
+			attach(vgparent, vgn)
+			{
+				vgparent := vgn
+				_ = vgparent
+				vgn = element("svg", "use")
+				attach(vgparent, vgn)
+				vgn.AddAttrInterface("href", c.PlayIcon())
+			}
+		}
+		vgn = element("", "input", "type", "range", "id", "scrub", "min", "0", "step", "1")
+		attach(vgparent, vgn)
+		vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.Position)
+		vgn.AddAttrInterface("aria-valuetext", c.Position())
+		vgn.AddAttrInterface("max", c.Last())
+		property(vgn, "value", c.At())
+		on(vgn, "input", func(event vugu.DOMEvent) { c.Desk.Scrub(event.PropString("target", "value")) })
+		vgn = element("", "span", "class", "bar-text", "aria-hidden", "true")
+		attach(vgparent, vgn)
+		vgn.SetInnerHTML(c.Position())
+		vgn = element("", "button", "type", "button", "id", "export-film", "class", "quiet square")
+		attach(vgparent, vgn)
+		vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.ExportFilm)
+		vgn.AddAttrInterface("title", c.Desk.Session.Say.ExportFilm)
+		on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.ExportFilm() })
+		{
+			vgparent := vgn
+			_ = vgparent
+			vgn = element("svg", "svg", "class", "icon", "viewBox", "0 0 24 24", "aria-hidden", "true")
+			attach(vgparent, vgn)
+			{
+				vgparent := vgn
+				_ = vgparent
+				vgn = element("svg", "use", "href", "icons.svg#download")
+				attach(vgparent, vgn)
+			}
+		}
+	}
+	return vgout
+}
+
+// 'fix' unused imports
+var _ fmt.Stringer
+var _ reflect.Type
+var _ vjson.RawMessage
+var _ js.Value
+var _ log.Logger
+
 func (c *FilmStrip) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 
 	vgout = &vugu.BuildOut{}
@@ -410,7 +900,7 @@ func (c *FilmStrip) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		_ = vgparent
 		vgn = element("", "ul")
 		attach(vgparent, vgn)
-		vgn.AddAttrInterface("aria-label", words.Filmstrip)
+		vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.Filmstrip)
 		{
 			vgparent := vgn
 			_ = vgparent
@@ -450,6 +940,273 @@ var _ vjson.RawMessage
 var _ js.Value
 var _ log.Logger
 
+func (c *PictureActions) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
+
+	vgout = &vugu.BuildOut{}
+
+	var vgiterkey interface{}
+	_ = vgiterkey
+	var vgn *vugu.VGNode
+	vgn = element("", "div", "class", "actions")
+	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn.AddAttrInterface("hidden", c.Desk.Session.Shot() == nil && !c.Desk.Session.OnSheet())
+	{
+		vgparent := vgn
+		_ = vgparent
+		for vgiterkeyt, a := range c.Actions() {
+			var vgiterkey interface{} = vgiterkeyt
+			_ = vgiterkey
+			a := a
+			_ = a
+			vgn = element("", "button", "type", "button", "class", "quiet square")
+			attach(vgparent, vgn)
+			vgn.AddAttrInterface("aria-label", a.Label)
+			vgn.AddAttrInterface("aria-pressed", a.Pressed)
+			vgn.AddAttrInterface("hidden", a.Hidden)
+			vgn.AddAttrInterface("id", a.Name)
+			vgn.AddAttrInterface("title", a.Label)
+			on(vgn, "click", func(event vugu.DOMEvent) { a.Do() })
+			{
+				vgparent := vgn
+				_ = vgparent
+				vgn = element("svg", "svg", "class", "icon", "viewBox", "0 0 24 24", "aria-hidden", "true")
+				attach(vgparent, vgn)
+				{
+					vgparent := vgn
+					_ = vgparent
+					vgn = element("svg", "use")
+					attach(vgparent, vgn)
+					vgn.AddAttrInterface("href", "icons.svg#"+a.Icon)
+				}
+			}
+		}
+	}
+	return vgout
+}
+
+// 'fix' unused imports
+var _ fmt.Stringer
+var _ reflect.Type
+var _ vjson.RawMessage
+var _ js.Value
+var _ log.Logger
+
+func (c *PictureDetails) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
+
+	vgout = &vugu.BuildOut{}
+
+	var vgiterkey interface{}
+	_ = vgiterkey
+	var vgn *vugu.VGNode
+	vgn = element("", "dl", "class", "details")
+	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn.AddAttrInterface("hidden", !c.Desk.InfoOpen || c.Desk.Session.Shot() == nil)
+	{
+		vgparent := vgn
+		_ = vgparent
+		for vgiterkeyt, line := range c.Lines() {
+			var vgiterkey interface{} = vgiterkeyt
+			_ = vgiterkey
+			line := line
+			_ = line
+			vgn = element("", "div")
+			attach(vgparent, vgn)
+			{
+				vgparent := vgn
+				_ = vgparent
+				vgn = element("", "dt")
+				attach(vgparent, vgn)
+				vgn.SetInnerHTML(line.Name)
+				vgn = element("", "dd", "dir", "auto")
+				attach(vgparent, vgn)
+				vgn.SetInnerHTML(line.Value)
+			}
+		}
+	}
+	return vgout
+}
+
+// 'fix' unused imports
+var _ fmt.Stringer
+var _ reflect.Type
+var _ vjson.RawMessage
+var _ js.Value
+var _ log.Logger
+
+var _ vugu.DOMEvent
+
+func (c *ProbeFindings) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
+
+	vgout = &vugu.BuildOut{}
+
+	var vgiterkey interface{}
+	_ = vgiterkey
+	var vgn *vugu.VGNode
+	vgn = element("", "section", "class", "findings")
+	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.LabelBars)
+	vgn.AddAttrInterface("hidden", c.Desk.Session.Mode != "probe")
+	{
+		vgparent := vgn
+		_ = vgparent
+		vgn = element("", "div", "class", "probe-tools")
+		attach(vgparent, vgn)
+		{
+			vgparent := vgn
+			_ = vgparent
+			vgn = element("", "div", "class", "field")
+			attach(vgparent, vgn)
+			{
+				vgparent := vgn
+				_ = vgparent
+				vgn = element("", "label", "for", "label")
+				attach(vgparent, vgn)
+				vgn.SetInnerHTML(c.Desk.control("labels").Label)
+				vgn = element("", "input", "id", "label", "type", "text", "autocomplete", "off", "dir", "auto", "maxlength", "200", "aria-describedby", "label-help")
+				attach(vgparent, vgn)
+				property(vgn, "value", c.Desk.Label)
+				on(vgn, "input", func(event vugu.DOMEvent) { c.Desk.WriteLabel(event.PropString("target", "value")) })
+				on(vgn, "keydown", func(event vugu.DOMEvent) { c.Enter(event, c.Desk.TakeLabel) })
+				vgn = element("", "button", "type", "button", "id", "add-label", "class", "quiet")
+				attach(vgparent, vgn)
+				vgn.SetInnerHTML(c.Desk.Session.Say.AddLabel)
+				on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.TakeLabel() })
+				vgn = element("", "p", "class", "help", "id", "label-help")
+				attach(vgparent, vgn)
+				vgn.SetInnerHTML(c.Desk.control("labels").Help)
+			}
+			vgn = element("", "div", "class", "field")
+			attach(vgparent, vgn)
+			{
+				vgparent := vgn
+				_ = vgparent
+				vgn = element("", "label", "for", "stamp")
+				attach(vgparent, vgn)
+				vgn.SetInnerHTML(c.Desk.control("stamp").Label)
+				vgn = element("", "input", "id", "stamp", "type", "text", "autocomplete", "off", "dir", "auto", "maxlength", "40", "aria-describedby", "stamp-help")
+				attach(vgparent, vgn)
+				property(vgn, "value", c.Desk.Word)
+				on(vgn, "input", func(event vugu.DOMEvent) { c.Desk.WriteWord(event.PropString("target", "value")) })
+				on(vgn, "keydown", func(event vugu.DOMEvent) { c.Enter(event, c.Desk.TakeWord) })
+				vgn = element("", "button", "type", "button", "id", "stamp-now", "class", "quiet")
+				attach(vgparent, vgn)
+				vgn.SetInnerHTML(c.Desk.Session.Say.StampNow)
+				on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.TakeWord() })
+				vgn = element("", "p", "class", "help", "id", "stamp-help")
+				attach(vgparent, vgn)
+				vgn.SetInnerHTML(c.Desk.control("stamp").Help)
+			}
+		}
+		vgn = element("", "h2")
+		attach(vgparent, vgn)
+		vgn.AddAttrInterface("hidden", len(c.Labels()) == 0)
+		vgn.SetInnerHTML(c.Desk.Session.Say.LabelBars)
+		vgn = element("", "ul", "class", "bars")
+		attach(vgparent, vgn)
+		{
+			vgparent := vgn
+			_ = vgparent
+			for i, b := range c.Labels() {
+				var vgiterkey interface{} = i
+				_ = vgiterkey
+				i := i
+				_ = i
+				b := b
+				_ = b
+				vgn = element("", "li")
+				attach(vgparent, vgn)
+				{
+					vgparent := vgn
+					_ = vgparent
+					vgn = element("", "span", "class", "bar-name", "dir", "auto")
+					attach(vgparent, vgn)
+					vgn.SetInnerHTML(b.Name)
+					vgn = element("", "meter", "min", "0", "max", "1")
+					attach(vgparent, vgn)
+					vgn.AddAttrInterface("aria-label", b.Name)
+					vgn.AddAttrInterface("value", b.Share)
+					vgn = element("", "span", "class", "bar-number")
+					attach(vgparent, vgn)
+					vgn.SetInnerHTML(b.Number)
+					vgn = element("", "button", "type", "button", "class", "quiet square")
+					attach(vgparent, vgn)
+					vgn.AddAttrInterface("aria-label", b.Remove)
+					on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.RemoveLabel(i) })
+					{
+						vgparent := vgn
+						_ = vgparent
+						vgn = element("svg", "svg", "class", "icon", "viewBox", "0 0 24 24", "aria-hidden", "true")
+						attach(vgparent, vgn)
+						{
+							vgparent := vgn
+							_ = vgparent
+							vgn = element("svg", "use", "href", "icons.svg#close")
+							attach(vgparent, vgn)
+						}
+					}
+				}
+			}
+		}
+		vgn = element("", "p")
+		attach(vgparent, vgn)
+		vgn.AddAttrInterface("hidden", c.Similarity() == "")
+		{
+			vgparent := vgn
+			_ = vgparent
+			vgn = element("", "strong")
+			attach(vgparent, vgn)
+			vgn.SetInnerHTML(c.Desk.control("similar").Label)
+			vgn = element("", "span")
+			attach(vgparent, vgn)
+			vgn.SetInnerHTML(c.Similarity())
+		}
+		vgn = element("", "p", "class", "help")
+		attach(vgparent, vgn)
+		vgn.AddAttrInterface("hidden", c.Similarity() == "")
+		vgn.SetInnerHTML(c.Desk.control("similar").Help)
+		vgn = element("", "h2")
+		attach(vgparent, vgn)
+		vgn.AddAttrInterface("hidden", len(c.Captions()) == 0)
+		vgn.SetInnerHTML(c.Desk.control("nearest").Label)
+		vgn = element("", "ul", "class", "bars captions")
+		attach(vgparent, vgn)
+		{
+			vgparent := vgn
+			_ = vgparent
+			for vgiterkeyt, b := range c.Captions() {
+				var vgiterkey interface{} = vgiterkeyt
+				_ = vgiterkey
+				b := b
+				_ = b
+				vgn = element("", "li")
+				attach(vgparent, vgn)
+				{
+					vgparent := vgn
+					_ = vgparent
+					vgn = element("", "span", "class", "bar-name", "dir", "auto")
+					attach(vgparent, vgn)
+					vgn.SetInnerHTML(b.Name)
+					vgn = element("", "meter", "min", "0", "max", "1")
+					attach(vgparent, vgn)
+					vgn.AddAttrInterface("aria-label", b.Name)
+					vgn.AddAttrInterface("value", b.Share)
+					vgn = element("", "span", "class", "bar-number")
+					attach(vgparent, vgn)
+					vgn.SetInnerHTML(b.Number)
+				}
+			}
+		}
+	}
+	return vgout
+}
+
+// 'fix' unused imports
+var _ fmt.Stringer
+var _ reflect.Type
+var _ vjson.RawMessage
+var _ js.Value
+var _ log.Logger
+
 func (c *PromptBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 
 	vgout = &vugu.BuildOut{}
@@ -459,27 +1216,76 @@ func (c *PromptBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgn *vugu.VGNode
 	vgn = element("", "section", "class", "prompt")
 	vgout.Out = append(vgout.Out, vgn) // root for output
-	vgn.AddAttrInterface("aria-label", words.PromptLabel)
+	vgn.AddAttrInterface("aria-label", c.Label())
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = element("", "label", "class", "unseen", "for", "prompt")
+		vgn = element("", "label", "class", "from-label", "for", "from")
 		attach(vgparent, vgn)
-		vgn.SetInnerHTML(words.PromptLabel)
-		vgn = element("", "textarea", "id", "prompt", "rows", "2", "maxlength", "4000", "enterkeyhint", "go", "spellcheck", "true")
+		vgn.AddAttrInterface("hidden", !c.Editing())
+		vgn.SetInnerHTML(c.Desk.control("from").Label)
+		vgn = element("", "input", "id", "from", "type", "text", "autocomplete", "off", "dir", "auto", "maxlength", "1000")
 		attach(vgparent, vgn)
-		vgn.AddAttrInterface("placeholder", words.PromptHint)
+		vgn.AddAttrInterface("hidden", !c.Editing())
+		vgn.AddAttrInterface("title", c.Desk.control("from").Help)
+		property(vgn, "value", c.Desk.Session.Choices.From)
+		on(vgn, "input", func(event vugu.DOMEvent) { c.Desk.StartFrom(event.PropString("target", "value")) })
+		vgn = element("", "label", "for", "prompt")
+		attach(vgparent, vgn)
+		vgn.AddAttrInterface("class", c.LabelClass())
+		vgn.SetInnerHTML(c.Label())
+		vgn = element("", "textarea", "id", "prompt", "rows", "2", "maxlength", "4000", "enterkeyhint", "go", "spellcheck", "true", "dir", "auto")
+		attach(vgparent, vgn)
+		vgn.AddAttrInterface("placeholder", c.Hint())
 		property(vgn, "value", c.Desk.Session.Prompt)
 		on(vgn, "input", func(event vugu.DOMEvent) { c.Desk.Write(event.PropString("target", "value")) })
+		vgn = element("", "p", "class", "tokens")
+		attach(vgparent, vgn)
+		vgn.AddAttrInterface("hidden", !c.Counted())
+		{
+			vgparent := vgn
+			_ = vgparent
+			vgn = element("", "span")
+			attach(vgparent, vgn)
+			vgn.AddAttrInterface("class", c.CountClass())
+			vgn.SetInnerHTML(c.Count())
+			vgn = element("", "span", "class", "cut", "dir", "auto")
+			attach(vgparent, vgn)
+			vgn.AddAttrInterface("hidden", c.Cut() == "")
+			vgn.SetInnerHTML(c.Cut())
+		}
 		vgn = element("", "div", "class", "prompt-actions")
 		attach(vgparent, vgn)
 		{
 			vgparent := vgn
 			_ = vgparent
+			vgn = element("", "button", "type", "button", "id", "add", "class", "quiet")
+			attach(vgparent, vgn)
+			vgn.AddAttrInterface("hidden", !c.CanAdd())
+			vgn.SetInnerHTML(c.Desk.Session.Say.Queue)
+			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Add() })
+			vgn = element("", "button", "type", "button", "id", "surprise", "class", "quiet square")
+			attach(vgparent, vgn)
+			vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.Surprise)
+			vgn.AddAttrInterface("hidden", c.Desk.Session.Mode != "create")
+			vgn.AddAttrInterface("title", c.Desk.Session.Say.Surprise)
+			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Surprise() })
+			{
+				vgparent := vgn
+				_ = vgparent
+				vgn = element("svg", "svg", "class", "icon", "viewBox", "0 0 24 24", "aria-hidden", "true")
+				attach(vgparent, vgn)
+				{
+					vgparent := vgn
+					_ = vgparent
+					vgn = element("svg", "use", "href", "icons.svg#surprise")
+					attach(vgparent, vgn)
+				}
+			}
 			vgn = element("", "button", "type", "button", "class", "quiet square settings-key", "aria-controls", "settings")
 			attach(vgparent, vgn)
 			vgn.AddAttrInterface("aria-expanded", c.Open())
-			vgn.AddAttrInterface("aria-label", words.Settings)
+			vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.Option)
 			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.ToggleDrawer() })
 			{
 				vgparent := vgn
@@ -517,6 +1323,69 @@ var _ vjson.RawMessage
 var _ js.Value
 var _ log.Logger
 
+func (c *Rail) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
+
+	vgout = &vugu.BuildOut{}
+
+	var vgiterkey interface{}
+	_ = vgiterkey
+	var vgn *vugu.VGNode
+	vgn = element("", "nav", "class", "rail")
+	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.Modes)
+	{
+		vgparent := vgn
+		_ = vgparent
+		vgn = element("", "ul")
+		attach(vgparent, vgn)
+		{
+			vgparent := vgn
+			_ = vgparent
+			for vgiterkeyt, mode := range session.Modes {
+				var vgiterkey interface{} = vgiterkeyt
+				_ = vgiterkey
+				mode := mode
+				_ = mode
+				vgn = element("", "li")
+				attach(vgparent, vgn)
+				{
+					vgparent := vgn
+					_ = vgparent
+					vgn = element("", "button", "type", "button", "class", "mode")
+					attach(vgparent, vgn)
+					vgn.AddAttrInterface("aria-current", c.Current(mode))
+					vgn.AddAttrInterface("title", c.Desk.control(string(mode)).Help)
+					on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Enter(mode) })
+					{
+						vgparent := vgn
+						_ = vgparent
+						vgn = element("svg", "svg", "class", "icon", "viewBox", "0 0 24 24", "aria-hidden", "true")
+						attach(vgparent, vgn)
+						{
+							vgparent := vgn
+							_ = vgparent
+							vgn = element("svg", "use")
+							attach(vgparent, vgn)
+							vgn.AddAttrInterface("href", "icons.svg#"+string(mode))
+						}
+						vgn = element("", "span")
+						attach(vgparent, vgn)
+						vgn.SetInnerHTML(c.Desk.control(string(mode)).Label)
+					}
+				}
+			}
+		}
+	}
+	return vgout
+}
+
+// 'fix' unused imports
+var _ fmt.Stringer
+var _ reflect.Type
+var _ vjson.RawMessage
+var _ js.Value
+var _ log.Logger
+
 func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 
 	vgout = &vugu.BuildOut{}
@@ -526,6 +1395,7 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgn *vugu.VGNode
 	vgn = element("", "div", "id", "app", "class", "desk")
 	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn.AddAttrInterface("data-mode", string(c.Desk.Session.Mode))
 	{
 		vgparent := vgn
 		_ = vgparent
@@ -536,7 +1406,7 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			_ = vgparent
 			vgn = element("", "a", "class", "skip", "href", "#prompt")
 			attach(vgparent, vgn)
-			vgn.SetInnerHTML(words.Skip)
+			vgn.SetInnerHTML(c.Say().Skip)
 			vgn = element("", "p", "class", "name")
 			attach(vgparent, vgn)
 			{
@@ -551,20 +1421,187 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 			vgn = element("", "p", "class", "tagline")
 			attach(vgparent, vgn)
-			vgn.SetInnerHTML(words.Tagline)
+			vgn.SetInnerHTML(c.Say().Tagline)
 		}
-		vgn = element("", "main", "class", "bench")
+		{
+			vgcompKey := vugu.MakeCompKey(0x8F441601883F7BAA^vgin.CurrentPositionHash(), vgiterkey)
+			// ask BuildEnv for prior instance of this specific component
+			vgcomp, _ := cached(vgin, vgcompKey).(*Rail)
+			if vgcomp == nil {
+				// create new one if needed
+				vgcomp = new(Rail)
+				vgin.BuildEnv.WireComponent(vgcomp)
+			}
+			use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+			vgcomp.Desk = c.Desk
+			vgn = place(vgout, vgparent, vgcomp)
+		}
+		vgn = element("", "main")
 		attach(vgparent, vgn)
+		vgn.AddAttrInterface("class", c.MainClass())
 		{
 			vgparent := vgn
 			_ = vgparent
+			vgn = element("", "h1", "class", "unseen")
+			attach(vgparent, vgn)
+			vgn.SetInnerHTML(c.Title())
+			vgn = element("", "div", "class", "bench")
+			attach(vgparent, vgn)
+			vgn.AddAttrInterface("hidden", !c.Desk.Session.Mode.Works())
 			{
-				vgcompKey := vugu.MakeCompKey(0xAE3040E71E6C862B^vgin.CurrentPositionHash(), vgiterkey)
+				vgparent := vgn
+				_ = vgparent
+				{
+					vgcompKey := vugu.MakeCompKey(0xAE3040E71E6C862B^vgin.CurrentPositionHash(), vgiterkey)
+					// ask BuildEnv for prior instance of this specific component
+					vgcomp, _ := cached(vgin, vgcompKey).(*Stage)
+					if vgcomp == nil {
+						// create new one if needed
+						vgcomp = new(Stage)
+						vgin.BuildEnv.WireComponent(vgcomp)
+					}
+					use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp.Desk = c.Desk
+					vgn = place(vgout, vgparent, vgcomp)
+				}
+				{
+					vgcompKey := vugu.MakeCompKey(0xC57D82963A9F24DC^vgin.CurrentPositionHash(), vgiterkey)
+					// ask BuildEnv for prior instance of this specific component
+					vgcomp, _ := cached(vgin, vgcompKey).(*FilmBar)
+					if vgcomp == nil {
+						// create new one if needed
+						vgcomp = new(FilmBar)
+						vgin.BuildEnv.WireComponent(vgcomp)
+					}
+					use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp.Desk = c.Desk
+					vgn = place(vgout, vgparent, vgcomp)
+				}
+				{
+					vgcompKey := vugu.MakeCompKey(0x18D5EB63C91358D7^vgin.CurrentPositionHash(), vgiterkey)
+					// ask BuildEnv for prior instance of this specific component
+					vgcomp, _ := cached(vgin, vgcompKey).(*CompareBar)
+					if vgcomp == nil {
+						// create new one if needed
+						vgcomp = new(CompareBar)
+						vgin.BuildEnv.WireComponent(vgcomp)
+					}
+					use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp.Desk = c.Desk
+					vgn = place(vgout, vgparent, vgcomp)
+				}
+				{
+					vgcompKey := vugu.MakeCompKey(0xCB5D90E216CF1DF9^vgin.CurrentPositionHash(), vgiterkey)
+					// ask BuildEnv for prior instance of this specific component
+					vgcomp, _ := cached(vgin, vgcompKey).(*StatusLine)
+					if vgcomp == nil {
+						// create new one if needed
+						vgcomp = new(StatusLine)
+						vgin.BuildEnv.WireComponent(vgcomp)
+					}
+					use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp.Desk = c.Desk
+					vgn = place(vgout, vgparent, vgcomp)
+				}
+				{
+					vgcompKey := vugu.MakeCompKey(0x2AB09E8BE35C599A^vgin.CurrentPositionHash(), vgiterkey)
+					// ask BuildEnv for prior instance of this specific component
+					vgcomp, _ := cached(vgin, vgcompKey).(*PictureActions)
+					if vgcomp == nil {
+						// create new one if needed
+						vgcomp = new(PictureActions)
+						vgin.BuildEnv.WireComponent(vgcomp)
+					}
+					use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp.Desk = c.Desk
+					vgn = place(vgout, vgparent, vgcomp)
+				}
+				{
+					vgcompKey := vugu.MakeCompKey(0xF305098D0F873577^vgin.CurrentPositionHash(), vgiterkey)
+					// ask BuildEnv for prior instance of this specific component
+					vgcomp, _ := cached(vgin, vgcompKey).(*PictureDetails)
+					if vgcomp == nil {
+						// create new one if needed
+						vgcomp = new(PictureDetails)
+						vgin.BuildEnv.WireComponent(vgcomp)
+					}
+					use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp.Desk = c.Desk
+					vgn = place(vgout, vgparent, vgcomp)
+				}
+				{
+					vgcompKey := vugu.MakeCompKey(0xDCAE60648297F32C^vgin.CurrentPositionHash(), vgiterkey)
+					// ask BuildEnv for prior instance of this specific component
+					vgcomp, _ := cached(vgin, vgcompKey).(*WellRow)
+					if vgcomp == nil {
+						// create new one if needed
+						vgcomp = new(WellRow)
+						vgin.BuildEnv.WireComponent(vgcomp)
+					}
+					use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp.Desk = c.Desk
+					vgn = place(vgout, vgparent, vgcomp)
+				}
+				{
+					vgcompKey := vugu.MakeCompKey(0xA3B7FA06BE7A8648^vgin.CurrentPositionHash(), vgiterkey)
+					// ask BuildEnv for prior instance of this specific component
+					vgcomp, _ := cached(vgin, vgcompKey).(*PromptBar)
+					if vgcomp == nil {
+						// create new one if needed
+						vgcomp = new(PromptBar)
+						vgin.BuildEnv.WireComponent(vgcomp)
+					}
+					use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp.Desk = c.Desk
+					vgn = place(vgout, vgparent, vgcomp)
+				}
+				{
+					vgcompKey := vugu.MakeCompKey(0xC2BD485DC18CA7AB^vgin.CurrentPositionHash(), vgiterkey)
+					// ask BuildEnv for prior instance of this specific component
+					vgcomp, _ := cached(vgin, vgcompKey).(*ProbeFindings)
+					if vgcomp == nil {
+						// create new one if needed
+						vgcomp = new(ProbeFindings)
+						vgin.BuildEnv.WireComponent(vgcomp)
+					}
+					use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp.Desk = c.Desk
+					vgn = place(vgout, vgparent, vgcomp)
+				}
+				{
+					vgcompKey := vugu.MakeCompKey(0x7CE5C4943361AF8F^vgin.CurrentPositionHash(), vgiterkey)
+					// ask BuildEnv for prior instance of this specific component
+					vgcomp, _ := cached(vgin, vgcompKey).(*Examples)
+					if vgcomp == nil {
+						// create new one if needed
+						vgcomp = new(Examples)
+						vgin.BuildEnv.WireComponent(vgcomp)
+					}
+					use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp.Desk = c.Desk
+					vgn = place(vgout, vgparent, vgcomp)
+				}
+				{
+					vgcompKey := vugu.MakeCompKey(0xD384A844A61C3438^vgin.CurrentPositionHash(), vgiterkey)
+					// ask BuildEnv for prior instance of this specific component
+					vgcomp, _ := cached(vgin, vgcompKey).(*FilmStrip)
+					if vgcomp == nil {
+						// create new one if needed
+						vgcomp = new(FilmStrip)
+						vgin.BuildEnv.WireComponent(vgcomp)
+					}
+					use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp.Desk = c.Desk
+					vgn = place(vgout, vgparent, vgcomp)
+				}
+			}
+			{
+				vgcompKey := vugu.MakeCompKey(0xEC6597B03027BC7D^vgin.CurrentPositionHash(), vgiterkey)
 				// ask BuildEnv for prior instance of this specific component
-				vgcomp, _ := cached(vgin, vgcompKey).(*Stage)
+				vgcomp, _ := cached(vgin, vgcompKey).(*AlbumView)
 				if vgcomp == nil {
 					// create new one if needed
-					vgcomp = new(Stage)
+					vgcomp = new(AlbumView)
 					vgin.BuildEnv.WireComponent(vgcomp)
 				}
 				use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
@@ -572,51 +1609,12 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgn = place(vgout, vgparent, vgcomp)
 			}
 			{
-				vgcompKey := vugu.MakeCompKey(0xCB5D90E216CF1DF9^vgin.CurrentPositionHash(), vgiterkey)
+				vgcompKey := vugu.MakeCompKey(0xAF1C3D8700137A7E^vgin.CurrentPositionHash(), vgiterkey)
 				// ask BuildEnv for prior instance of this specific component
-				vgcomp, _ := cached(vgin, vgcompKey).(*StatusLine)
+				vgcomp, _ := cached(vgin, vgcompKey).(*SettingsView)
 				if vgcomp == nil {
 					// create new one if needed
-					vgcomp = new(StatusLine)
-					vgin.BuildEnv.WireComponent(vgcomp)
-				}
-				use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
-				vgcomp.Desk = c.Desk
-				vgn = place(vgout, vgparent, vgcomp)
-			}
-			{
-				vgcompKey := vugu.MakeCompKey(0xA3B7FA06BE7A8648^vgin.CurrentPositionHash(), vgiterkey)
-				// ask BuildEnv for prior instance of this specific component
-				vgcomp, _ := cached(vgin, vgcompKey).(*PromptBar)
-				if vgcomp == nil {
-					// create new one if needed
-					vgcomp = new(PromptBar)
-					vgin.BuildEnv.WireComponent(vgcomp)
-				}
-				use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
-				vgcomp.Desk = c.Desk
-				vgn = place(vgout, vgparent, vgcomp)
-			}
-			{
-				vgcompKey := vugu.MakeCompKey(0x7CE5C4943361AF8F^vgin.CurrentPositionHash(), vgiterkey)
-				// ask BuildEnv for prior instance of this specific component
-				vgcomp, _ := cached(vgin, vgcompKey).(*Examples)
-				if vgcomp == nil {
-					// create new one if needed
-					vgcomp = new(Examples)
-					vgin.BuildEnv.WireComponent(vgcomp)
-				}
-				use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
-				vgcomp.Desk = c.Desk
-				vgn = place(vgout, vgparent, vgcomp)
-			}
-			{
-				vgcompKey := vugu.MakeCompKey(0xD384A844A61C3438^vgin.CurrentPositionHash(), vgiterkey)
-				// ask BuildEnv for prior instance of this specific component
-				vgcomp, _ := cached(vgin, vgcompKey).(*FilmStrip)
-				if vgcomp == nil {
-					// create new one if needed
-					vgcomp = new(FilmStrip)
+					vgcomp = new(SettingsView)
 					vgin.BuildEnv.WireComponent(vgcomp)
 				}
 				use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
@@ -631,6 +1629,19 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			if vgcomp == nil {
 				// create new one if needed
 				vgcomp = new(Drawer)
+				vgin.BuildEnv.WireComponent(vgcomp)
+			}
+			use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+			vgcomp.Desk = c.Desk
+			vgn = place(vgout, vgparent, vgcomp)
+		}
+		{
+			vgcompKey := vugu.MakeCompKey(0xDF2DA4C1548C6E7B^vgin.CurrentPositionHash(), vgiterkey)
+			// ask BuildEnv for prior instance of this specific component
+			vgcomp, _ := cached(vgin, vgcompKey).(*ShortcutList)
+			if vgcomp == nil {
+				// create new one if needed
+				vgcomp = new(ShortcutList)
 				vgin.BuildEnv.WireComponent(vgcomp)
 			}
 			use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
@@ -662,7 +1673,7 @@ func (c *SeedField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		_ = vgparent
 		vgn = element("", "label", "for", "seed")
 		attach(vgparent, vgn)
-		vgn.SetInnerHTML(words.Seed)
+		vgn.SetInnerHTML(c.Desk.control("seed").Label)
 		vgn = element("", "div", "class", "seed-row")
 		attach(vgparent, vgn)
 		{
@@ -670,12 +1681,12 @@ func (c *SeedField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			_ = vgparent
 			vgn = element("", "input", "id", "seed", "type", "text", "inputmode", "numeric", "autocomplete", "off", "maxlength", "20", "aria-describedby", "seed-help")
 			attach(vgparent, vgn)
-			property(vgn, "value", c.Desk.Session.Settings.Seed)
+			property(vgn, "value", c.Desk.Session.Choices.Seed)
 			on(vgn, "change", func(event vugu.DOMEvent) { c.Desk.SetSeed(event.PropString("target", "value")) })
 			vgn = element("", "button", "type", "button", "class", "quiet square")
 			attach(vgparent, vgn)
-			vgn.AddAttrInterface("aria-label", words.SeedNew)
-			vgn.AddAttrInterface("title", words.SeedNew)
+			vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.SeedNew)
+			vgn.AddAttrInterface("title", c.Desk.Session.Say.SeedNew)
 			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.NewSeed() })
 			{
 				vgparent := vgn
@@ -697,15 +1708,185 @@ func (c *SeedField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			_ = vgparent
 			vgn = element("", "input", "type", "checkbox")
 			attach(vgparent, vgn)
-			property(vgn, "checked", c.Desk.Session.Settings.KeepSeed)
+			property(vgn, "checked", c.Desk.Session.Choices.KeepSeed)
 			on(vgn, "change", func(event vugu.DOMEvent) { c.Desk.KeepSeed(event.PropBool("target", "checked")) })
 			vgn = element("", "span")
 			attach(vgparent, vgn)
-			vgn.SetInnerHTML(words.SeedKeep)
+			vgn.SetInnerHTML(c.Desk.Session.Say.SeedKeep)
 		}
 		vgn = element("", "p", "class", "help", "id", "seed-help")
 		attach(vgparent, vgn)
-		vgn.SetInnerHTML(words.SeedHelp)
+		vgn.SetInnerHTML(c.Desk.control("seed").Help)
+	}
+	return vgout
+}
+
+// 'fix' unused imports
+var _ fmt.Stringer
+var _ reflect.Type
+var _ vjson.RawMessage
+var _ js.Value
+var _ log.Logger
+
+func (c *SettingsView) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
+
+	vgout = &vugu.BuildOut{}
+
+	var vgiterkey interface{}
+	_ = vgiterkey
+	var vgn *vugu.VGNode
+	vgn = element("", "section", "class", "view page-settings")
+	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn.AddAttrInterface("hidden", c.Desk.Session.Mode != "settings")
+	{
+		vgparent := vgn
+		_ = vgparent
+		vgn = element("", "h2", "class", "view-title")
+		attach(vgparent, vgn)
+		vgn.SetInnerHTML(c.Desk.control("settings").Label)
+		vgn = element("", "div", "class", "field")
+		attach(vgparent, vgn)
+		{
+			vgparent := vgn
+			_ = vgparent
+			vgn = element("", "label", "for", "language")
+			attach(vgparent, vgn)
+			vgn.SetInnerHTML(c.Desk.control("language").Label)
+			vgn = element("", "select", "id", "language", "aria-describedby", "language-help")
+			attach(vgparent, vgn)
+			property(vgn, "value", c.Say().Tag)
+			on(vgn, "change", func(event vugu.DOMEvent) { c.Desk.Speak(event.PropString("target", "value")) })
+			{
+				vgparent := vgn
+				_ = vgparent
+				for vgiterkeyt, l := range words.Languages() {
+					var vgiterkey interface{} = vgiterkeyt
+					_ = vgiterkey
+					l := l
+					_ = l
+					vgn = element("", "option")
+					attach(vgparent, vgn)
+					vgn.AddAttrInterface("lang", l.Tag)
+					vgn.AddAttrInterface("selected", c.Selected(l))
+					vgn.AddAttrInterface("value", l.Tag)
+					vgn.SetInnerHTML(l.Self)
+				}
+			}
+			vgn = element("", "p", "class", "help", "id", "language-help")
+			attach(vgparent, vgn)
+			vgn.SetInnerHTML(c.Desk.control("language").Help)
+		}
+		vgn = element("", "div", "class", "field")
+		attach(vgparent, vgn)
+		{
+			vgparent := vgn
+			_ = vgparent
+			vgn = element("", "h3")
+			attach(vgparent, vgn)
+			vgn.SetInnerHTML(c.Say().Storage)
+			vgn = element("", "p")
+			attach(vgparent, vgn)
+			vgn.SetInnerHTML(c.Storage())
+			vgn = element("", "p", "class", "help")
+			attach(vgparent, vgn)
+			vgn.SetInnerHTML(c.Kept())
+		}
+		vgn = element("", "div", "class", "field")
+		attach(vgparent, vgn)
+		{
+			vgparent := vgn
+			_ = vgparent
+			vgn = element("", "h3")
+			attach(vgparent, vgn)
+			vgn.SetInnerHTML(c.Desk.control("diagnostics").Label)
+			vgn = element("", "p", "class", "help")
+			attach(vgparent, vgn)
+			vgn.SetInnerHTML(c.Desk.control("diagnostics").Help)
+			vgn = element("", "pre", "id", "report", "class", "report", "tabindex", "0", "dir", "ltr", "lang", "en")
+			attach(vgparent, vgn)
+			vgn.AddAttrInterface("aria-label", c.Desk.control("diagnostics").Label)
+			vgn.SetInnerHTML(c.Report())
+			vgn = element("", "button", "type", "button", "id", "copy-report", "class", "quiet")
+			attach(vgparent, vgn)
+			vgn.SetInnerHTML(c.Say().CopyReport)
+			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.CopyReport() })
+			vgn = element("", "p", "role", "status", "class", "notice-line")
+			attach(vgparent, vgn)
+			vgn.AddAttrInterface("hidden", c.Desk.Session.Notice == "")
+			vgn.SetInnerHTML(c.Desk.Session.Notice)
+		}
+		vgn = element("", "button", "type", "button", "id", "open-help", "class", "quiet")
+		attach(vgparent, vgn)
+		vgn.SetInnerHTML(c.Say().Shortcuts)
+		on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.OpenHelp() })
+	}
+	return vgout
+}
+
+// 'fix' unused imports
+var _ fmt.Stringer
+var _ reflect.Type
+var _ vjson.RawMessage
+var _ js.Value
+var _ log.Logger
+
+func (c *ShortcutList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
+
+	vgout = &vugu.BuildOut{}
+
+	var vgiterkey interface{}
+	_ = vgiterkey
+	var vgn *vugu.VGNode
+	vgn = element("", "div", "class", "shade")
+	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn.AddAttrInterface("hidden", !c.Desk.HelpOpen)
+	on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.CloseHelp() })
+	{
+		vgparent := vgn
+		_ = vgparent
+		vgn = element("", "section", "id", "shortcuts", "class", "card", "role", "dialog", "aria-modal", "true", "tabindex", "-1", "aria-labelledby", "shortcuts-title")
+		attach(vgparent, vgn)
+		{
+			vgparent := vgn
+			_ = vgparent
+			vgn = element("", "h2", "id", "shortcuts-title")
+			attach(vgparent, vgn)
+			vgn.SetInnerHTML(c.Desk.Session.Say.Shortcuts)
+			vgn = element("", "dl", "class", "keys")
+			attach(vgparent, vgn)
+			{
+				vgparent := vgn
+				_ = vgparent
+				for vgiterkeyt, line := range c.Lines() {
+					var vgiterkey interface{} = vgiterkeyt
+					_ = vgiterkey
+					line := line
+					_ = line
+					vgn = element("", "div")
+					attach(vgparent, vgn)
+					{
+						vgparent := vgn
+						_ = vgparent
+						vgn = element("", "dt")
+						attach(vgparent, vgn)
+						{
+							vgparent := vgn
+							_ = vgparent
+							vgn = element("", "kbd")
+							attach(vgparent, vgn)
+							vgn.SetInnerHTML(line.Keys)
+						}
+						vgn = element("", "dd")
+						attach(vgparent, vgn)
+						vgn.SetInnerHTML(line.Does)
+					}
+				}
+			}
+			vgn = element("", "button", "type", "button", "id", "close-help", "class", "quiet")
+			attach(vgparent, vgn)
+			vgn.SetInnerHTML(c.Desk.Session.Say.Close)
+			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.CloseHelp() })
+		}
 	}
 	return vgout
 }
@@ -734,6 +1915,10 @@ func (c *Stage) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		vgn = element("", "div", "class", "easel")
 		attach(vgparent, vgn)
 		vgn.JSCreateHandler = vugu.JSValueFunc(func(value js.Value) { c.Desk.Mount(value) })
+		vgn = element("", "div", "class", "mask")
+		attach(vgparent, vgn)
+		vgn.AddAttrInterface("hidden", !c.Desk.Session.Painting)
+		vgn.JSCreateHandler = vugu.JSValueFunc(func(value js.Value) { c.Desk.MountMask(value) })
 		vgn = element("", "div", "class", "poster")
 		attach(vgparent, vgn)
 		vgn.AddAttrInterface("hidden", !c.Desk.Session.Empty())
@@ -742,11 +1927,39 @@ func (c *Stage) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			_ = vgparent
 			vgn = element("", "img", "src", "poster.png", "width", "512", "height", "384")
 			attach(vgparent, vgn)
-			vgn.AddAttrInterface("alt", words.PosterAlt)
+			vgn.AddAttrInterface("alt", c.Desk.Session.Say.PosterAlt)
+		}
+		vgn = element("", "div", "class", "sheet")
+		attach(vgparent, vgn)
+		vgn.AddAttrInterface("data-columns", c.Columns())
+		vgn.AddAttrInterface("hidden", !c.Desk.Session.OnSheet())
+		{
+			vgparent := vgn
+			_ = vgparent
+			for i, cell := range c.Cells() {
+				var vgiterkey interface{} = i
+				_ = vgiterkey
+				i := i
+				_ = i
+				cell := cell
+				_ = cell
+				vgn = element("", "button", "type", "button", "class", "cell")
+				attach(vgparent, vgn)
+				vgn.AddAttrInterface("aria-label", c.CellLabel(i, cell))
+				vgn.AddAttrInterface("disabled", cell.Shot == nil)
+				on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.OpenCell(cell) })
+				{
+					vgparent := vgn
+					_ = vgparent
+					vgn = element("", "span", "class", "cell-label")
+					attach(vgparent, vgn)
+					vgn.SetInnerHTML(cell.Label)
+				}
+			}
 		}
 		vgn = element("", "div", "class", "ring", "role", "progressbar", "aria-valuemin", "0", "aria-valuemax", "100")
 		attach(vgparent, vgn)
-		vgn.AddAttrInterface("aria-label", words.StatusProgress)
+		vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.StatusProgress)
 		vgn.AddAttrInterface("aria-valuenow", c.Percent())
 		vgn.AddAttrInterface("hidden", !c.Desk.Session.Busy())
 		{
@@ -807,19 +2020,140 @@ func (c *StatusLine) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		vgn = element("", "p", "class", "unseen", "role", "status", "aria-live", "polite")
 		attach(vgparent, vgn)
 		vgn.SetInnerHTML(c.Desk.Session.Announcement())
-		vgn = element("", "button", "type", "button", "class", "quiet")
+	}
+	return vgout
+}
+
+// 'fix' unused imports
+var _ fmt.Stringer
+var _ reflect.Type
+var _ vjson.RawMessage
+var _ js.Value
+var _ log.Logger
+
+func (c *WellField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
+
+	vgout = &vugu.BuildOut{}
+
+	var vgiterkey interface{}
+	_ = vgiterkey
+	var vgn *vugu.VGNode
+	vgn = element("", "div", "class", "well")
+	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn.AddAttrInterface("data-place", c.Name())
+	vgn.AddAttrInterface("hidden", c.Place >= c.Desk.Session.Mode.Places())
+	{
+		vgparent := vgn
+		_ = vgparent
+		vgn = element("", "img", "class", "well-picture", "width", "72", "height", "72")
 		attach(vgparent, vgn)
-		vgn.AddAttrInterface("hidden", c.Desk.Session.Shot() == nil)
-		on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Save() })
+		vgn.AddAttrInterface("alt", c.Alt())
+		vgn.AddAttrInterface("src", c.Source())
+		vgn = element("", "div", "class", "well-text")
+		attach(vgparent, vgn)
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = element("svg", "svg", "class", "icon", "viewBox", "0 0 24 24", "aria-hidden", "true")
+			vgn = element("", "p", "class", "well-name")
 			attach(vgparent, vgn)
-			vgn.SetInnerHTML(vugu.HTML("\x3Cuse href=\"icons.svg#download\"\x3E\x3C/use\x3E"))
-			vgn = element("", "span")
+			vgn.SetInnerHTML(c.Label())
+			vgn = element("", "div", "class", "well-actions")
 			attach(vgparent, vgn)
-			vgn.SetInnerHTML(words.Download)
+			{
+				vgparent := vgn
+				_ = vgparent
+				vgn = element("", "label", "class", "file quiet")
+				attach(vgparent, vgn)
+				{
+					vgparent := vgn
+					_ = vgparent
+					vgn = element("", "input", "type", "file", "accept", "image/*")
+					attach(vgparent, vgn)
+					vgn.AddAttrInterface("id", "file-"+c.Name())
+					on(vgn, "change", func(event vugu.DOMEvent) { c.Desk.ChooseFile(event.JSEventTarget(), c.Place) })
+					vgn = element("", "span")
+					attach(vgparent, vgn)
+					vgn.SetInnerHTML(c.Desk.Session.Say.Choose)
+				}
+				vgn = element("", "button", "type", "button", "class", "quiet")
+				attach(vgparent, vgn)
+				vgn.AddAttrInterface("hidden", c.Desk.Session.Shot() == nil)
+				vgn.AddAttrInterface("id", "use-"+c.Name())
+				vgn.SetInnerHTML(c.Desk.Session.Say.UseStage)
+				on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.UseStage(c.Place) })
+				vgn = element("", "button", "type", "button", "class", "quiet")
+				attach(vgparent, vgn)
+				vgn.AddAttrInterface("aria-pressed", c.Painting())
+				vgn.AddAttrInterface("hidden", !c.Paintable())
+				vgn.SetInnerHTML(c.Desk.Session.Say.PaintMask)
+				on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.TogglePainting() })
+				vgn = element("", "button", "type", "button", "class", "quiet")
+				attach(vgparent, vgn)
+				vgn.AddAttrInterface("hidden", !c.Desk.Session.Painting)
+				vgn.SetInnerHTML(c.Desk.Session.Say.ClearMask)
+				on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.ClearMask() })
+				vgn = element("", "button", "type", "button", "class", "quiet")
+				attach(vgparent, vgn)
+				vgn.AddAttrInterface("hidden", c.Empty())
+				vgn.SetInnerHTML(c.Desk.Session.Say.Clear)
+				on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.ClearWell(c.Place) })
+			}
+		}
+	}
+	return vgout
+}
+
+// 'fix' unused imports
+var _ fmt.Stringer
+var _ reflect.Type
+var _ vjson.RawMessage
+var _ js.Value
+var _ log.Logger
+
+func (c *WellRow) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
+
+	vgout = &vugu.BuildOut{}
+
+	var vgiterkey interface{}
+	_ = vgiterkey
+	var vgn *vugu.VGNode
+	vgn = element("", "div", "class", "wells")
+	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn.AddAttrInterface("hidden", c.Desk.Session.Mode.Places() == 0)
+	{
+		vgparent := vgn
+		_ = vgparent
+		vgn = element("", "p", "class", "notice-line")
+		attach(vgparent, vgn)
+		vgn.AddAttrInterface("hidden", c.Desk.Session.Sees())
+		vgn.SetInnerHTML(c.Desk.Session.Say.CannotSee)
+		{
+			vgcompKey := vugu.MakeCompKey(0x8984FB7C5444B1EB^vgin.CurrentPositionHash(), vgiterkey)
+			// ask BuildEnv for prior instance of this specific component
+			vgcomp, _ := cached(vgin, vgcompKey).(*WellField)
+			if vgcomp == nil {
+				// create new one if needed
+				vgcomp = new(WellField)
+				vgin.BuildEnv.WireComponent(vgcomp)
+			}
+			use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+			vgcomp.Desk = c.Desk
+			vgcomp.Place = 0
+			vgn = place(vgout, vgparent, vgcomp)
+		}
+		{
+			vgcompKey := vugu.MakeCompKey(0x552973F9A913698D^vgin.CurrentPositionHash(), vgiterkey)
+			// ask BuildEnv for prior instance of this specific component
+			vgcomp, _ := cached(vgin, vgcompKey).(*WellField)
+			if vgcomp == nil {
+				// create new one if needed
+				vgcomp = new(WellField)
+				vgin.BuildEnv.WireComponent(vgcomp)
+			}
+			use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+			vgcomp.Desk = c.Desk
+			vgcomp.Place = 1
+			vgn = place(vgout, vgparent, vgcomp)
 		}
 	}
 	return vgout

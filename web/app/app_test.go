@@ -1,35 +1,18 @@
 package app
 
 import (
-	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/vugu/vugu"
-	"github.com/vugu/vugu/js"
 	"github.com/vugu/vugu/staticrender"
 
 	"unclip/wasm/bridge"
-	"unclip/web/apptest"
 	"unclip/web/words"
 )
 
-// paper is a Host that remembers.
-type paper struct {
-	engine  apptest.Engine
-	in      *bridge.Mailbox
-	shown   []int // widths of the pictures drawn
-	saved   int
-	restart int
-}
-
-func (p *paper) Post(m bridge.Message)                              { p.engine.Handle(context.Background(), m, p.in.Put) }
-func (p *paper) Restart()                                           { p.restart++ }
-func (p *paper) Mount(js.Value)                                     {}
-func (p *paper) Show(_ bridge.Pixels, width, _ int)                 { p.shown = append(p.shown, width) }
-func (p *paper) Thumb(_ *bridge.Picture, done func(string))         { go done("blob:thumb") }
-func (p *paper) Save(_ *bridge.Picture, _ string, done func(error)) { p.saved++; go done(nil) }
-func (p *paper) FocusPrompt()                                       {}
+var say = words.Voice{Catalogue: words.Languages()[0], Grammar: words.Plain{}}
 
 // visit is a page without a browser.
 type visit struct {
@@ -64,6 +47,20 @@ func (v *visit) until(phase string) {
 	}
 }
 
+// wait takes messages in, and what goroutines do, until something is so.
+func (v *visit) wait(what string, so func() bool) {
+	v.Helper()
+	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(2 * time.Millisecond) {
+		v.env.Lock()
+		done := so()
+		v.env.UnlockOnly()
+		if done {
+			return
+		}
+	}
+	v.Fatalf("waited in vain until %s", what)
+}
+
 // html renders the whole page.
 func (v *visit) html() string {
 	v.Helper()
@@ -86,26 +83,30 @@ func (v *visit) has(texts ...string) {
 
 func TestVisit(t *testing.T) {
 	v := newVisit(t)
-	v.has(words.StatusStarting, `id="go" class="main" disabled`)
+	v.has(say.StatusStarting, `id="go" class="main" disabled`)
 	v.until(bridge.Idle)
 	v.has("Get the model, 10 MB", "a red fox, flat", `data-state="empty"`)
 	v.Press()
 	v.until(bridge.Installing)
-	v.has(words.Cancel, `role="progressbar"`)
+	v.has(say.Cancel, `role="progressbar"`)
 	v.until(bridge.Ready)
-	v.has(words.Generate, "Runs on a practice engine")
+	v.has(say.Generate, "Runs on a practice engine")
 
 	v.UseExample("a red fox, flat")
 	v.Press()
 	v.until(bridge.Generating)
 	v.until(bridge.Ready)
-	v.has("Generated picture: a red fox, flat", "Made in ", words.Download, `aria-pressed="true"`)
+	v.has("Generated picture: a red fox, flat", "Made in ", say.Download, `aria-pressed="true"`)
 	if n := len(v.host.shown); n < 20 || v.host.shown[0] != 64 || v.host.shown[n-1] != 256 {
 		t.Errorf("drew %v", v.host.shown)
 	}
 	v.Save()
-	if v.host.saved != 1 {
-		t.Error("nothing was saved")
+	v.wait("the file is offered", func() bool { return len(v.host.offered) == 1 })
+	for name, file := range v.host.offered {
+		made := recipeIn(file)
+		if !strings.HasPrefix(name, "a-red-fox-flat-") || made == nil || made.Request.Prompt != "a red fox, flat" {
+			t.Errorf("%s was made by %+v", name, made)
+		}
 	}
 }
 

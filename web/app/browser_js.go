@@ -17,10 +17,12 @@ type browser struct {
 	failed js.Func
 	easel  easel // on the stage
 	source easel // the stage's picture at its own size
+	mask   *mask
+	tokens tokens
 }
 
 func newBrowser(in *bridge.Mailbox) *browser {
-	b := &browser{in: in, easel: newEasel(), source: newEasel()}
+	b := &browser{in: in, easel: newEasel(), source: newEasel(), mask: newMask()}
 	b.failed = js.FuncOf(func(_ js.Value, args []js.Value) any {
 		b.fail(fmt.Errorf("worker: %s", args[0].Get("message")))
 		return nil
@@ -67,9 +69,32 @@ func (b *browser) calm() bool {
 
 // Post sends a message to the engine.
 func (b *browser) Post(m bridge.Message) {
-	if err := b.port.Post(m); err != nil {
+	if err := b.port.Post(b.outgoing(m)); err != nil {
 		b.fail(err)
 	}
+}
+
+// outgoing copies the pictures of a message, since they leave the page when it
+// is sent, and cuts the mask out of one that is painted over.
+func (b *browser) outgoing(m bridge.Message) bridge.Message {
+	switch m := m.(type) {
+	case *bridge.Vary:
+		m.Source = copied(m.Source)
+	case *bridge.Blend:
+		m.From, m.To = copied(m.From), copied(m.To)
+	case *bridge.TextDiff:
+		m.Source = copied(m.Source)
+	case *bridge.Probe:
+		m.Source = copied(m.Source)
+	case *bridge.Repaint:
+		m.Source = b.mask.cut(m.Source)
+	}
+	return m
+}
+
+func copied(s bridge.Source) bridge.Source {
+	s.Pixels = bridge.Buffer{Value: bridge.BufferOf(s.Pixels).Value.Call("slice")}
+	return s
 }
 
 // fail reports that the two sides no longer understand each other.
@@ -77,19 +102,28 @@ func (b *browser) fail(err error) {
 	b.in.Put(&bridge.Failed{Code: bridge.WorkerFailed, Message: "The engine reported: " + err.Error() + "."})
 }
 
-// FocusPrompt puts the cursor at the end of the prompt, after the render that
-// may just be writing its words.
-func (b *browser) FocusPrompt() {
+// Focus moves the focus to an element, behind the render that may just be
+// showing it; in a text, the cursor goes to its end.
+func (b *browser) Focus(id string) {
+	after(30, func() {
+		element := js.Global().Get("document").Call("getElementById", id)
+		if !element.Truthy() {
+			return
+		}
+		element.Call("focus")
+		if end := element.Get("textLength"); end.Type() == js.TypeNumber {
+			element.Call("setSelectionRange", end, end)
+		}
+	})
+}
+
+// after calls f once, in some milliseconds. f must not block.
+func after(milliseconds int, f func()) {
 	var later js.Func
 	later = js.FuncOf(func(js.Value, []js.Value) any {
 		later.Release()
-		prompt := js.Global().Get("document").Call("getElementById", "prompt")
-		if prompt.Truthy() {
-			prompt.Call("focus")
-			end := prompt.Get("textLength")
-			prompt.Call("setSelectionRange", end, end)
-		}
+		f()
 		return nil
 	})
-	js.Global().Call("setTimeout", later, 30)
+	js.Global().Call("setTimeout", later, milliseconds)
 }

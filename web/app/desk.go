@@ -9,54 +9,43 @@ import (
 	"github.com/vugu/vugu/js"
 
 	"unclip/wasm/bridge"
+	"unclip/web/history"
 	"unclip/web/session"
 	"unclip/web/words"
 )
-
-// Host is what the desk asks of the browser. Its methods return at once.
-type Host interface {
-	// Post sends a message to the engine.
-	Post(m bridge.Message)
-	// Restart starts the engine's worker afresh.
-	Restart()
-	// Mount puts the canvas into an element of the page. It is called on every
-	// render and must do nothing when the canvas is there already.
-	Mount(element js.Value)
-	// Show draws a picture on the stage.
-	Show(p bridge.Pixels, width, height int)
-	// Thumb makes a small copy and tells its address.
-	Thumb(p *bridge.Picture, done func(address string))
-	// Save offers the picture as a PNG file.
-	Save(p *bridge.Picture, model string, done func(error))
-	// FocusPrompt puts the cursor into the prompt.
-	FocusPrompt()
-}
 
 // Desk connects the session, the components, and the host. Its exported
 // methods are event handlers: Vugu calls them with the page locked.
 type Desk struct {
 	Session    *session.Session
-	DrawerOpen bool // the settings sheet, on a phone
-	MoreOpen   bool // the rest of the settings
-	Calm       bool // the visitor wants little motion
+	DrawerOpen bool   // the settings sheet, on a phone
+	MoreOpen   bool   // the rest of the settings
+	HelpOpen   bool   // the list of shortcuts
+	InfoOpen   bool   // the details of the picture
+	Playing    bool   // the film runs
+	Label      string // being typed, for the probe
+	Word       string // being typed, for the stamp
+	Calm       bool   // the visitor wants little motion
 
 	host   Host
 	env    vugu.EventEnv
 	pacer  pacer
 	quarto int // previews shown of the picture being made, when Calm
+	album  history.Store
+	thumbs map[string]string // addresses of the history's small copies, by key
+	tokens tokenCount
 }
 
 // NewDesk returns a desk. env is the renderer's lock and render request.
 func NewDesk(host Host, env vugu.EventEnv) *Desk {
-	return &Desk{Session: session.New(), host: host, env: env}
+	return &Desk{Session: session.New(), host: host, env: env, thumbs: map[string]string{}}
 }
 
 // guard keeps a fault in one handler from ending the page. Use it deferred.
 func (d *Desk) guard() {
 	if fault := recover(); fault != nil {
 		println("page:", fmt.Sprint(fault))
-		p := words.Problems[bridge.Internal]
-		d.Session.Problem = &p
+		d.Session.Fail(bridge.Internal)
 	}
 }
 
@@ -73,19 +62,73 @@ func (d *Desk) Press() {
 		d.host.Restart()
 		return
 	}
-	m := d.Session.Press()
-	if m != nil {
-		d.quarto = 0
-		d.host.Post(m)
+	d.Session.Painting, d.Playing = false, false
+	if m := d.Session.Press(); m != nil {
+		d.post(m)
 		return
 	}
-	d.host.FocusPrompt()
+	if d.Session.Notice == "" {
+		return
+	}
+	d.host.Focus("prompt")
 }
+
+// post sends a message to the engine and clears the stage for its pictures.
+func (d *Desk) post(m bridge.Message) {
+	d.quarto = 0
+	if h := d.Session.Sheet; h != nil && len(h.Shots()) == 0 {
+		d.host.Sheet(h.Columns, h.Rows())
+	}
+	if _, ok := m.(*bridge.Install); ok {
+		d.host.Persist()
+	}
+	d.host.Post(m)
+	d.rememberWork()
+}
+
+// Add asks for another picture behind the one under way.
+func (d *Desk) Add() {
+	defer d.guard()
+	d.Session.Add()
+	d.rememberWork()
+}
+
+// control is the words of a control.
+func (d *Desk) control(name string) words.Control { return d.Session.Say.Controls[name] }
+
+// Enter changes the mode.
+func (d *Desk) Enter(m session.Mode) {
+	defer d.guard()
+	d.Session.Enter(m)
+	d.DrawerOpen, d.Playing, d.Session.Painting = false, false, false
+	if m == session.History || m == session.Settings {
+		d.measure()
+		d.loadThumbs()
+	}
+	d.showShot()
+}
+
+// Surprise writes an example into the prompt and throws the dice.
+func (d *Desk) Surprise() {
+	defer d.guard()
+	d.Session.Surprise()
+	d.count()
+}
+
+// OpenHelp shows the list of shortcuts.
+func (d *Desk) OpenHelp() {
+	d.HelpOpen = true
+	d.host.Focus("close-help")
+}
+
+// CloseHelp hides it.
+func (d *Desk) CloseHelp() { d.HelpOpen = false }
 
 // Write takes the words of the prompt.
 func (d *Desk) Write(text string) {
 	defer d.guard()
 	d.Session.Prompt, d.Session.Notice = clip(text), ""
+	d.count()
 }
 
 // maxInput is the most characters that a render can carry: Vugu's buffer holds
@@ -102,11 +145,11 @@ func clip(text string) string {
 // UseExample writes an example into the prompt.
 func (d *Desk) UseExample(text string) {
 	d.Write(text)
-	d.host.FocusPrompt()
+	d.host.Focus("prompt")
 }
 
 // LeaveOut takes the words to avoid.
-func (d *Desk) LeaveOut(text string) { d.Session.Settings.Negative = clip(text) }
+func (d *Desk) LeaveOut(text string) { d.Session.Choices.Negative = clip(text) }
 
 // SetSeed takes a typed seed.
 func (d *Desk) SetSeed(text string) { d.Session.SetSeed(text) }
@@ -115,47 +158,51 @@ func (d *Desk) SetSeed(text string) { d.Session.SetSeed(text) }
 func (d *Desk) NewSeed() { d.Session.NewSeed() }
 
 // KeepSeed fixes the seed, or lets each picture have its own.
-func (d *Desk) KeepSeed(keep bool) { d.Session.Settings.KeepSeed = keep }
+func (d *Desk) KeepSeed(keep bool) { d.Session.Choices.KeepSeed = keep }
 
 // Turn moves a dial.
-func (d *Desk) Turn(dial session.Dial, text string) {
+func (d *Desk) Turn(name, text string) {
 	defer d.guard()
 	if x, err := strconv.ParseFloat(text, 64); err == nil {
-		dial.Set(d.Session, x)
+		session.DialOf(name).Set(d.Session, x)
+		if name == "brush" {
+			d.host.Brush(x / 100)
+		}
 	}
 }
 
 // ResetDial moves a dial back to the model's default.
-func (d *Desk) ResetDial(dial session.Dial) { dial.Reset(d.Session) }
+func (d *Desk) ResetDial(name string) { session.DialOf(name).Reset(d.Session) }
+
+// ChooseSize sets the side of the pictures.
+func (d *Desk) ChooseSize(value string) { d.Session.SetSize(value) }
+
+// UseSeparate gives the image embedding a strength of its own, or takes it back.
+func (d *Desk) UseSeparate(yes bool) { d.Session.Choices.Separate = yes }
+
+// UseGrid asks for a sheet of guidance by seed.
+func (d *Desk) UseGrid(yes bool) { d.Session.Choices.Grid = yes }
+
+// ChooseNoise sets what a blend does with the pictures' noise.
+func (d *Desk) ChooseNoise(value string) { d.Session.Choices.Noise = value }
+
+// ChooseMethod sets how an edit is told.
+func (d *Desk) ChooseMethod(value string) {
+	defer d.guard()
+	d.Session.Choices.Method = value
+	if d.Session.Painting {
+		d.TogglePainting()
+	}
+}
+
+// StartFrom takes the caption that an edit starts from.
+func (d *Desk) StartFrom(text string) { d.Session.Choices.From = clip(text) }
 
 // ChooseSampler sets the sampler.
 func (d *Desk) ChooseSampler(value string) { d.Session.SetSampler(value) }
 
 // ChoosePrior sets the prior.
 func (d *Desk) ChoosePrior(value string) { d.Session.SetPrior(value) }
-
-// Select shows a picture of the film strip.
-func (d *Desk) Select(i int) {
-	defer d.guard()
-	if d.Session.Select(i) {
-		d.showShot()
-	}
-}
-
-// Save offers the picture on the stage as a file.
-func (d *Desk) Save() {
-	defer d.guard()
-	shot := d.Session.Shot()
-	if shot == nil {
-		return
-	}
-	d.host.Save(&shot.Picture, d.Session.Model.Name, func(err error) {
-		if err != nil {
-			println("page:", err.Error())
-			d.update(func() { d.Session.Notice = words.SaveFailed })
-		}
-	})
-}
 
 // Dismiss closes the error panel.
 func (d *Desk) Dismiss() { d.Session.Problem = nil }
@@ -165,12 +212,6 @@ func (d *Desk) ToggleDrawer() { d.DrawerOpen = !d.DrawerOpen }
 
 // ToggleMore shows or hides the rest of the settings.
 func (d *Desk) ToggleMore() { d.MoreOpen = !d.MoreOpen }
-
-func (d *Desk) showShot() {
-	if shot := d.Session.Shot(); shot != nil {
-		d.host.Show(shot.Pixels, shot.Width, shot.Height)
-	}
-}
 
 // update changes the session from outside of a handler, and renders.
 func (d *Desk) update(change func()) {

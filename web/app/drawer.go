@@ -1,6 +1,6 @@
 package app
 
-import "unclip/web/words"
+import "strconv"
 
 // Drawer holds the settings: a column on a desktop, a sheet on a phone.
 type Drawer struct{ Desk *Desk }
@@ -19,7 +19,10 @@ func (c *Drawer) Expanded() string { return yesNo(c.Desk.MoreOpen) }
 // MoreLabel is the text of the button that shows the rest.
 func (c *Drawer) MoreLabel() string {
 	if c.Desk.MoreOpen {
-		return words.Less
+		return c.Desk.Session.Say.Less
 	}
-	return words.More
+	return c.Desk.Session.Say.More
 }
+
+// Size is the chosen side in pixels.
+func (c *Drawer) Size() string { return strconv.Itoa(c.Desk.Session.Choices.Size) }

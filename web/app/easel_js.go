@@ -8,6 +8,7 @@ import (
 	vjs "github.com/vugu/vugu/js"
 
 	"unclip/wasm/bridge"
+	"unclip/web/session"
 )
 
 // easel is a canvas with a picture.
@@ -65,4 +66,50 @@ func (b *browser) Show(p bridge.Pixels, width, height int) {
 	b.source.draw(p, width, height)
 	times := max(1, stageSide/max(width, height))
 	b.easel.copyOf(b.source, width*times, height*times)
+}
+
+// sheetSide is the longer side of a sheet in pixels.
+const sheetSide = 1024
+
+// Sheet clears the stage for a sheet of pictures.
+func (b *browser) Sheet(columns, rows int) {
+	side := sheetSide / max(columns, rows)
+	b.easel.resize(1, 1) // clears it for certain
+	b.easel.resize(side*columns, side*rows)
+}
+
+// gap is the space between the pictures of a sheet.
+const gap = 4
+
+// ShowCell draws a picture into a place of the sheet.
+func (b *browser) ShowCell(i, columns, rows int, p bridge.Pixels, width, height int) {
+	b.source.draw(p, width, height)
+	side := sheetSide / max(columns, rows)
+	b.easel.context.JSValue().Set("imageSmoothingQuality", "high")
+	b.easel.context.DrawImage2(canvas.UnionFromJS(b.source.canvas.JSValue()),
+		float64(i%columns*side+gap/2), float64(i/columns*side+gap/2), float64(side-gap), float64(side-gap))
+}
+
+// Wipe draws two pictures in one square, parted at a share of its width.
+func (b *browser) Wipe(left, right session.Well, at float64) {
+	b.easel.resize(sheetSide, sheetSide)
+	c := b.easel.context.JSValue()
+	c.Set("imageSmoothingQuality", "high")
+	border := at * sheetSide
+	b.half(left, 0, border)
+	b.half(right, border, sheetSide-border)
+	c.Set("fillStyle", "#fff")
+	c.Call("fillRect", border-2, 0, 4, sheetSide)
+}
+
+// half draws the part of a picture between two lines.
+func (b *browser) half(w session.Well, from, width float64) {
+	b.source.draw(w.Pixels, w.Width, w.Height)
+	side := float64(min(w.Width, w.Height))
+	scale := side / sheetSide
+	x, y := (float64(w.Width)-side)/2, (float64(w.Height)-side)/2
+	if width > 0 {
+		b.easel.context.JSValue().Call("drawImage", b.source.canvas.JSValue(),
+			x+from*scale, y, width*scale, side, from, 0, width, sheetSide)
+	}
 }

@@ -2,8 +2,6 @@ package app
 
 import (
 	"fmt"
-
-	"unclip/web/words"
 )
 
 // FilmStrip shows the pictures of this visit, newest first.
@@ -24,7 +22,7 @@ func (c *FilmStrip) Frames() []Frame {
 	frames := make([]Frame, 0, len(s.Shots))
 	for i := len(s.Shots) - 1; i >= 0; i-- {
 		f := Frame{Index: i, Thumb: s.Shots[i].Thumb, Pressed: yesNo(i == s.Selected),
-			Label: fmt.Sprintf(words.ShowPicture, i+1, s.Shots[i].Request.Prompt)}
+			Label: fmt.Sprintf(s.Say.ShowPicture, s.Say.Whole(i+1), s.Shots[i].Request.Prompt)}
 		if f.Thumb == "" {
 			f.Thumb = blankThumb
 		}

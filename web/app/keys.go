@@ -1,6 +1,9 @@
 package app
 
-import "unclip/wasm/bridge"
+import (
+	"unclip/wasm/bridge"
+	"unclip/web/session"
+)
 
 // Key is a key press anywhere on the page.
 type Key struct {
@@ -20,9 +23,16 @@ func (d *Desk) Shortcut(k Key) func() {
 	case k.Control || k.Alt || k.Typing:
 		return nil
 	}
+	if len(k.Name) == 1 && k.Name >= "1" && k.Name <= "7" {
+		return func() { d.Enter(session.Modes[k.Name[0]-'1']) }
+	}
 	switch k.Name {
+	case "?":
+		return d.OpenHelp
 	case "r", "R":
 		return d.NewSeed
+	case "f", "F":
+		return d.Favourite
 	case "d", "D":
 		return d.Save
 	case "ArrowLeft": // the strip has the newest first
@@ -35,8 +45,11 @@ func (d *Desk) Shortcut(k Key) func() {
 
 // pressMake presses the main button where that starts a picture.
 func (d *Desk) pressMake() {
-	if d.Session.Phase == bridge.Ready {
+	switch {
+	case d.Session.Phase == bridge.Ready && !d.Session.Busy():
 		d.Press()
+	case d.Session.Phase == bridge.Generating:
+		d.Add()
 	}
 }
 
@@ -44,6 +57,10 @@ func (d *Desk) pressMake() {
 func (d *Desk) escape() {
 	defer d.guard()
 	switch {
+	case d.HelpOpen:
+		d.HelpOpen = false
+	case d.Session.Album.Asking != "":
+		d.Session.Album.Asking = ""
 	case d.DrawerOpen:
 		d.DrawerOpen = false
 	case d.Session.Problem != nil:

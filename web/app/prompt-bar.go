@@ -1,6 +1,11 @@
 package app
 
-import "unclip/web/session"
+import (
+	"fmt"
+
+	"unclip/wasm/bridge"
+	"unclip/web/session"
+)
 
 // PromptBar is the words and the one main button, always in the same place.
 type PromptBar struct{ Desk *Desk }
@@ -23,4 +28,74 @@ func yesNo(yes bool) string {
 		return "true"
 	}
 	return "false"
+}
+
+// Label names the prompt for what its words do in this mode.
+func (c *PromptBar) Label() string {
+	say := c.Desk.Session.Say
+	switch c.Desk.Session.Mode {
+	case session.Vary, session.Blend:
+		return say.VaryLabel
+	case session.Edit:
+		return say.EditLabel
+	case session.Probe:
+		return say.CaptionLabel
+	}
+	return say.PromptLabel
+}
+
+// Hint is an example of such words.
+func (c *PromptBar) Hint() string {
+	say := c.Desk.Session.Say
+	switch c.Desk.Session.Mode {
+	case session.Vary, session.Blend:
+		return say.VaryHint
+	case session.Edit:
+		return say.EditHint
+	case session.Probe:
+		return say.CaptionHint
+	}
+	return say.PromptHint
+}
+
+// Editing says that a caption to start from can be given.
+func (c *PromptBar) Editing() bool {
+	s := c.Desk.Session
+	return s.Mode == session.Edit && s.Choices.Method == session.Words
+}
+
+// LabelClass hides the label where the prompt's place says enough.
+func (c *PromptBar) LabelClass() string {
+	if c.Desk.Session.Mode == session.Create {
+		return "unseen"
+	}
+	return "from-label"
+}
+
+// CanAdd says that another picture can wait behind the one under way.
+func (c *PromptBar) CanAdd() bool { return c.Desk.Session.Phase == bridge.Generating }
+
+// Counted says that the model's tokenizer is here and has something to count.
+func (c *PromptBar) Counted() bool { return c.Desk.tokens.known && c.Desk.Session.Prompt != "" }
+
+// Count is how many tokens of the model's room the prompt takes.
+func (c *PromptBar) Count() string {
+	t, say := c.Desk.tokens, c.Desk.Session.Say
+	return fmt.Sprintf(say.Tokens, say.Whole(t.used), say.Whole(t.room))
+}
+
+// CountClass warns when words are cut off.
+func (c *PromptBar) CountClass() string {
+	if c.Desk.tokens.cut != "" {
+		return "over"
+	}
+	return ""
+}
+
+// Cut is the words that the model will not read.
+func (c *PromptBar) Cut() string {
+	if cut := c.Desk.tokens.cut; cut != "" {
+		return fmt.Sprintf(c.Desk.Session.Say.TokensCut, cut)
+	}
+	return ""
 }

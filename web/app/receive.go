@@ -25,12 +25,40 @@ func (d *Desk) receive(m bridge.Message) {
 	case *bridge.Preview:
 		d.preview(m)
 	case *bridge.Picture:
-		d.update(func() { d.Session.Apply(m); d.showShot() })
-		d.thumb()
+		d.update(func() { d.Session.Apply(m); d.showNew(m) })
+		d.keep()
 	case *bridge.State:
-		d.update(func() { d.Session.Apply(m); d.showShot() })
+		d.update(func() { d.Session.Apply(m); d.rested(); d.rememberWork(); d.count() })
 	default:
 		d.update(func() { d.Session.Apply(m) })
+	}
+}
+
+// showNew draws a finished picture where the stage has a place for it.
+func (d *Desk) showNew(m *bridge.Picture) {
+	if d.Session.OnSheet() {
+		d.showCell(m.Index, m.Pixels, m.Width, m.Height)
+		return
+	}
+	d.showShot()
+}
+
+// rested sends the next request when the engine is ready for one.
+func (d *Desk) rested() {
+	if m := d.Session.Next(); m != nil {
+		d.post(m)
+		return
+	}
+	if !d.Session.OnSheet() {
+		d.showShot()
+	}
+}
+
+// showCell draws into the place of the sheet that is being made.
+func (d *Desk) showCell(index int, p bridge.Pixels, width, height int) {
+	h := d.Session.Sheet
+	if i := d.Session.PlaceOf(index); i >= 0 {
+		d.host.ShowCell(i, h.Columns, h.Rows(), p, width, height)
 	}
 }
 
@@ -41,7 +69,11 @@ func (d *Desk) preview(m *bridge.Preview) {
 	if first {
 		d.update(func() { d.Session.Apply(m) })
 	}
-	if d.Session.Forming() && d.due(m) {
+	switch {
+	case !d.Session.Forming() || !d.due(m):
+	case d.Session.OnSheet():
+		d.showCell(m.Index, m.Pixels, m.Width, m.Height)
+	default:
 		d.host.Show(m.Pixels, m.Width, m.Height)
 	}
 }
@@ -51,24 +83,12 @@ func (d *Desk) due(m *bridge.Preview) bool {
 	if !d.Calm {
 		return true
 	}
-	quarter := 4 * m.Step / max(1, int(d.Session.Settings.Steps))
+	quarter := 4 * m.Step / max(1, int(d.Session.Choices.Steps))
 	if quarter < d.quarto {
 		return false
 	}
 	d.quarto = quarter + 1
 	return true
-}
-
-// thumb makes the newest picture's small copy.
-func (d *Desk) thumb() {
-	shots := d.Session.Shots
-	if len(shots) == 0 {
-		return
-	}
-	shot := shots[len(shots)-1]
-	d.host.Thumb(&shot.Picture, func(address string) {
-		d.update(func() { shot.Thumb = address })
-	})
 }
 
 // progress takes in a count, and renders at most five times a second.

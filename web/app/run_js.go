@@ -3,11 +3,13 @@ package app
 import (
 	"context"
 	"fmt"
+	"syscall/js"
 
 	"github.com/vugu/vugu"
 	"github.com/vugu/vugu/domrender"
 
 	"unclip/wasm/bridge"
+	"unclip/wasm/jsx"
 )
 
 // Run shows the page in the element with the id "app" until it is closed.
@@ -24,10 +26,31 @@ func Run(ctx context.Context) error {
 	browser := newBrowser(in)
 	desk := NewDesk(browser, renderer.EventEnv())
 	desk.Calm = browser.calm()
+	desk.Session.Secure = js.Global().Get("isSecureContext").Truthy()
 	browser.listenKeys(desk)
+	browser.listenFiles(desk)
+	speak(desk)
+	desk.recall(recalled(workName))
+	desk.openAlbum()
+	fragment := func() string { return js.Global().Get("location").Get("hash").String() }
+	desk.Open(fragment())
+	js.Global().Call("addEventListener", "hashchange", js.FuncOf(func(js.Value, []js.Value) any {
+		go desk.update(func() { desk.Open(fragment()) })
+		return nil
+	}))
+	browser.tokens.arrived = func() { desk.update(desk.count) }
 	go desk.Listen(ctx, in)
 	browser.Restart()
 	return loop(renderer, env, &Root{Desk: desk})
+}
+
+// speak chooses the page's language: the one chosen before, else the browser's.
+func speak(d *Desk) {
+	tag := recalled(languageName)
+	if tag == "" {
+		tag = jsx.String(navigator().Get("language"))
+	}
+	d.speak(tag)
 }
 
 func loop(renderer *domrender.JSRenderer, env *vugu.BuildEnv, root *Root) error {

@@ -1,48 +1,44 @@
 package app
 
 import (
+	"context"
 	"errors"
 	"syscall/js"
 
 	"github.com/gowebapi/webapi/file"
 
 	"unclip/wasm/bridge"
-	"unclip/web/pngtext"
+	"unclip/wasm/jsx"
 )
 
 // thumbSide is the side of a small copy, enough for a dense screen.
-const thumbSide = 144
-
-// Thumb makes a small copy and tells its address.
-func (b *browser) Thumb(p *bridge.Picture, done func(address string)) {
-	full := newEasel()
-	full.draw(p.Pixels, p.Width, p.Height)
-	small := newEasel()
-	small.copyOf(full, thumbSide, thumbSide)
-	small.blob(func(blob js.Value) {
-		if blob.Truthy() {
-			done(js.Global().Get("URL").Call("createObjectURL", blob).String())
-		}
-	})
-}
+const thumbSide = 192
 
 // errNoPNG means that the browser would not encode the picture.
 var errNoPNG = errors.New("app: the browser made no PNG; try again")
 
-// Save offers the picture as a PNG file that says how it was made.
-func (b *browser) Save(p *bridge.Picture, model string, done func(error)) {
-	full := newEasel()
-	full.draw(p.Pixels, p.Width, p.Height)
+// Encode makes a PNG file of a picture, and one of a small copy.
+func (b *browser) Encode(p bridge.Pixels, width, height int, done func(file, thumb []byte, err error)) {
+	full, small := newEasel(), newEasel()
+	full.draw(p, width, height)
+	longer := max(width, height)
+	small.copyOf(full, max(1, width*thumbSide/longer), max(1, height*thumbSide/longer))
 	full.blob(func(blob js.Value) {
-		plain, err := bytesOf(blob)
-		if err == nil {
-			plain, err = pngtext.Sign(plain, p, model)
+		file, err := bytesOf(blob)
+		if err != nil {
+			done(nil, nil, err)
+			return
 		}
-		if err == nil {
-			offer(plain, pngtext.FileName(&p.Request))
-		}
-		done(err)
+		small.blob(func(blob js.Value) {
+			thumb, err := bytesOf(blob)
+			done(file, thumb, err)
+		})
 	})
+}
+
+// EncodeStage makes a PNG file of what the stage shows.
+func (b *browser) EncodeStage(done func(file []byte, err error)) {
+	b.easel.blob(func(blob js.Value) { done(bytesOf(blob)) })
 }
 
 // blob encodes the canvas and hands it over in a goroutine, null on failure.
@@ -65,39 +61,62 @@ func bytesOf(blob js.Value) ([]byte, error) {
 	if !blob.Truthy() {
 		return nil, errNoPNG
 	}
-	read := make(chan []byte, 1)
-	then := js.FuncOf(func(_ js.Value, args []js.Value) any {
-		array := js.Global().Get("Uint8Array").New(args[0])
-		data := make([]byte, array.Length())
-		js.CopyBytesToGo(data, array)
-		read <- data
-		return nil
-	})
-	fail := js.FuncOf(func(js.Value, []js.Value) any { close(read); return nil })
-	defer then.Release()
-	defer fail.Release()
-	blob.Call("arrayBuffer").Call("then", then, fail)
-	if data, ok := <-read; ok {
-		return data, nil
+	buffer, err := jsx.Await(context.Background(), blob.Call("arrayBuffer"))
+	if err != nil {
+		return nil, err
 	}
-	return nil, errNoPNG
+	array, err := jsx.BytesOf(buffer)
+	if err != nil {
+		return nil, err
+	}
+	data := make([]byte, array.Len())
+	array.CopyTo(data)
+	return data, nil
 }
 
-// offer starts a download of data under a name.
-func offer(data []byte, name string) {
-	array := js.Global().Get("Uint8Array").New(len(data))
-	js.CopyBytesToJS(array, data)
-	blob := js.Global().Get("Blob").New([]any{array}, map[string]any{"type": "image/png"})
-	url := js.Global().Get("URL").Call("createObjectURL", blob)
+// Offer starts a download of a file under a name.
+func (b *browser) Offer(file []byte, name, kind string) {
+	url := js.Global().Get("URL").Call("createObjectURL", blobOf(file, kind))
 	link := js.Global().Get("document").Call("createElement", "a")
 	link.Set("href", url)
 	link.Set("download", name)
 	link.Call("click")
-	var release js.Func
-	release = js.FuncOf(func(js.Value, []js.Value) any {
-		release.Release()
-		js.Global().Get("URL").Call("revokeObjectURL", url)
-		return nil
-	})
-	js.Global().Call("setTimeout", release, 60_000)
+	after(60_000, func() { js.Global().Get("URL").Call("revokeObjectURL", url) })
 }
+
+// Copy puts a PNG file on the clipboard.
+func (b *browser) Copy(file []byte, done func(error)) {
+	b.ask(done, func() js.Value {
+		item := js.Global().Get("ClipboardItem").New(map[string]any{"image/png": blobOf(file, "image/png")})
+		return navigator().Get("clipboard").Call("write", []any{item})
+	})
+}
+
+// CopyText puts a text on the clipboard.
+func (b *browser) CopyText(text string, done func(error)) {
+	b.ask(done, func() js.Value { return navigator().Get("clipboard").Call("writeText", text) })
+}
+
+// CanShare says whether the device has something to share pictures with.
+func (b *browser) CanShare() bool { return navigator().Get("canShare").Type() == js.TypeFunction }
+
+// Share hands a PNG file to another program.
+func (b *browser) Share(file []byte, name, text string, done func(error)) {
+	b.ask(done, func() js.Value {
+		picture := js.Global().Get("File").New([]any{blobOf(file, "image/png")}, name, map[string]any{"type": "image/png"})
+		return navigator().Call("share", map[string]any{"files": []any{picture}, "text": text})
+	})
+}
+
+// ask waits for the browser's promise in a goroutine.
+func (b *browser) ask(done func(error), promise func() js.Value) {
+	go func() {
+		v, err := jsx.Try(promise)
+		if err == nil {
+			_, err = jsx.Await(context.Background(), v)
+		}
+		done(err)
+	}()
+}
+
+func navigator() js.Value { return js.Global().Get("navigator") }

@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"strconv"
 
-	"unclip/web/words"
+	"unclip/web/session"
 )
 
 // Stage is the square where pictures appear.
@@ -14,6 +14,10 @@ type Stage struct{ Desk *Desk }
 func (c *Stage) State() string {
 	s := c.Desk.Session
 	switch {
+	case s.Painting:
+		return "picture"
+	case s.OnSheet():
+		return "sheet"
 	case s.Forming():
 		return "forming"
 	case s.Busy() && s.Shot() == nil:
@@ -27,13 +31,41 @@ func (c *Stage) State() string {
 // Label describes the picture on the stage to those who cannot see it.
 func (c *Stage) Label() string {
 	s := c.Desk.Session
-	if shot := s.Shot(); shot != nil {
-		return fmt.Sprintf(words.PictureAlt, shot.Request.Prompt)
+	switch shot := s.Shot(); {
+	case shot != nil:
+		return fmt.Sprintf(s.Say.PictureAlt, shot.Request.Prompt)
+	case s.OnSheet():
+		return fmt.Sprintf(s.Say.SheetAlt, s.Sheet.Title)
+	case s.Forming():
+		return fmt.Sprintf(s.Say.FormingAlt, s.Prompt)
 	}
-	if s.Forming() {
-		return fmt.Sprintf(words.FormingAlt, s.Prompt)
+	return s.Say.StageEmpty
+}
+
+// Cells lists the places of the sheet.
+func (c *Stage) Cells() []*session.Cell {
+	if c.Desk.Session.OnSheet() {
+		return c.Desk.Session.Sheet.Cells
 	}
-	return words.StageEmpty
+	return nil
+}
+
+// Columns is the width of the sheet in cells.
+func (c *Stage) Columns() string {
+	if c.Desk.Session.OnSheet() {
+		return strconv.Itoa(c.Desk.Session.Sheet.Columns)
+	}
+	return "1"
+}
+
+// CellLabel says which picture a cell opens, or that it waits.
+func (c *Stage) CellLabel(i int, cell *session.Cell) string {
+	say := c.Desk.Session.Say
+	what := cell.Label
+	if cell.Shot == nil {
+		what += " " + say.CellWaiting
+	}
+	return fmt.Sprintf(say.ShowPicture, say.Whole(i+1), what)
 }
 
 // ringLength is the circumference of the ring's circle of radius 16.

@@ -24,7 +24,8 @@ type Engine struct {
 	stop context.CancelFunc // ends the work going on
 }
 
-var model = bridge.Model{Name: "practice", Version: "0000practice", Bytes: 10_400_000,
+var model = bridge.Model{Can: []string{bridge.CanSee, bridge.CanPCA, bridge.CanRecognise, bridge.Can256},
+	Name: "practice", Version: "0000practice", Bytes: 10_400_000,
 	Examples: []string{"a red fox, flat", "a quiet valley", "hills at noon", "a purple evening", "the sea from above", "an early morning"}}
 
 const adapter = "a practice engine"
@@ -38,9 +39,11 @@ func (e *Engine) Handle(ctx context.Context, m bridge.Message, reply func(bridge
 		e.begin(ctx, func(ctx context.Context) { e.install(ctx, reply) })
 	case *bridge.Generate:
 		g := *m
-		e.begin(ctx, func(ctx context.Context) { e.generate(ctx, &g, reply) })
+		e.begin(ctx, func(ctx context.Context) { e.generate(ctx, &g, nil, nil, reply) })
 	case *bridge.Cancel:
 		e.cancel()
+	default:
+		e.begin(ctx, func(ctx context.Context) { e.operate(ctx, m, reply) })
 	}
 }
 

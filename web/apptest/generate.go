@@ -2,6 +2,7 @@ package apptest
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"time"
 
@@ -9,15 +10,20 @@ import (
 )
 
 // generate goes through the stages and previews as the real engine does.
-func (e *Engine) generate(ctx context.Context, g *bridge.Generate, reply func(bridge.Message)) {
+func (e *Engine) generate(ctx context.Context, g *bridge.Generate, first []string, value func(int) float64, reply func(bridge.Message)) {
 	reply(state(bridge.Generating, model.Bytes))
-	w := &work{engine: e, request: g, reply: reply, millis: map[string]float64{}}
-	done := w.stage(ctx, bridge.Text, 1, nil) &&
-		w.stage(ctx, bridge.Prior, g.PriorSteps, nil) && w.survives() &&
-		w.stage(ctx, bridge.Decoder, g.Steps, w.preview) &&
-		w.stage(ctx, bridge.Upsample, 3, nil)
-	if done {
+	w := &work{engine: e, request: *g, of: g.Count, value: value, reply: reply, millis: map[string]float64{}}
+	for _, stage := range first {
+		if !w.stage(ctx, stage, 4, nil) {
+			break
+		}
+	}
+	for w.index = range w.of {
+		if !w.paint(ctx) {
+			break
+		}
 		reply(w.picture())
+		w.next()
 	}
 	reply(state(bridge.Ready, model.Bytes))
 }
@@ -25,9 +31,28 @@ func (e *Engine) generate(ctx context.Context, g *bridge.Generate, reply func(br
 // work is one request on its way.
 type work struct {
 	engine  *Engine
-	request *bridge.Generate
+	request bridge.Generate // of the picture under way
+	index   int
+	of      int
+	value   func(i int) float64
 	reply   func(bridge.Message)
 	millis  map[string]float64
+}
+
+// paint goes through the stages of one picture.
+func (w *work) paint(ctx context.Context) bool {
+	g := &w.request
+	return w.stage(ctx, bridge.Text, 1, nil) &&
+		w.stage(ctx, bridge.Prior, g.PriorSteps, nil) && w.survives() &&
+		w.stage(ctx, bridge.Decoder, g.Steps, w.preview) &&
+		w.stage(ctx, bridge.Upsample, 3, nil)
+}
+
+// next turns to the next seed.
+func (w *work) next() {
+	seed, _ := strconv.ParseUint(w.request.Seed, 10, 64) // the codec has checked it
+	w.request.Seed = strconv.FormatUint(seed+1, 10)
+	w.millis = map[string]float64{}
 }
 
 // stage takes a number of steps, or returns false when it was cancelled.
@@ -35,7 +60,7 @@ func (w *work) stage(ctx context.Context, name string, steps int, each func(step
 	start := time.Now()
 	for i := range steps {
 		left := w.engine.Step.Seconds() * float64(steps-i)
-		w.reply(&bridge.Progress{ID: w.request.ID, Stage: name, Done: i, Total: steps, Left: left})
+		w.reply(&bridge.Progress{ID: w.request.ID, Stage: name, Done: i, Total: steps, Left: left, Index: w.index, Of: w.of})
 		if !w.engine.rest(ctx) {
 			return false
 		}
@@ -59,15 +84,19 @@ func (w *work) survives() bool {
 
 func (w *work) preview(step, steps int) {
 	sharp := float64(step) / float64(steps)
-	w.reply(&bridge.Preview{ID: w.request.ID, Step: step, Width: 64, Height: 64,
-		Pixels: paint(w.request, 64, sharp)})
+	w.reply(&bridge.Preview{ID: w.request.ID, Step: step, Index: w.index, Width: 64, Height: 64,
+		Pixels: paint(&w.request, 64, sharp)})
 }
 
 func (w *work) picture() *bridge.Picture {
-	size := w.request.Size
-	p := &bridge.Picture{ID: w.request.ID, Width: size, Height: size, Request: *w.request,
-		Pixels: paint(w.request, size, 1), Model: model.Version, StageMillis: w.millis}
-	if all := strings.Fields(w.request.Prompt); len(all) > 75 {
+	size, made := max(w.request.Size, 256), w.request
+	made.Count = 1
+	p := &bridge.Picture{ID: made.ID, Index: w.index, Of: w.of, Width: size, Height: size, Request: made,
+		Pixels: paint(&made, size, 1), Model: model.Name + " " + model.Version, StageMillis: w.millis}
+	if w.value != nil {
+		p.Value = w.value(w.index)
+	}
+	if all := strings.Fields(made.Prompt); len(all) > 75 {
 		p.Truncated = strings.Join(all[75:], " ")
 	}
 	return p

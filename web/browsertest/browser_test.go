@@ -51,7 +51,12 @@ func page(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := httptest.NewServer(server.New(server.Config{Files: files}))
+	model, err := server.OpenModel(filepath.Join(root, "models", "sticker"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { model.Close() })
+	s := httptest.NewServer(server.New(server.Config{Files: files, Model: model}))
 	t.Cleanup(s.Close)
 	return s.URL + "/"
 }

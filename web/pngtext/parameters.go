@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"unclip/wasm/bridge"
+	"unclip/web/recipe"
 )
 
 // madeByMachine is the IPTC's word for pictures from a trained model.
@@ -13,14 +14,16 @@ const madeByMachine = `<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="h
 	` Iptc4xmpExt:DigitalSourceType="http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"/>` +
 	`</rdf:RDF></x:xmpmeta>`
 
-// Sign writes into a PNG file how its picture was made.
-func Sign(file []byte, p *bridge.Picture, modelName string) ([]byte, error) {
+// Sign writes into a PNG file how its picture was made: for other tools, and
+// as our own recipe.
+func Sign(file []byte, p *bridge.Picture, r *recipe.Recipe, modelName string) ([]byte, error) {
 	file, err := InsertXMP(file, madeByMachine)
 	if err != nil {
 		return nil, err
 	}
 	return Insert(file,
 		Text{"parameters", Parameters(p, modelName)},
+		Text{Keyword, r.JSON()},
 		Text{"Description", p.Request.Prompt},
 		Text{"Software", "unCLIP in the browser"})
 }
@@ -51,4 +54,12 @@ func FileName(r *bridge.Generate) string {
 		name = "picture"
 	}
 	return name[:min(len(name), 60)] + "-" + r.Seed + ".png"
+}
+
+// Mark writes into a PNG file no more than that a machine made it.
+func Mark(file []byte) ([]byte, error) { return InsertXMP(file, madeByMachine) }
+
+// SheetName makes the file name of a sheet from its title.
+func SheetName(title string) string {
+	return FileName(&bridge.Generate{Prompt: title, Seed: "sheet"})
 }

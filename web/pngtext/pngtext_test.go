@@ -8,9 +8,10 @@ import (
 	"testing"
 
 	"unclip/wasm/bridge"
+	"unclip/web/recipe"
 )
 
-func blankPNG(t *testing.T) []byte {
+func blankPNG(t testing.TB) []byte {
 	var b bytes.Buffer
 	if err := png.Encode(&b, image.NewRGBA(image.Rect(0, 0, 3, 2))); err != nil {
 		t.Fatal(err)
@@ -26,7 +27,7 @@ func picture(prompt string) *bridge.Picture {
 
 func TestSignedFileIsStillAPicture(t *testing.T) {
 	for _, prompt := range []string{"a red fox", "ein roter Fuchs mit Hütchen", "狐", ""} {
-		out, err := Sign(blankPNG(t), picture(prompt), "sticker")
+		out, err := Sign(blankPNG(t), picture(prompt), &recipe.Recipe{Mode: "create"}, "sticker")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -45,7 +46,7 @@ func TestSignedFileIsStillAPicture(t *testing.T) {
 func TestBadFilesAreRefused(t *testing.T) {
 	good := blankPNG(t)
 	for _, file := range [][]byte{nil, []byte("GIF89a"), good[:20], bytes.Replace(good, []byte("IHDR"), []byte("JHDR"), 1)} {
-		if _, err := Sign(file, picture("x"), ""); err == nil {
+		if _, err := Sign(file, picture("x"), &recipe.Recipe{}, ""); err == nil {
 			t.Errorf("%d bytes were accepted", len(file))
 		}
 	}

@@ -2,11 +2,8 @@ package session
 
 import (
 	"fmt"
-	"strings"
-	"unicode/utf8"
 
 	"unclip/wasm/bridge"
-	"unclip/web/words"
 )
 
 // Action is what the one main button does now.
@@ -36,7 +33,7 @@ func (s *Session) Action() Action {
 		return Make
 	case s.Phase != bridge.Broken:
 		return Wait
-	case s.Problem != nil && s.Problem.Title == words.Problems[bridge.NoGPU].Title:
+	case s.Failure != nil && s.Failure.Code == bridge.NoGPU:
 		return GiveUp
 	}
 	return Retry
@@ -47,21 +44,36 @@ func (s *Session) Label() string {
 	switch s.Action() {
 	case Get:
 		if s.Model.CachedBytes > 0 {
-			return fmt.Sprintf(words.GetRest, words.Bytes(s.Model.Bytes-s.Model.CachedBytes))
+			return fmt.Sprintf(s.Say.GetRest, s.Say.Bytes(s.Model.Bytes-s.Model.CachedBytes))
 		}
-		return fmt.Sprintf(words.GetModel, words.Bytes(s.Model.Bytes))
+		return fmt.Sprintf(s.Say.GetModel, s.Say.Bytes(s.Model.Bytes))
 	case Make:
-		return words.Generate
+		return s.verb()
 	case Stop:
-		return words.Cancel
+		return s.Say.Cancel
 	case Stopping:
-		return words.Stopping
+		return s.Say.Stopping
 	case Retry:
-		return words.TryAgain
+		return s.Say.TryAgain
 	case GiveUp:
-		return words.NotHere
+		return s.Say.NotHere
 	}
-	return words.Starting
+	return s.Say.Starting
+}
+
+// verb is what the main button makes in this mode.
+func (s *Session) verb() string {
+	switch s.Mode {
+	case Vary:
+		return s.Say.VaryNow
+	case Blend:
+		return s.Say.BlendNow
+	case Edit:
+		return s.Say.EditNow
+	case Probe:
+		return s.Say.ProbeNow
+	}
+	return s.Say.Generate
 }
 
 // Enabled says whether the main button can be pressed.
@@ -79,44 +91,43 @@ func (s *Session) Press() bridge.Message {
 		s.Problem = nil
 		return &bridge.Install{}
 	case Make:
-		return s.request()
+		s.ask()
+		return s.Next()
 	case Stop:
 		return s.Cancel()
 	}
 	return nil
 }
 
-// Cancel stops what is going on, or returns nil.
+// Cancel stops what is going on and what waits, or returns nil.
 func (s *Session) Cancel() bridge.Message {
 	if s.Action() != Stop {
 		return nil
 	}
-	s.stopping = true
-	if s.Phase == bridge.Installing {
+	s.queue = nil
+	switch s.Phase {
+	case bridge.Installing:
+		s.stopping = true
 		return &bridge.Cancel{}
+	case bridge.Generating:
+		s.stopping = true
+		return &bridge.Cancel{ID: s.current.id}
 	}
-	return &bridge.Cancel{ID: s.current.ID}
+	return nil
 }
 
-// request turns the prompt and the settings into a request.
-func (s *Session) request() bridge.Message {
-	prompt := strings.TrimSpace(s.Prompt)
-	if prompt == "" {
-		s.Notice = words.NeedPrompt
-		return nil
+// ask puts requests for what the mode makes into the queue, or leaves a notice.
+func (s *Session) ask() {
+	switch s.Mode {
+	case Vary:
+		s.vary()
+	case Blend:
+		s.blend()
+	case Edit:
+		s.edit()
+	case Probe:
+		s.probe()
+	default:
+		s.create()
 	}
-	if n := utf8.RuneCountInString(prompt); n > bridge.MaxPromptRunes {
-		s.Notice = fmt.Sprintf(words.TooLong, n, bridge.MaxPromptRunes)
-		return nil
-	}
-	if !s.Settings.KeepSeed && s.lastID > 0 {
-		s.NewSeed()
-	}
-	s.lastID++
-	g := s.Settings.request()
-	g.ID, g.Prompt = s.lastID, prompt
-	s.current, s.Problem, s.Selected = g, nil, Live
-	// Until the engine says so itself, so that a second press cannot ask twice.
-	s.Phase, s.progress, s.forming = bridge.Generating, nil, false
-	return &g
 }

@@ -5,6 +5,7 @@ package session
 
 import (
 	"unclip/wasm/bridge"
+	"unclip/web/recipe"
 	"unclip/web/words"
 )
 
@@ -15,24 +16,40 @@ const Starting = "starting"
 const Live = -1
 
 // maxShots bounds the memory of a visit; the oldest pictures go first.
-const maxShots = 48
+const maxShots = 64
 
 // Session is the state of one visit. The zero value is not ready; use New.
 type Session struct {
+	Say      words.Voice
+	Mode     Mode
 	Phase    string // one of bridge.Phases, or Starting
 	Model    bridge.Model
 	Adapter  string
 	Prompt   string
-	Settings Settings
+	Choices  Choices
 	Shots    []*Shot // oldest first
 	Selected int     // index into Shots, or Live
+	Sheet    *Sheet  // the pictures asked for together, or nil
 	Problem  *words.Problem
-	Notice   string // one line of advice that the next action clears
+	Failure  *bridge.Failed // the last one, as the engine told it
+	Notice   string         // one line that the next action clears
+	Secure   bool           // the page came over https, or from this device
+	Wells    [2]*Well       // the pictures that go into the engine
+	Labels   []string       // to tell apart in a picture
+	Findings *bridge.Findings
+	Codes    *bridge.Codes // drawn so far by the autoregressive prior
+	Album    Album
+	Other    *Well    // the picture to compare the stage's with
+	Wipe     float64  // share of the stage that shows it, or Beside
+	Painting bool     // the stage shows the source, to be painted over
+	Left     []Errand // what a reload has interrupted
 
 	progress *bridge.Progress
 	forming  bool // a preview is on the stage
+	side     int  // of the last preview, in pixels
 	stopping bool
-	current  bridge.Generate
+	current  job
+	queue    []job
 	lastID   int
 	chosen   bool // the visitor has changed a setting; the model's defaults stay out
 }
@@ -40,12 +57,16 @@ type Session struct {
 // Shot is a finished picture of this visit.
 type Shot struct {
 	bridge.Picture
-	Thumb string // address of a small copy, once made
+	Thumb     string // address of a small copy, once made
+	Recipe    recipe.Recipe
+	Key       string // in the history, once kept
+	Favourite bool
 }
 
 // New returns a session before its engine.
 func New() *Session {
-	s := &Session{Phase: Starting, Selected: Live, Settings: Defaults()}
+	s := &Session{Say: words.Voice{Catalogue: words.Languages()[0], Grammar: words.Plain{}},
+		Mode: Create, Phase: Starting, Selected: Live, Choices: Defaults(), Secure: true}
 	s.NewSeed()
 	return s
 }
@@ -56,13 +77,19 @@ func (s *Session) Apply(m bridge.Message) {
 	case *bridge.State:
 		s.applyState(m)
 	case *bridge.Progress:
-		if m.ID == 0 || m.ID == s.current.ID {
+		if m.ID == 0 || m.ID == s.current.id {
 			s.progress = m
 		}
 	case *bridge.Preview:
-		s.forming = s.forming || m.ID == s.current.ID
+		if m.ID == s.current.id {
+			s.forming, s.side = true, m.Width
+		}
 	case *bridge.Picture:
 		s.applyPicture(m)
+	case *bridge.Findings:
+		s.Findings = m
+	case *bridge.Codes:
+		s.Codes = m
 	case *bridge.Failed:
 		s.applyFailed(m)
 	}
@@ -71,82 +98,88 @@ func (s *Session) Apply(m bridge.Message) {
 func (s *Session) applyState(m *bridge.State) {
 	s.Phase, s.Model, s.Adapter = m.Phase, m.Model, m.Adapter
 	if !s.chosen {
-		s.Settings.adopt(m.Model.Defaults)
+		s.Choices.adopt(m.Model.Defaults)
 	}
 	if m.Phase == bridge.Installing || m.Phase == bridge.Generating {
 		return
 	}
 	s.progress, s.stopping, s.forming = nil, false, false
-	if m.Phase == bridge.Ready && s.Selected == Live && len(s.Shots) > 0 {
+	if m.Phase == bridge.Ready && len(s.queue) == 0 && s.Selected == Live && s.Sheet == nil && len(s.Shots) > 0 {
 		s.Selected = len(s.Shots) - 1
 	}
 }
 
 func (s *Session) applyPicture(m *bridge.Picture) {
-	s.Shots = append(s.Shots, &Shot{Picture: *m})
-	if s.Selected == Live {
+	shot := &Shot{Picture: *m, Recipe: s.recipe(m)}
+	s.Codes = nil
+	s.add(shot)
+	if cell := s.current.cell(m.Index); cell != nil && m.ID == s.current.id {
+		cell.Shot, cell.Label = shot, s.label(m)
+	}
+	if s.Selected == Live && s.Sheet == nil {
 		s.Selected = len(s.Shots) - 1
 	}
-	if extra := len(s.Shots) - maxShots; extra > 0 {
-		s.Shots = s.Shots[extra:]
-		s.Selected = max(0, s.Selected-extra)
+	if s.Selected == Live && s.Sheet != nil && s.Sheet.Film && m.Index+1 == m.Of {
+		s.Selected = len(s.Shots) - 1
 	}
 	s.forming = false
 }
 
+// add puts a picture at the end of the film strip.
+func (s *Session) add(shot *Shot) {
+	s.Shots = append(s.Shots, shot)
+	if extra := len(s.Shots) - maxShots; extra > 0 {
+		s.Shots = s.Shots[extra:]
+		if s.Selected != Live {
+			s.Selected = max(0, s.Selected-extra)
+		}
+	}
+}
+
 func (s *Session) applyFailed(m *bridge.Failed) {
-	s.progress, s.stopping, s.forming = nil, false, false
+	s.progress, s.stopping, s.forming, s.queue = nil, false, false, nil
 	if m.Code == bridge.Cancelled {
 		return
 	}
+	s.Failure = m
 	if s.Phase == Starting || m.Code == bridge.WorkerFailed || m.Code == bridge.NoGPU {
 		s.Phase = bridge.Broken // the engine may not be there to say so
 	}
-	p := words.Problems[m.Code]
-	if p.Title == "" {
-		p.Title = words.WhatHappened
-	}
-	if p.Message == "" {
-		p.Message = m.Message
-	}
-	if p.Advice == "" {
-		p.Advice = m.Advice
-	}
-	s.Problem = &p
+	s.Problem = s.explain(m)
 }
+
+// explain finds the page's own words for a failure. The engine's are for codes
+// that the page does not know, and for the report.
+func (s *Session) explain(m *bridge.Failed) *words.Problem {
+	code := m.Code
+	if code == bridge.NoGPU && !s.Secure {
+		code = "insecure"
+	}
+	p, known := s.Say.Problems[code]
+	if !known {
+		p = words.Problem{Title: s.Say.WhatHappened, Message: m.Message, Advice: m.Advice}
+	}
+	return &p
+}
+
+// Fail shows one of the page's own problems.
+func (s *Session) Fail(code string) { s.Problem = s.explain(&bridge.Failed{Code: code}) }
 
 // Examples are prompts to start from: the model's, or the page's.
 func (s *Session) Examples() []string {
 	if len(s.Model.Examples) > 0 || s.Phase == Starting {
 		return s.Model.Examples
 	}
-	return words.Suggestions
+	return s.Say.Suggestions
 }
 
-// Shot returns the selected picture, or nil.
-func (s *Session) Shot() *Shot {
-	if s.Selected < 0 || s.Selected >= len(s.Shots) {
-		return nil
-	}
-	return s.Shots[s.Selected]
-}
-
-// Select shows a picture of this visit; out of range does nothing.
-func (s *Session) Select(i int) bool {
-	if i < 0 || i >= len(s.Shots) {
-		return false
-	}
-	s.Selected = i
-	return true
-}
-
-// Busy says that work is going on.
+// Busy says that work is going on, or about to.
 func (s *Session) Busy() bool {
-	return s.Phase == bridge.Installing || s.Phase == bridge.Generating
+	return s.Phase == bridge.Installing || s.Phase == bridge.Generating || len(s.queue) > 0
 }
 
 // Forming says that previews belong on the stage.
 func (s *Session) Forming() bool { return s.forming && s.Selected == Live }
 
 // Empty says that the stage has no picture and shows the poster.
-func (s *Session) Empty() bool { return s.Shot() == nil && !s.Forming() }
+func (s *Session) Empty() bool { return s.Shot() == nil && !s.Forming() && s.Sheet == nil }

@@ -1,12 +1,15 @@
 package session
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	"unclip/wasm/bridge"
 	"unclip/web/words"
 )
+
+var say = words.Voice{Catalogue: words.Languages()[0], Grammar: words.Plain{}}
 
 var testModel = bridge.Model{Name: "sticker", Version: "ab12", Bytes: 10_400_000, Examples: []string{"a cat"},
 	Defaults: bridge.Defaults{Steps: 24, Guidance: 3}}
@@ -28,9 +31,9 @@ func TestButtonAndStatus(t *testing.T) {
 	}{
 		{"start", nil, "Starting", "Starting", false},
 		{"no model yet", []bridge.Message{&bridge.State{Phase: bridge.Idle, Model: testModel}},
-			"Get the model, 10 MB", words.StatusIdle, true},
+			"Get the model, 10 MB", say.StatusIdle, true},
 		{"part of the model", []bridge.Message{&bridge.State{Phase: bridge.Idle, Model: partly}},
-			"Get the rest, 5.0 MB", "5.4 MB of 10 MB is already here.", true},
+			"Get the rest, 5 MB", "5.4 MB of 10 MB is already here.", true},
 		{"download", []bridge.Message{&bridge.State{Phase: bridge.Installing, Model: testModel},
 			&bridge.Progress{Stage: bridge.Download, Done: 2_600_000, Total: 10_400_000, Left: 3.2}},
 			"Cancel", "Getting the model, 2.6 MB of 10 MB, 25 %, 4 s left", true},
@@ -62,7 +65,7 @@ func TestButtonAndStatus(t *testing.T) {
 
 func TestGenerate(t *testing.T) {
 	s := inPhase(bridge.Ready)
-	if s.Press() != nil || s.Status() != words.NeedPrompt {
+	if s.Press() != nil || s.Status() != say.NeedPrompt {
 		t.Errorf("an empty prompt: %q", s.Status())
 	}
 	s.Prompt = strings.Repeat("é", bridge.MaxPromptRunes+1)
@@ -93,12 +96,12 @@ func TestSeeds(t *testing.T) {
 		t.Errorf("kept seeds are %s and %s", first.Seed, second.Seed)
 	}
 	s.Apply(&bridge.State{Phase: bridge.Ready, Model: testModel})
-	s.Settings.KeepSeed = false
+	s.Choices.KeepSeed = false
 	if third := s.Press().(*bridge.Generate); third.Seed == "42" {
 		t.Error("the seed did not change")
 	}
 	s.SetSeed("-1")
-	if s.Notice != words.SeedBad {
+	if s.Notice != say.SeedBad {
 		t.Errorf("a bad seed: %q", s.Notice)
 	}
 }
@@ -138,7 +141,7 @@ func TestCancel(t *testing.T) {
 	}
 	s.Apply(&bridge.Failed{ID: g.ID, Code: bridge.Cancelled})
 	s.Apply(&bridge.State{Phase: bridge.Ready, Model: testModel})
-	if s.Problem != nil || s.Label() != words.Generate || !s.Empty() {
+	if s.Problem != nil || s.Label() != say.Generate || !s.Empty() {
 		t.Errorf("after cancelling: %+v, %q", s.Problem, s.Label())
 	}
 	s = inPhase(bridge.Installing)
@@ -149,30 +152,35 @@ func TestCancel(t *testing.T) {
 
 func TestProblems(t *testing.T) {
 	s := inPhase(bridge.Ready)
-	s.Apply(&bridge.Failed{Code: bridge.NoMemory, Message: "It is kept.", Advice: "Close tabs."})
-	if *s.Problem != (words.Problem{Title: "Your GPU ran out of memory", Message: "It is kept.", Advice: "Close tabs."}) {
-		t.Errorf("%+v", s.Problem)
+	s.Apply(&bridge.Failed{Code: bridge.NoMemory, Message: "out of 3 GB at 0xff."})
+	if *s.Problem != say.Problems[bridge.NoMemory] || s.Failure.Message != "out of 3 GB at 0xff." {
+		t.Errorf("%+v, reported as %+v", s.Problem, s.Failure)
+	}
+	s.Secure = false
+	s.Apply(&bridge.Failed{Code: bridge.NoGPU})
+	if *s.Problem != say.Problems["insecure"] {
+		t.Errorf("over plain HTTP: %+v", s.Problem)
 	}
 	s.Apply(&bridge.Failed{Code: "news", Message: "A new kind."})
-	if s.Problem.Title != words.WhatHappened || s.Problem.Message != "A new kind." {
+	if s.Problem.Title != say.WhatHappened || s.Problem.Message != "A new kind." {
 		t.Errorf("%+v", s.Problem)
 	}
 }
 
 func TestDials(t *testing.T) {
 	s := inPhase(bridge.Ready)
-	for _, d := range append(Basics, Extras...) {
+	for _, d := range dials {
 		d.Set(s, 1e9)
 		if d.Get(s) != d.Max {
 			t.Errorf("%s is %g", d.Name, d.Get(s))
 		}
 		d.Reset(s)
 	}
-	if s.Settings.Steps != 24 || s.Settings.PriorSteps != 25 {
-		t.Errorf("reset to %+v", s.Settings)
+	if s.Choices.Steps != 24 || s.Choices.PriorSteps != 25 {
+		t.Errorf("reset to %+v", s.Choices)
 	}
 	s.Apply(&bridge.State{Phase: bridge.Ready, Model: bridge.Model{Defaults: bridge.Defaults{Steps: 9}}})
-	if s.Settings.Steps != 24 {
+	if s.Choices.Steps != 24 {
 		t.Error("the model's defaults overrode the visitor")
 	}
 }
@@ -186,20 +194,21 @@ func TestAnnouncementsAreRare(t *testing.T) {
 		s.Apply(&bridge.Progress{ID: g.ID, Stage: bridge.Decoder, Done: step, Total: 20, Left: 1})
 		heard[s.Announcement()] = true
 	}
-	if len(heard) != 1 || !heard[words.StatusDecoder] {
+	painting := fmt.Sprintf(say.StatusDecoder, "64")
+	if len(heard) != 1 || !heard[painting] {
 		t.Errorf("heard %v", heard)
 	}
 	s.Apply(&bridge.Progress{ID: g.ID + 1, Stage: bridge.Text, Total: 1})
-	if s.Announcement() != words.StatusDecoder {
+	if s.Announcement() != painting {
 		t.Error("heard of another request")
 	}
 	s.Apply(&bridge.Picture{ID: g.ID, Request: *g})
 	s.Apply(&bridge.State{Phase: bridge.Ready, Model: testModel})
-	if !strings.HasPrefix(s.Announcement(), words.StatusNewPicture) {
+	if !strings.HasPrefix(s.Announcement(), say.StatusNewPicture) {
 		t.Errorf("heard %q", s.Announcement())
 	}
-	s.Notice = words.NeedPrompt
-	if s.Announcement() != words.NeedPrompt {
+	s.Notice = say.NeedPrompt
+	if s.Announcement() != say.NeedPrompt {
 		t.Errorf("heard %q", s.Announcement())
 	}
 }

@@ -5,16 +5,38 @@ import (
 	"strings"
 
 	"unclip/wasm/bridge"
-	"unclip/web/words"
 )
 
-var stageNames = map[string]string{
-	bridge.Download: words.StatusDownload,
-	bridge.Compile:  words.StatusCompile,
-	bridge.Text:     words.StatusText,
-	bridge.Prior:    words.StatusPrior,
-	bridge.Decoder:  words.StatusDecoder,
-	bridge.Upsample: words.StatusUpsample,
+// stage names a stage of the work.
+func (s *Session) stage(name string) string {
+	switch name {
+	case bridge.Download:
+		return s.Say.StatusDownload
+	case bridge.Compile:
+		return s.Say.StatusCompile
+	case bridge.Text:
+		return s.Say.StatusText
+	case bridge.Prior:
+		return s.Say.StatusPrior
+	case bridge.Decoder:
+		return fmt.Sprintf(s.Say.StatusDecoder, s.Say.Whole(s.painted()))
+	case bridge.Upsample:
+		return s.Say.StatusUpsample
+	case bridge.Image, bridge.Captions:
+		return s.Say.StatusLook
+	case bridge.Invert:
+		return s.Say.StatusInvert
+	}
+	return s.Say.StatusStarting
+}
+
+// painted is the side of the decoder's picture in pixels: that of the last
+// preview, or the model's own.
+func (s *Session) painted() int {
+	if s.side > 0 {
+		return s.side
+	}
+	return max(s.Model.Defaults.Size, 64)
 }
 
 // Status is the line under the stage.
@@ -23,11 +45,11 @@ func (s *Session) Status() string {
 	case s.Notice != "":
 		return s.Notice
 	case s.stopping:
-		return words.StatusStopping
+		return s.Say.StatusStopping
 	case s.Busy():
 		return s.work()
 	case s.Phase == Starting:
-		return words.StatusStarting
+		return s.Say.StatusStarting
 	case s.Phase == bridge.Idle:
 		return s.atRest()
 	case s.Phase == bridge.Broken:
@@ -43,9 +65,9 @@ func (s *Session) Announcement() string {
 	case s.Notice != "":
 		return s.Notice
 	case s.Busy() && s.progress != nil:
-		return stageNames[s.progress.Stage]
+		return s.stage(s.progress.Stage)
 	case s.Phase == bridge.Ready && s.Shot() != nil:
-		return words.StatusNewPicture + " " + s.Status()
+		return s.Say.StatusNewPicture + " " + s.Status()
 	}
 	return s.Status()
 }
@@ -62,30 +84,43 @@ func (s *Session) Fraction() float64 {
 func (s *Session) work() string {
 	p := s.progress
 	if p == nil {
-		return words.StatusStarting
+		return s.Say.StatusStarting
 	}
-	parts := []string{stageNames[p.Stage]}
+	parts := append(s.place(), s.stage(p.Stage))
 	switch {
 	case p.Total == 0:
 	case p.Stage == bridge.Download:
-		parts = append(parts, fmt.Sprintf(words.StatusBytes, words.Bytes(p.Done), words.Bytes(p.Total)),
-			fmt.Sprintf(words.StatusPercent, 100*p.Done/p.Total))
+		parts = append(parts, fmt.Sprintf(s.Say.StatusBytes, s.Say.Bytes(p.Done), s.Say.Bytes(p.Total)),
+			fmt.Sprintf(s.Say.StatusPercent, s.Say.Whole(100*p.Done/p.Total)))
 	case p.Stage == bridge.Compile:
-		parts = append(parts, fmt.Sprintf(words.StatusPercent, 100*p.Done/p.Total))
+		parts = append(parts, fmt.Sprintf(s.Say.StatusPercent, s.Say.Whole(100*p.Done/p.Total)))
 	case p.Total > 1:
-		parts = append(parts, fmt.Sprintf(words.StatusStep, p.Done, p.Total))
+		parts = append(parts, fmt.Sprintf(s.Say.StatusStep, s.Say.Whole(p.Done), s.Say.Whole(p.Total)))
 	}
 	if p.Left >= 0 {
-		parts = append(parts, fmt.Sprintf(words.StatusLeft, words.Left(p.Left)))
+		parts = append(parts, fmt.Sprintf(s.Say.StatusLeft, s.Say.Left(p.Left)))
+	}
+	if n := len(s.queue); n > 0 {
+		parts = append(parts, fmt.Sprintf(s.Say.QueueLeft, s.Say.Whole(n)))
 	}
 	return strings.Join(parts, ", ")
 }
 
+// place says which picture of several is being made.
+func (s *Session) place() []string {
+	h := s.current.sheet
+	if h == nil || s.progress.Of == 0 {
+		return nil
+	}
+	at := s.current.first + s.progress.Index + 1
+	return []string{fmt.Sprintf(s.Say.StatusOf, s.Say.Whole(at), s.Say.Whole(len(h.Cells)))}
+}
+
 func (s *Session) atRest() string {
 	if s.Model.CachedBytes > 0 {
-		return fmt.Sprintf(words.StatusPartial, words.Bytes(s.Model.CachedBytes), words.Bytes(s.Model.Bytes))
+		return fmt.Sprintf(s.Say.StatusPartial, s.Say.Bytes(s.Model.CachedBytes), s.Say.Bytes(s.Model.Bytes))
 	}
-	return words.StatusIdle
+	return s.Say.StatusIdle
 }
 
 // made describes the picture on the stage, or that there is none yet.
@@ -93,15 +128,15 @@ func (s *Session) made() string {
 	shot := s.Shot()
 	switch {
 	case shot == nil && s.Adapter != "":
-		return fmt.Sprintf(words.StatusReadyOn, s.Adapter)
+		return fmt.Sprintf(s.Say.StatusReadyOn, s.Adapter)
 	case shot == nil:
-		return words.StatusReady
+		return s.Say.StatusReady
 	case shot.Truncated != "":
-		return fmt.Sprintf(words.StatusTruncated, shot.Truncated)
+		return fmt.Sprintf(s.Say.StatusTruncated, shot.Truncated)
 	}
 	total := 0.0
 	for _, ms := range shot.StageMillis {
 		total += ms
 	}
-	return fmt.Sprintf(words.StatusMade, words.Seconds(total/1000), shot.Request.Seed)
+	return fmt.Sprintf(s.Say.StatusMade, s.Say.Seconds(total/1000), shot.Request.Seed)
 }

@@ -1,20 +1,25 @@
 package words
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 
 	"unclip/wasm/bridge"
 )
 
+var plain = Voice{&english, Plain{}}
+
 func TestFigures(t *testing.T) {
 	cases := []struct{ got, want string }{
-		{Bytes(0), "0 B"}, {Bytes(999), "999 B"}, {Bytes(1000), "1 kB"}, {Bytes(999_499), "999 kB"},
-		{Bytes(1_000_000), "1.0 MB"}, {Bytes(9_940_000), "9.9 MB"}, {Bytes(10_400_000), "10 MB"},
-		{Bytes(1_750_000_000), "1.8 GB"},
-		{Seconds(0.04), "0.0 s"}, {Seconds(3.21), "3.2 s"}, {Seconds(12.3), "12 s"}, {Seconds(150), "2 min"}, {Seconds(7200), "2.0 h"},
-		{Left(0), "1 s"}, {Left(3.2), "4 s"}, {Left(130), "3 min"},
-		{Number(4), "4"}, {Number(2.5), "2.5"},
+		{plain.Bytes(0), "0 B"}, {plain.Bytes(999), "999 B"}, {plain.Bytes(1000), "1 kB"}, {plain.Bytes(999_499), "999 kB"},
+		{plain.Bytes(1_000_000), "1 MB"}, {plain.Bytes(9_940_000), "9.9 MB"}, {plain.Bytes(10_400_000), "10 MB"},
+		{plain.Bytes(1_750_000_000), "1.8 GB"},
+		{plain.Seconds(0.04), "0 s"}, {plain.Seconds(3.21), "3.2 s"}, {plain.Seconds(12.3), "12 s"},
+		{plain.Seconds(150), "2 min"}, {plain.Seconds(7200), "2 h"},
+		{plain.Left(0), "1 s"}, {plain.Left(3.2), "4 s"}, {plain.Left(130), "3 min"},
+		{Attribute(4), "4"}, {Attribute(2.5), "2.5"},
+		{plain.Counted(1, plain.Pictures), "1 picture"}, {plain.Counted(9, plain.Pictures), "9 pictures"},
 	}
 	for _, c := range cases {
 		if c.got != c.want {
@@ -23,18 +28,67 @@ func TestFigures(t *testing.T) {
 	}
 }
 
+// TestCataloguesAreWhole looks for blanks, for formats that take other
+// arguments than the English ones, and for raised voices.
+func TestCataloguesAreWhole(t *testing.T) {
+	want := texts(&english)
+	for _, c := range Languages() {
+		got := texts(c)
+		for name, text := range got {
+			if text == "" || strings.Contains(text, "!") || strings.Contains(text, "¡") {
+				t.Errorf("%s: %s is %q", c.Tag, name, text)
+			}
+			if verbs(text) != verbs(want[name]) && !strings.HasPrefix(name, "Pictures") {
+				t.Errorf("%s: %s is %q where English has %q", c.Tag, name, text, want[name])
+			}
+		}
+		for name := range want {
+			if _, ok := got[name]; !ok && !strings.HasPrefix(name, "Pictures") {
+				t.Errorf("%s: %s is missing", c.Tag, name)
+			}
+		}
+	}
+}
+
+func verbs(text string) int { return strings.Count(text, "%") - 2*strings.Count(text, "%%") }
+
+// texts lists every text of a catalogue by its path.
+func texts(c *Catalogue) map[string]string {
+	found := map[string]string{}
+	var visit func(path string, v reflect.Value)
+	visit = func(path string, v reflect.Value) {
+		switch v.Kind() {
+		case reflect.String:
+			found[path] = v.String()
+		case reflect.Struct:
+			for i := range v.NumField() {
+				visit(path+"."+v.Type().Field(i).Name, v.Field(i))
+			}
+		case reflect.Map:
+			for _, k := range v.MapKeys() {
+				visit(path+"."+k.String(), v.MapIndex(k))
+			}
+		}
+	}
+	v := reflect.ValueOf(*c)
+	for i := range v.NumField() {
+		visit(v.Type().Field(i).Name, v.Field(i))
+	}
+	return found
+}
+
 func TestEveryChoiceHasAName(t *testing.T) {
 	for _, value := range append(bridge.Samplers[:], bridge.Priors[:]...) {
-		if Choices[value] == "" {
+		if english.Choices[value] == "" {
 			t.Errorf("%q has no name", value)
 		}
 	}
 }
 
-func TestProblemsAreCalm(t *testing.T) {
-	for code, p := range Problems {
-		if p.Title == "" || strings.ContainsAny(p.Title+p.Message+p.Advice, "!") {
-			t.Errorf("%s: %+v", code, p)
+func TestLanguagesAreFound(t *testing.T) {
+	for tag, want := range map[string]string{"en-GB": "en", "EN": "en", "tlh": "en", "": "en"} {
+		if got := ForTag(tag).Tag; got != want {
+			t.Errorf("%q speaks %q, want %q", tag, got, want)
 		}
 	}
 }

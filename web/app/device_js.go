@@ -1,0 +1,73 @@
+package app
+
+import (
+	"context"
+	"syscall/js"
+
+	"unclip/wasm/jsx"
+	"unclip/wasm/store/idb"
+	"unclip/web/words"
+)
+
+// Persist asks the browser not to clear this site's data.
+func (b *browser) Persist() { go idb.Persist(context.Background()) }
+
+// Space measures the site's share of the device.
+func (b *browser) Space(done func(used, quota int64, kept bool)) {
+	go func() {
+		space, err := idb.Estimate(context.Background())
+		if err != nil {
+			done(0, 0, false)
+			return
+		}
+		v, err := jsx.Await(context.Background(), navigator().Get("storage").Call("persisted"))
+		done(space.Used, space.Quota, err == nil && v.Truthy())
+	}()
+}
+
+// About describes the browser for the report.
+func (b *browser) About() string { return jsx.String(navigator().Get("userAgent")) }
+
+// Speak tells the browser the page's language and returns its grammar.
+func (b *browser) Speak(tag, direction string) words.Grammar {
+	root := js.Global().Get("document").Get("documentElement")
+	root.Set("lang", tag)
+	root.Set("dir", direction)
+	return newGrammar(tag)
+}
+
+// memory is where small texts outlive the page, or undefined where the browser
+// forbids it.
+func memory() js.Value {
+	v, err := jsx.Try(func() js.Value { return js.Global().Get("localStorage") })
+	if err != nil {
+		return js.Undefined()
+	}
+	return v
+}
+
+// Remember keeps a small text for the next visit.
+func (b *browser) Remember(name, text string) {
+	if m := memory(); m.Truthy() {
+		_, _ = jsx.Try(func() js.Value { // full or forbidden: then the next visit starts afresh
+			if text == "" {
+				return m.Call("removeItem", name)
+			}
+			return m.Call("setItem", name, text)
+		})
+	}
+}
+
+// recalled is the text under a name, or blank.
+func recalled(name string) string {
+	if m := memory(); m.Truthy() {
+		return jsx.String(m.Call("getItem", name))
+	}
+	return ""
+}
+
+// Link is the page's address with another fragment.
+func (b *browser) Link(fragment string) string {
+	location := js.Global().Get("location")
+	return location.Get("origin").String() + location.Get("pathname").String() + location.Get("search").String() + fragment
+}

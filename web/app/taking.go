@@ -1,0 +1,181 @@
+package app
+
+import (
+	"bytes"
+
+	"github.com/vugu/vugu/js"
+
+	"unclip/wasm/bridge"
+	"unclip/web/pngtext"
+	"unclip/web/recipe"
+	"unclip/web/session"
+)
+
+// anyPlace lets the session choose the well.
+const anyPlace = -1
+
+// ChooseFile takes the file that was picked for a well.
+func (d *Desk) ChooseFile(input js.Value, place int) {
+	defer d.guard()
+	d.host.Chosen(input, func(file []byte) { d.TakeFile(file, place) })
+}
+
+// ChooseArchive takes the file that was picked for an import.
+func (d *Desk) ChooseArchive(input js.Value) {
+	defer d.guard()
+	d.host.Chosen(input, d.importAlbum)
+}
+
+// TakeFile takes a file in: a picture of this page restores its words and
+// settings, another goes into a well, an exported history into the history.
+// It must not run inside of a handler.
+func (d *Desk) TakeFile(file []byte, place int) {
+	if bytes.HasPrefix(file, []byte("PK\x03\x04")) {
+		d.importAlbum(file)
+		return
+	}
+	d.host.Decode(file, func(w *session.Well, err error) {
+		if err != nil {
+			println("page:", err.Error())
+			d.update(func() { d.Session.Notice = d.Session.Say.PictureBad })
+			return
+		}
+		made := recipeIn(file)
+		d.host.Encode(w.Pixels, w.Width, w.Height, func(_, thumb []byte, _ error) {
+			d.update(func() {
+				w.Thumb = d.host.Address(thumb)
+				d.takePicture(w, made, place)
+			})
+		})
+	})
+}
+
+// recipeIn reads how a picture was made, or returns nil.
+func recipeIn(file []byte) *recipe.Recipe {
+	text, found := pngtext.Read(file, pngtext.Keyword)
+	if !found {
+		return nil
+	}
+	made, err := recipe.ParseJSON(text)
+	if err != nil {
+		println("page:", err.Error())
+		return nil
+	}
+	return made
+}
+
+// takePicture puts a picture where it belongs.
+func (d *Desk) takePicture(w *session.Well, made *recipe.Recipe, place int) {
+	s := d.Session
+	if made != nil {
+		w.Name = made.Request.Prompt
+	}
+	if made != nil && s.Mode.Places() == 0 {
+		d.Enter(session.Create)
+		shot := d.shotOf(w, made)
+		shot.Thumb = w.Thumb
+		s.Put(shot)
+		s.Restore(made)
+		d.count()
+		d.showShot()
+		return
+	}
+	if s.Mode.Places() == 0 {
+		d.Enter(session.Vary)
+	}
+	s.Fill(place, w)
+}
+
+// shotOf makes a picture of this visit from one that was made before.
+func (d *Desk) shotOf(w *session.Well, made *recipe.Recipe) *session.Shot {
+	return &session.Shot{Recipe: *made, Picture: bridge.Picture{ID: 1, Of: 1, Width: w.Width, Height: w.Height,
+		Pixels: w.Pixels, Request: made.Request, Model: made.Model, Value: made.Value}}
+}
+
+// UseStage puts the picture on the stage into a well.
+func (d *Desk) UseStage(place int) {
+	defer d.guard()
+	if shot := d.Session.Shot(); shot != nil {
+		d.Session.Fill(place, session.WellOf(shot))
+	}
+}
+
+// Send takes the picture on the stage into another mode.
+func (d *Desk) Send(m session.Mode) {
+	defer d.guard()
+	shot := d.Session.Shot()
+	if shot == nil {
+		return
+	}
+	d.Enter(m)
+	place := anyPlace
+	if d.Session.Wells[0] == nil || m != session.Blend {
+		place = 0
+	}
+	d.Session.Fill(place, session.WellOf(shot))
+	if m == session.Edit {
+		d.Session.Choices.From, d.Session.Prompt = shot.Request.Prompt, ""
+	}
+	d.host.Focus("prompt")
+}
+
+// ClearWell takes a picture out of a well.
+func (d *Desk) ClearWell(place int) {
+	defer d.guard()
+	d.Session.Clear(place)
+}
+
+// WriteLabel takes the letters of a label being typed.
+func (d *Desk) WriteLabel(text string) { d.Label = clip(text) }
+
+// TakeLabel adds the typed label for the probe to tell apart.
+func (d *Desk) TakeLabel() {
+	defer d.guard()
+	d.Session.AddLabel(d.Label)
+	d.Label = ""
+}
+
+// WriteWord takes the letters of a word being typed for the stamp.
+func (d *Desk) WriteWord(text string) { d.Word = clip(text) }
+
+// RemoveLabel takes one away.
+func (d *Desk) RemoveLabel(i int) {
+	defer d.guard()
+	d.Session.RemoveLabel(i)
+}
+
+// TakeWord writes the typed word onto the picture in the first well, and adds
+// it to the labels.
+func (d *Desk) TakeWord() {
+	defer d.guard()
+	w, word := d.Session.Wells[0], d.Word
+	if w == nil || word == "" {
+		d.Session.Notice = d.Session.Say.NeedPicture
+		return
+	}
+	name := w.Name
+	d.Word = ""
+	d.host.Stamp(*w, word, func(stamped *session.Well) {
+		d.update(func() {
+			stamped.Name = name + ": " + word
+			d.Session.Fill(0, stamped)
+			d.Session.AddLabel(word)
+		})
+	})
+}
+
+// Open takes the fragment of the page's address over; what is no recipe is let
+// be.
+func (d *Desk) Open(fragment string) {
+	if len(fragment) < 2 {
+		return
+	}
+	defaults := session.Defaults()
+	made, err := recipe.ParseLink(fragment, defaults.Plain())
+	if err != nil {
+		println("page:", err.Error())
+		return
+	}
+	d.Session.Restore(made)
+	d.count()
+}

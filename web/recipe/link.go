@@ -1,0 +1,95 @@
+package recipe
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"unclip/wasm/bridge"
+)
+
+// members lists what a link holds, by key: short ones, since people send links.
+func (r *Recipe) members() []member {
+	g := &r.Request
+	return []member{
+		{"p", &g.Prompt}, {"seed", &g.Seed}, {"n", &g.Negative}, {"count", &g.Count}, {"size", &g.Size},
+		{"steps", &g.Steps}, {"g", &g.Guidance}, {"ig", &g.ImageGuidance}, {"sampler", &g.Sampler}, {"eta", &g.Eta},
+		{"prior", &g.Prior}, {"ps", &g.PriorSteps}, {"pg", &g.PriorGuidance}, {"c", &g.Candidates}, {"us", &g.UpsampleSteps},
+		{"m", &r.Model},
+	}
+}
+
+// member is a key with the place of its value: *string, *int or *float64.
+type member struct {
+	key string
+	to  any
+}
+
+// Link writes the recipe as the fragment of an address, with the # in front.
+func (r *Recipe) Link() string {
+	var parts []string
+	for _, m := range r.members() {
+		if text := m.text(); text != "" {
+			parts = append(parts, m.key+"="+escape(text))
+		}
+	}
+	return "#" + strings.Join(parts, "&")
+}
+
+// ParseLink reads the fragment of an address over some settings; keys that it
+// does not know are left out. A fragment without a prompt is no recipe.
+func ParseLink(fragment string, settings bridge.Generate) (*Recipe, error) {
+	if len(fragment) > MaxText {
+		return nil, fmt.Errorf("%w (%d bytes)", ErrFormat, len(fragment))
+	}
+	r := &Recipe{Mode: "create", Request: settings}
+	r.Request.Prompt = ""
+	for _, part := range strings.Split(strings.TrimPrefix(fragment, "#"), "&") {
+		key, value, _ := strings.Cut(part, "=")
+		if err := r.set(key, value); err != nil {
+			return nil, err
+		}
+	}
+	if r.Request.Prompt == "" {
+		return nil, fmt.Errorf("%w (no prompt)", ErrFormat)
+	}
+	return r, r.check()
+}
+
+func (r *Recipe) set(key, value string) error {
+	for _, m := range r.members() {
+		if m.key != key {
+			continue
+		}
+		text, ok := unescape(value)
+		if !ok || !m.set(text) {
+			return fmt.Errorf("%w (%s)", ErrFormat, key)
+		}
+	}
+	return nil
+}
+
+func (m member) text() string {
+	switch p := m.to.(type) {
+	case *string:
+		return *p
+	case *int:
+		return strconv.Itoa(*p)
+	case *float64:
+		return strconv.FormatFloat(*p, 'g', -1, 64)
+	}
+	return ""
+}
+
+func (m member) set(text string) bool {
+	var err error
+	switch p := m.to.(type) {
+	case *string:
+		*p = text
+	case *int:
+		*p, err = strconv.Atoi(text)
+	case *float64:
+		*p, err = strconv.ParseFloat(text, 64)
+	}
+	return err == nil
+}

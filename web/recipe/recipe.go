@@ -1,0 +1,67 @@
+// Package recipe is all that it takes to make a picture again: the words, the
+// settings, and the digest of the model. A recipe travels as the fragment of an
+// address and, as JSON, inside of PNG files and the history. Both readers take
+// untrusted text.
+package recipe
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"unclip/wasm/bridge"
+)
+
+// Recipe is how a picture was made.
+type Recipe struct {
+	Mode     string          `json:"mode"` // create, vary, blend, edit, probe
+	Request  bridge.Generate `json:"request"`
+	Model    string          `json:"model"`              // name and short digest
+	From     string          `json:"from,omitempty"`     // the caption that an edit starts from
+	Strength float64         `json:"strength,omitempty"` // of an edit or of redrawing
+	Value    float64         `json:"value,omitempty"`    // what sets the picture apart in its sheet
+}
+
+// MaxText is the most bytes that a reader looks at.
+const MaxText = 1 << 16
+
+// ErrFormat is wrapped by the errors of both readers.
+var ErrFormat = errors.New("recipe: not readable; make the picture or the link anew")
+
+// JSON writes the recipe for a file.
+func (r *Recipe) JSON() string {
+	text, err := json.Marshal(r)
+	if err != nil {
+		return "" // cannot happen: the fields are plain
+	}
+	return string(text)
+}
+
+// ParseJSON reads what JSON has written.
+func ParseJSON(text string) (*Recipe, error) {
+	if len(text) > MaxText {
+		return nil, fmt.Errorf("%w (%d bytes)", ErrFormat, len(text))
+	}
+	r := &Recipe{}
+	if err := json.Unmarshal([]byte(text), r); err != nil {
+		return nil, fmt.Errorf("%w (%v)", ErrFormat, err)
+	}
+	return r, r.check()
+}
+
+// check refuses what the engine would refuse.
+func (r *Recipe) check() error {
+	r.Request.ID = 1
+	if _, err := bridge.Encode(&r.Request); err != nil {
+		return fmt.Errorf("%w (%v)", ErrFormat, err)
+	}
+	edit := bridge.TextDiff{Request: r.Request, From: r.From, Strength: r.Strength,
+		Source: bridge.Source{Width: 1, Height: 1, Pixels: bridge.Memory{0, 0, 0, 0}}}
+	if _, err := bridge.Encode(&edit); err != nil && r.Mode == "edit" {
+		return fmt.Errorf("%w (%v)", ErrFormat, err)
+	}
+	if len(r.Mode) > bridge.MaxNameRunes || len(r.Model) > bridge.MaxNameRunes {
+		return fmt.Errorf("%w (a name is too long)", ErrFormat)
+	}
+	return nil
+}

@@ -1,0 +1,85 @@
+package recipe
+
+import (
+	"errors"
+	"reflect"
+	"strings"
+	"testing"
+
+	"unclip/wasm/bridge"
+)
+
+var sample = Recipe{Mode: "create", Model: "sticker 0a1b2c", Request: bridge.Generate{ID: 1,
+	Prompt: "a fox & a “hat”, 50% + snow\nلون", Negative: "text", Seed: "18446744073709551615", Count: 3, Steps: 20,
+	Guidance: 4.5, ImageGuidance: 4.5, PriorSteps: 25, PriorGuidance: 2, Candidates: 2, Sampler: bridge.DPM, Eta: 0.25,
+	Prior: bridge.PriorDiffusion, Size: 64, UpsampleSteps: 6}}
+
+func TestRoundTrips(t *testing.T) {
+	link, err := ParseLink(sample.Link(), bridge.Generate{})
+	if err != nil || !reflect.DeepEqual(*link, sample) {
+		t.Errorf("%s\ncame back as %+v, %v", sample.Link(), link, err)
+	}
+	file, err := ParseJSON(sample.JSON())
+	if err != nil || !reflect.DeepEqual(*file, sample) {
+		t.Errorf("%s\ncame back as %+v, %v", sample.JSON(), file, err)
+	}
+}
+
+func TestLinks(t *testing.T) {
+	cases := []struct {
+		link, prompt string // no prompt: an error
+	}{
+		{"#p=a+cat&seed=7", "a cat"},
+		{"p=a%20cat", "a cat"},
+		{"#p=caf%C3%A9&utm_source=x", "café"},
+		{"#seed=7", ""},
+		{"#p=a&seed=-1", ""},
+		{"#p=a&steps=1e9", ""},
+		{"#p=a&steps=100000", ""},
+		{"#p=a&g=NaN", ""},
+		{"#p=a&sampler=euler", ""},
+		{"#p=%F", ""}, {"#p=%zz", ""}, {"#p=%FF", ""},
+		{"#p=" + strings.Repeat("a", bridge.MaxPromptRunes+1), ""},
+		{"#p=" + strings.Repeat("a", MaxText), ""},
+	}
+	for _, c := range cases {
+		r, err := ParseLink(c.link, sample.Request)
+		if c.prompt == "" {
+			if !errors.Is(err, ErrFormat) {
+				t.Errorf("%.60s: %v", c.link, err)
+			}
+			continue
+		}
+		if err != nil || r.Request.Prompt != c.prompt || r.Request.Steps != 20 {
+			t.Errorf("%s: %+v, %v", c.link, r, err)
+		}
+	}
+}
+
+func FuzzLink(f *testing.F) {
+	f.Add(sample.Link())
+	f.Add("#p=a&seed=7&g=1e400")
+	f.Fuzz(func(t *testing.T, text string) {
+		r, err := ParseLink(text, sample.Request)
+		if err != nil {
+			return
+		}
+		if again, err := ParseLink(r.Link(), bridge.Generate{}); err != nil || again.Link() != r.Link() {
+			t.Fatalf("%q came back as %+v, %v", r.Link(), again, err)
+		}
+	})
+}
+
+func FuzzJSON(f *testing.F) {
+	f.Add(sample.JSON())
+	f.Add(`{"request":{"Prompt":1}}`)
+	f.Fuzz(func(t *testing.T, text string) {
+		r, err := ParseJSON(text)
+		if err != nil {
+			return
+		}
+		if again, err := ParseJSON(r.JSON()); err != nil || again.JSON() != r.JSON() {
+			t.Fatalf("%q came back as %+v, %v", r.JSON(), again, err)
+		}
+	})
+}

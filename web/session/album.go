@@ -1,0 +1,94 @@
+package session
+
+import (
+	"unclip/web/history"
+)
+
+// Album is the history as the page shows it.
+type Album struct {
+	Entries    []history.Entry // oldest first
+	Query      string
+	Favourites bool   // only these
+	Shown      int    // how many entries are shown at most
+	Asking     string // the key of the entry that may be deleted, once confirmed
+	Pruning    bool   // deleting the oldest was offered
+	Used       int64  // bytes of this device, of
+	Quota      int64  // bytes, 0 when unknown
+	Kept       bool   // the browser keeps the data when space is short
+}
+
+// albumPage is how many entries are shown before the visitor asks for more.
+const albumPage = 60
+
+// pruned is how many of the oldest pictures are offered for deletion at once.
+const pruned = 20
+
+// Found lists the entries to show, newest first.
+func (a *Album) Found() []history.Entry {
+	found := history.Find(a.Entries, a.Query, a.Favourites)
+	return found[:min(len(found), max(a.Shown, albumPage))]
+}
+
+// More says whether some entries are not shown yet.
+func (a *Album) More() bool {
+	return len(history.Find(a.Entries, a.Query, a.Favourites)) > max(a.Shown, albumPage)
+}
+
+// Add puts an entry at the end, or in the place of the one with its key.
+func (a *Album) Add(e history.Entry) {
+	for i := range a.Entries {
+		if a.Entries[i].Key == e.Key {
+			a.Entries[i] = e
+			return
+		}
+	}
+	a.Entries = append(a.Entries, e)
+}
+
+// Remove takes entries away.
+func (a *Album) Remove(keys ...string) {
+	var left []history.Entry
+	gone := map[string]bool{}
+	for _, key := range keys {
+		gone[key] = true
+	}
+	for _, e := range a.Entries {
+		if !gone[e.Key] {
+			left = append(left, e)
+		}
+	}
+	a.Entries = left
+}
+
+// Entry finds an entry by its key, or returns nil.
+func (a *Album) Entry(key string) *history.Entry {
+	for i := range a.Entries {
+		if a.Entries[i].Key == key {
+			return &a.Entries[i]
+		}
+	}
+	return nil
+}
+
+// Prunable lists what a pruning would delete.
+func (a *Album) Prunable() []history.Entry { return history.Oldest(a.Entries, pruned) }
+
+// Day is the entries of one day.
+type Day struct {
+	Title   string
+	Entries []history.Entry
+}
+
+// Days groups the entries to show by the day that they were made on.
+func (s *Session) Days() []Day {
+	var days []Day
+	for _, e := range s.Album.Found() {
+		title := s.Say.Day(e.Made)
+		if len(days) == 0 || days[len(days)-1].Title != title {
+			days = append(days, Day{Title: title})
+		}
+		last := &days[len(days)-1]
+		last.Entries = append(last.Entries, e)
+	}
+	return days
+}

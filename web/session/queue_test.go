@@ -1,0 +1,111 @@
+package session
+
+import (
+	"strconv"
+	"testing"
+
+	"unclip/wasm/bridge"
+)
+
+// work lets the engine finish what it was asked, and returns the pictures.
+func work(t *testing.T, s *Session, first bridge.Message) (all []bridge.Generate) {
+	t.Helper()
+	for m := first; m != nil; m = s.Next() {
+		g, ok := m.(*bridge.Generate)
+		if !ok {
+			t.Fatalf("asked for %+v", m)
+		}
+		if _, err := bridge.Encode(g); err != nil {
+			t.Fatal(err)
+		}
+		if s.Next() != nil {
+			t.Fatal("two requests at once")
+		}
+		seed, _ := strconv.ParseUint(g.Seed, 10, 64)
+		for i := range g.Count {
+			one := *g
+			one.Count, one.Seed = 1, strconv.FormatUint(seed+uint64(i), 10)
+			s.Apply(&bridge.Picture{ID: g.ID, Index: i, Of: g.Count, Request: one})
+			all = append(all, one)
+		}
+		s.Apply(&bridge.State{Phase: bridge.Ready, Model: testModel})
+	}
+	return all
+}
+
+func TestSheetOfPictures(t *testing.T) {
+	s := inPhase(bridge.Ready)
+	s.Prompt, s.Choices.Count = "a cat", 5
+	s.SetSeed("7")
+	all := work(t, s, s.Press())
+	if len(all) != 5 || s.Sheet.Columns != 3 || s.Sheet.Rows() != 2 || len(s.Sheet.Shots()) != 5 || !s.OnSheet() {
+		t.Errorf("%d pictures, the sheet is %+v", len(all), s.Sheet)
+	}
+	s.Select(2)
+	if s.OnSheet() || s.Shot() != s.Sheet.Cells[2].Shot || s.Sheet.Cells[2].Label != "Seed 9" {
+		t.Errorf("a picture of the sheet does not open: %+v", s.Sheet.Cells[2])
+	}
+	s.ShowSheet()
+	if !s.OnSheet() {
+		t.Error("the sheet does not come back")
+	}
+	s.Choices.Count = 1
+	work(t, s, s.Press())
+	if s.Sheet != nil || s.Selected != 5 {
+		t.Errorf("behind the sheet: %+v, selected %d", s.Sheet, s.Selected)
+	}
+}
+
+// TestGrid makes the paper's Figure 9: each row has one guidance, each column
+// one seed.
+func TestGrid(t *testing.T) {
+	s := inPhase(bridge.Ready)
+	s.Prompt, s.Choices.Grid = "a cat", true
+	s.SetSeed("7")
+	all := work(t, s, s.Press())
+	if len(all) != len(gridGuidance)*gridSeeds || s.Sheet.Columns != gridSeeds {
+		t.Fatalf("%d pictures in %d columns", len(all), s.Sheet.Columns)
+	}
+	for i, g := range all {
+		if g.Guidance != gridGuidance[i/gridSeeds] || g.Seed != []string{"7", "8", "9"}[i%gridSeeds] {
+			t.Errorf("picture %d: guidance %g, seed %s", i, g.Guidance, g.Seed)
+		}
+	}
+	if got := s.Sheet.Cells[4].Label; got != "Guidance 2, Seed 8" {
+		t.Errorf("the middle is %q", got)
+	}
+}
+
+func TestCancelEmptiesTheQueue(t *testing.T) {
+	s := inPhase(bridge.Ready)
+	s.Prompt, s.Choices.Grid = "a cat", true
+	g := s.Press().(*bridge.Generate)
+	if s.Waiting() != 3 || len(s.Pending()) != 4 {
+		t.Fatalf("%d wait", s.Waiting())
+	}
+	left := s.Pending()
+	s.Cancel()
+	s.Apply(&bridge.Failed{ID: g.ID, Code: bridge.Cancelled})
+	s.Apply(&bridge.State{Phase: bridge.Ready, Model: testModel})
+	if s.Next() != nil || s.Busy() {
+		t.Error("the work goes on")
+	}
+	s = inPhase(bridge.Ready)
+	s.Left = left
+	s.Resume()
+	if all := work(t, s, s.Next()); len(all) != 12 || all[0].Seed != g.Seed || len(s.Sheet.Shots()) != 3 {
+		t.Errorf("after a reload: %d pictures", len(all))
+	}
+}
+
+func TestSurprise(t *testing.T) {
+	s := inPhase(bridge.Ready)
+	s.Model.Examples = []string{"a cat", "a dog"}
+	for range 20 {
+		before, seed := s.Prompt, s.Choices.Seed
+		s.Surprise()
+		if s.Prompt == before || s.Choices.Seed == seed {
+			t.Fatalf("%q again, seed %s", s.Prompt, s.Choices.Seed)
+		}
+	}
+}

@@ -1,0 +1,51 @@
+package session
+
+import (
+	"strings"
+
+	"unclip/wasm/bridge"
+	"unclip/web/recipe"
+)
+
+// recipe is how a picture of the request under way is made.
+func (s *Session) recipe(m *bridge.Picture) recipe.Recipe {
+	r := recipe.Recipe{Mode: string(Create), Request: m.Request, Model: m.Model, Value: m.Value}
+	switch q := s.current.message.(type) {
+	case *bridge.Vary:
+		r.Mode = string(Vary)
+	case *bridge.Blend:
+		r.Mode = string(Blend)
+	case *bridge.TextDiff:
+		r.Mode, r.From, r.Strength = string(Edit), q.From, q.Strength
+	case *bridge.Repaint:
+		r.Mode, r.Strength = string(Edit), q.Strength
+	case *bridge.Probe:
+		r.Mode = string(Probe)
+	}
+	return r
+}
+
+// Restore takes the words and settings of a recipe over. The notice says when
+// it comes from another model.
+func (s *Session) Restore(r *recipe.Recipe) {
+	g := r.Request
+	t := &s.Choices
+	s.chosen = true
+	s.Prompt, t.Negative, t.Seed, t.KeepSeed = g.Prompt, g.Negative, g.Seed, true
+	t.Steps, t.Guidance, t.PriorSteps, t.PriorGuidance = float64(g.Steps), g.Guidance, float64(g.PriorSteps), g.PriorGuidance
+	t.Candidates, t.Sampler, t.Prior, t.Size = float64(g.Candidates), g.Sampler, g.Prior, g.Size
+	t.Count, t.Grid, t.Eta, t.UpsampleSteps = float64(g.Count), false, g.Eta, float64(g.UpsampleSteps)
+	t.Separate, t.ImageStrength = g.Guidance != g.ImageGuidance, g.ImageGuidance
+	if r.Mode == string(Edit) {
+		t.From, t.Strength = r.From, r.Strength
+	}
+	s.Notice = s.Say.Restored
+	if s.differs(r.Model) {
+		s.Notice += " " + s.Say.OtherModel
+	}
+}
+
+// differs says that a recipe names another model than the one that is here.
+func (s *Session) differs(model string) bool {
+	return model != "" && s.Model.Version != "" && !strings.HasSuffix(model, s.Model.Version)
+}

@@ -1,0 +1,51 @@
+package session
+
+// Shot returns the selected picture, or nil.
+func (s *Session) Shot() *Shot {
+	if s.Selected < 0 || s.Selected >= len(s.Shots) {
+		return nil
+	}
+	return s.Shots[s.Selected]
+}
+
+// Select shows a picture of this visit; out of range does nothing.
+func (s *Session) Select(i int) bool {
+	if i < 0 || i >= len(s.Shots) {
+		return false
+	}
+	s.Selected, s.Notice = i, ""
+	return true
+}
+
+// Put adds a picture from the history or a file, once, and shows it.
+func (s *Session) Put(shot *Shot) {
+	for i, old := range s.Shots {
+		if old == shot || shot.Key != "" && old.Key == shot.Key {
+			s.Select(i)
+			return
+		}
+	}
+	s.add(shot)
+	s.Selected = len(s.Shots) - 1
+}
+
+// Find returns the index of a picture, or Live.
+func (s *Session) Find(shot *Shot) int {
+	for i, other := range s.Shots {
+		if other == shot {
+			return i
+		}
+	}
+	return Live
+}
+
+// Drop takes a picture out of the film strip.
+func (s *Session) Drop(i int) {
+	if i < 0 || i >= len(s.Shots) {
+		return
+	}
+	s.Shots = append(s.Shots[:i:i], s.Shots[i+1:]...)
+	if s.Selected >= i && s.Selected > Live {
+		s.Selected--
+	}
+}
