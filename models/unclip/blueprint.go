@@ -22,6 +22,18 @@ type Blueprint struct {
 	Part func(id int32, from, rows int) int32
 }
 
+// FirstPicture are the networks of a picture with the settings that a page
+// starts with, for captions of a usual length.
+func (c *Config) FirstPicture() (list []Blueprint) {
+	n := min(2*captionStep, c.Text.Context)
+	for _, b := range []Blueprint{c.textNetwork(2, n), c.priorNetwork(Defaults().Candidates, n), c.decoderNetwork(2, n)} {
+		if c.Has(b.Stage) {
+			list = append(list, b)
+		}
+	}
+	return list
+}
+
 // textNetwork is the text tower for some captions, of n tokens each.
 func (c *Config) textNetwork(captions, n int) Blueprint {
 	return Blueprint{Stage: "text", Key: fmt.Sprintf("text/%d/%d", captions, n), Rows: captions,

@@ -24,7 +24,7 @@ func writeModel(t *testing.T, folder string) *weights.Manifest {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := &weights.Manifest{Format: weights.Format, Name: "tiny", Version: "1", License: "CC0-1.0", Stages: []string{"text", "prior", "decoder"},
+	m := &weights.Manifest{Format: weights.Format, Name: "tiny", Version: "1", License: "CC0-1.0", Stages: slices.Sorted(maps.Keys(stages)),
 		Config: map[string]json.RawMessage{}, Tokenizer: "merges.txt"}
 	for name, c := range config {
 		if m.Config[name], err = json.Marshal(c); err != nil {

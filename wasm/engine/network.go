@@ -129,7 +129,7 @@ func (n *network) ready(ctx context.Context, d gpu.Device, number int) error {
 		return nil
 	}
 	n.drop()
-	live, err := n.load(ctx, d)
+	live, err := n.load(ctx, d, number)
 	if err != nil {
 		return err
 	}
@@ -198,12 +198,16 @@ func (n *network) Release() {
 }
 
 // load builds, compiles and fills the network.
-func (n *network) load(ctx context.Context, d gpu.Device) (program, error) {
+func (n *network) load(ctx context.Context, d gpu.Device, number int) (program, error) {
 	p, found, err := n.draw(d, n.rows)
 	if err != nil {
 		return nil, err
 	}
 	n.watch = watchdog{slow: d.Info().Fallback, alarms: n.runtime.devices.alarms}
+	err = n.watch.guard(ctx, "", func(ctx context.Context) error { return n.runtime.compilation.wait(ctx, d, number, p) })
+	if err != nil {
+		return nil, err
+	}
 	program, err := n.fill(ctx, d, p, found)
 	if err != nil {
 		return nil, err
@@ -236,15 +240,8 @@ func (n *network) draw(d gpu.Device, rows int) (*plan.Plan, []weights.Location, 
 
 // fill puts a plan with its weights on a device.
 func (n *network) fill(ctx context.Context, d gpu.Device, p *plan.Plan, found []weights.Location) (gpu.Program, error) {
-	r := n.runtime
-	err := n.watch.guard(ctx, "", func(ctx context.Context) error {
-		return d.Compile(ctx, p, func(done, total int) { r.report(n.print.Stage, done, total) })
-	})
-	if err != nil {
-		return nil, err
-	}
 	var program gpu.Program
-	err = n.watch.guard(ctx, "", func(ctx context.Context) error {
+	err := n.watch.guard(ctx, "", func(ctx context.Context) (err error) {
 		program, err = d.Load(ctx, p)
 		return err
 	})

@@ -24,8 +24,8 @@ type Options struct {
 	// Reopen opens another device behind one that was lost; without it a loss
 	// is the end.
 	Reopen func(ctx context.Context) (gpu.Device, error)
-	// Compiled hears of shader compilation.
-	Compiled func(stage string, done, total int)
+	// Compiled hears of shader compilation that a network waits for.
+	Compiled func(done, total int)
 }
 
 // Runtime lends networks of one model. It keeps the last network of every
@@ -34,8 +34,9 @@ type Options struct {
 type Runtime struct {
 	manifest *weights.Manifest
 	shards   Shards
-	options  Options
 	devices  *devices
+
+	compilation compilation
 
 	mu     sync.Mutex
 	loaded map[string]*network // by stage
@@ -43,7 +44,8 @@ type Runtime struct {
 
 // NewRuntime returns a runtime on an open device.
 func NewRuntime(d gpu.Device, m *weights.Manifest, s Shards, o Options) *Runtime {
-	return &Runtime{manifest: m, shards: s, options: o, devices: &devices{current: d, open: o.Reopen}, loaded: map[string]*network{}}
+	return &Runtime{manifest: m, shards: s, devices: &devices{current: d, open: o.Reopen},
+		compilation: compilation{report: o.Compiled}, loaded: map[string]*network{}}
 }
 
 // Network implements unclip.Runtime.
@@ -80,12 +82,6 @@ func (r *Runtime) others(keep *network) {
 			n.drop()
 			n.mu.Unlock()
 		}
-	}
-}
-
-func (r *Runtime) report(stage string, done, total int) {
-	if r.options.Compiled != nil {
-		r.options.Compiled(stage, done, total)
 	}
 }
 

@@ -30,10 +30,12 @@ func (e *Engine) hello(ctx context.Context, m *bridge.Hello, reply func(bridge.M
 		e.broken(err, reply)
 		return
 	}
+	e.lend(reply)
 	if e.model.CachedBytes < e.model.Bytes {
 		e.state(bridge.Idle, reply)
 		return
 	}
+	e.prepare()
 	e.ready(ctx, reply)
 }
 
@@ -80,6 +82,7 @@ func (e *Engine) install(ctx context.Context, reply func(bridge.Message)) {
 		return
 	}
 	e.state(bridge.Installing, reply)
+	e.prepare()
 	pace := newPace()
 	err := e.library.Install(ctx, e.manifest, func(done, total int64) {
 		if left, due := pace.at(int(done), int(total)); due {
@@ -101,37 +104,53 @@ func (e *Engine) install(ctx context.Context, reply func(bridge.Message)) {
 
 // ready builds the pipeline; networks load when they are first used.
 func (e *Engine) ready(ctx context.Context, reply func(bridge.Message)) {
-	if _, err := e.assemble(ctx, reply); err != nil {
+	if err := e.assemble(ctx); err != nil {
 		e.broken(err, reply)
 		return
 	}
 	e.state(bridge.Ready, reply)
 }
 
-// assemble makes the pipeline on the device that is open and keeps it.
-func (e *Engine) assemble(ctx context.Context, reply func(bridge.Message)) (*unclip.Pipeline, error) {
-	c, err := unclip.ParseConfig(e.manifest.Config)
-	if err != nil {
-		return nil, err
-	}
-	t, err := e.tokenizer(ctx)
-	if err != nil {
-		return nil, err
-	}
+// lend makes the runtime on the device that is open.
+func (e *Engine) lend(reply func(bridge.Message)) {
 	r := NewRuntime(e.device, e.manifest, e.library, Options{
 		Reopen: e.openDevice,
-		Compiled: func(_ string, done, total int) {
+		Compiled: func(done, total int) {
 			reply(&bridge.Progress{ID: e.workID, Stage: bridge.Compile, Done: done, Total: total, Left: -1})
 		},
 	})
-	p, err := unclip.New(c, t, r)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.runtime = r
+}
+
+// prepare compiles what the first picture will need, while the weights download
+// or a prompt is typed. What fails here fails again, and is told, when a network
+// is loaded.
+func (e *Engine) prepare() {
+	if c, err := unclip.ParseConfig(e.manifest.Config); err == nil {
+		go e.runtime.Ahead(context.Background(), c.FirstPicture()...)
+	}
+}
+
+// assemble makes the pipeline and keeps it.
+func (e *Engine) assemble(ctx context.Context) error {
+	c, err := unclip.ParseConfig(e.manifest.Config)
 	if err != nil {
-		return nil, err
+		return err
+	}
+	t, err := e.tokenizer(ctx)
+	if err != nil {
+		return err
+	}
+	p, err := unclip.New(c, t, e.runtime)
+	if err != nil {
+		return err
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.pipeline, e.runtime = p, r
-	return p, nil
+	e.pipeline = p
+	return nil
 }
 
 func (e *Engine) tokenizer(ctx context.Context) (*token.Tokenizer, error) {
