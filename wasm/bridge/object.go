@@ -56,6 +56,10 @@ func blank(kind string) Message {
 		return &Codes{}
 	case "findings":
 		return &Findings{}
+	case "diagnose":
+		return &Diagnose{}
+	case "diagnosis":
+		return &Diagnosis{}
 	case "failed":
 		return &Failed{}
 	}

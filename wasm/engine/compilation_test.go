@@ -33,7 +33,9 @@ func (c *compiler) Compile(_ context.Context, p *plan.Plan, progress func(done, 
 	return nil
 }
 
-func (c *compiler) Load(ctx context.Context, p *plan.Plan) (gpu.Program, error) { return c.Device.Load(ctx, p) }
+func (c *compiler) Load(ctx context.Context, p *plan.Plan) (gpu.Program, error) {
+	return c.Device.Load(ctx, p)
+}
 
 // TestCompilationIsOneFigure: neither kernels done nor kernels in all fall while
 // a picture is made, compiled ahead or not; ahead, the sum is known at once.

@@ -134,3 +134,10 @@ func wait(ctx context.Context, d time.Duration) error {
 		return context.Cause(ctx)
 	}
 }
+
+// renewals counts the devices that were lost and replaced.
+func (ds *devices) renewals() int {
+	ds.mu.Lock()
+	defer ds.mu.Unlock()
+	return ds.number
+}

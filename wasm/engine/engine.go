@@ -48,6 +48,7 @@ type Engine struct {
 	device   gpu.Device
 	runtime  *Runtime
 	known    *known
+	examined examined
 	pipeline *unclip.Pipeline
 }
 
@@ -63,6 +64,8 @@ func (e *Engine) Handle(ctx context.Context, m bridge.Message, reply func(bridge
 		e.start(work{ctx: ctx, reply: reply, do: func(ctx context.Context) { e.install(ctx, reply) }})
 	case *bridge.Cancel:
 		e.stop(m.ID)
+	case *bridge.Diagnose:
+		go e.diagnose(ctx, reply)
 	default:
 		e.ask(ctx, m, reply)
 	}

@@ -83,6 +83,7 @@ func (e *Engine) install(ctx context.Context, reply func(bridge.Message)) {
 	}
 	e.state(bridge.Installing, reply)
 	e.prepare()
+	go e.warn(context.WithoutCancel(ctx), reply)
 	pace := newPace()
 	err := e.library.Install(ctx, e.manifest, func(done, total int64) {
 		if left, due := pace.at(int(done), int(total)); due {
