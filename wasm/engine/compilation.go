@@ -26,16 +26,18 @@ type compilation struct {
 // Ahead compiles the kernels of networks that will be asked for, while their
 // weights are still on the way. It needs no more than the manifest.
 func (r *Runtime) Ahead(ctx context.Context, prints ...unclip.Blueprint) error {
-	all := &plan.Plan{} // without buffers; Compile needs none
-	for _, b := range prints {
-		n := network{runtime: r, print: b}
-		p, _, err := n.draw(b.Rows)
-		if err != nil {
-			return err
+	return r.devices.surviving(ctx, func(d gpu.Device, number int) error {
+		all := &plan.Plan{} // without buffers; Compile needs none
+		for _, b := range prints {
+			n := network{runtime: r, print: b}
+			p, _, err := n.draw(d, b.Rows)
+			if err != nil {
+				return err
+			}
+			all.Prompt, all.Step = append(all.Prompt, p.Prompt...), append(all.Step, p.Step...)
 		}
-		all.Prompt, all.Step = append(all.Prompt, p.Prompt...), append(all.Step, p.Step...)
-	}
-	return r.devices.surviving(ctx, func(d gpu.Device, number int) error { return r.compilation.run(ctx, d, number, all) })
+		return r.compilation.run(ctx, d, number, all)
+	})
 }
 
 // wait is run for a network that cannot go on before.

@@ -80,7 +80,7 @@ func compute(ctx context.Context, d gpu.Device) ([][]float32, error) {
 	if err != nil {
 		return nil, err
 	}
-	p, err := plan.Build(g, format, plan.Options{})
+	p, err := plan.Build(g, format, plan.Options{Adapter: d.Info().Adapter()})
 	if err != nil {
 		return nil, err
 	}
