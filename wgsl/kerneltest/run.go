@@ -51,6 +51,7 @@ func Run(t *testing.T, dev gpu.Device) {
 		}
 	})
 	t.Run("convolutions", func(t *testing.T) { runConvolutions(ctx, t, dev) })
+	t.Run("picture", func(t *testing.T) { runPicture(ctx, t, dev) })
 }
 
 // dispatch runs one case and returns the words of its output, guard included.
