@@ -74,6 +74,8 @@ func Invocations(v Variant, p []uint32) (int, error) {
 		return at(5) * at(6) / 4, nil
 	case "winograd_multiply": // 8×8 tiles of a plane
 		return at(0) * tiles(at(1), 8) * at(3) / 8, nil
+	case "winograd_multiply_quad": // 32×16 tiles of a plane, four invocations each
+		return 4 * at(0) * tiles(at(1), 32) * tiles(at(3), 16), nil
 	case "winograd_output": // one tile × 4 channels
 		return at(6) * tiles(at(2), 4), nil
 	}

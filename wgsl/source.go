@@ -37,6 +37,9 @@ func Source(v Variant) (string, error) {
 			return "", err
 		}
 	}
+	if spec.Feature == Subgroups {
+		source = "enable subgroups;\n" + source
+	}
 	if spec.Feature == Half {
 		if source, err = include(source, "tile_f16", tileFrom, tileTo); err != nil {
 			return "", err

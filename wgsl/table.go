@@ -155,6 +155,10 @@ var specs = index(
 	Spec{Name: "winograd_multiply",
 		Params:   []string{"planes", "M", "K", "N"},
 		Bindings: []Binding{{"v", Read}, {"u", Read}, {"s", ReadWrite}}},
+	// The same by quads of invocations that swap what they load.
+	Spec{Name: "winograd_multiply_quad", Feature: Subgroups,
+		Params:   []string{"planes", "M", "K", "N"},
+		Bindings: []Binding{{"v", Read}, {"u", Read}, {"s", ReadWrite}}},
 	// The residual has half of H and W where up is 1.
 	Spec{Name: "winograd_output",
 		Params:    []string{"H", "W", "OC", "TH", "TW", "first", "tiles", "lds", "ldy", "up"},

@@ -12,8 +12,11 @@ func (s *set) winograd() {
 	}
 	for i, z := range [][4]int{ // planes, M, K, N
 		{16, 1, 4, 8}, {36, 7, 8, 8}, {16, 8, 12, 16}, {36, 9, 4, 24}, {16, 17, 36, 40}, {36, 64, 16, 8}, {1, 3, 100, 8},
+		{16, 31, 8, 16}, {36, 32, 4, 24}, {16, 33, 20, 32},
 	} {
-		s.add("winograd_multiply", wgsl.F32, [4]uint8{}, anyData(i), z[0], z[1], z[2], z[3])
+		for _, kernel := range []string{"winograd_multiply", "winograd_multiply_quad"} {
+			s.add(kernel, wgsl.F32, [4]uint8{}, anyData(i), z[0], z[1], z[2], z[3])
+		}
 	}
 }
 

@@ -136,12 +136,8 @@ var layouts = map[string]func(m *maker){
 		}
 		m.output(side(m) * side(m) * m.p(5) * m.p(8))
 	},
-	"winograd_multiply": func(m *maker) {
-		m.rows(m.p(0)*m.p(1), m.p(2), m.p(2))
-		m.weights(m.p(0)*m.p(2), m.p(3), m.p(3), 1, m.p(2))
-		m.bindings = m.bindings[:2] // f32 has no scale
-		m.output(m.p(0) * m.p(1) * m.p(3))
-	},
+	"winograd_multiply":      func(m *maker) { m.planes() },
+	"winograd_multiply_quad": func(m *maker) { m.planes() },
 	"winograd_output": func(m *maker) {
 		B, pixels := (m.p(5)+m.p(6)-1)/(m.p(3)*m.p(4))+1, m.p(0)*m.p(1)
 		m.rows(side(m)*side(m)*m.p(6), m.p(2), m.p(7))
@@ -153,6 +149,14 @@ var layouts = map[string]func(m *maker){
 		}
 		m.output(B * pixels * m.p(8))
 	},
+}
+
+// planes adds the two factors and the product of each plane.
+func (m *maker) planes() {
+	m.rows(m.p(0)*m.p(1), m.p(2), m.p(2))
+	m.weights(m.p(0)*m.p(2), m.p(3), m.p(3), 1, m.p(2))
+	m.bindings = m.bindings[:2] // f32 has no scale
+	m.output(m.p(0) * m.p(1) * m.p(3))
 }
 
 // side is how many pixels of the input one of Winograd's tiles is wide.

@@ -14,27 +14,28 @@ type tolerance struct{ abs, rel float64 }
 
 // tolerances, per kernel, and per algorithm of a convolution. Moves are exact.
 var tolerances = map[string]tolerance{
-	"matmul":            {2e-6, 2e-6}, // sums of up to 512 products near 1
-	"conv":              {2e-6, 2e-6},
-	"conv/F2":           {4e-6, 4e-6}, // Winograd's sums reach beyond the result and cancel
-	"conv/F4":           {2e-5, 2e-5},
-	"groupnorm_partial": {1e-6, 1e-5},
-	"groupnorm_coefs":   {5e-6, 1e-5}, // bias - mean·scale may cancel
-	"affine":            {1e-6, 1e-6},
-	"layernorm":         {5e-6, 1e-5},
-	"attention_scores":  {1e-6, 1e-6},
-	"softmax":           {1e-6, 1e-5}, // WGSL grants exp 3 + 2|x| ulps
-	"attention_values":  {2e-6, 2e-6},
-	"act":               {5e-7, 1e-5}, // GELU: erf to 1.5e-7 times |x|
-	"add":               {0, 2e-7},
-	"copy":              {},
-	"gather":            {0, 2e-7},    // the product with the scale
-	"resample":          {1e-7, 2e-7}, // a sum of four that may cancel
-	"shuffle":           {},
-	"winograd_filter":   {1e-6, 1e-6}, // weights of one filter are about 1
-	"winograd_input":    {2e-5, 2e-6}, // sums of up to 100 times a pixel that may cancel
-	"winograd_multiply": {2e-6, 2e-6},
-	"winograd_output":   {4e-5, 2e-6}, // sums of up to 361 times a product that may cancel
+	"matmul":                 {2e-6, 2e-6}, // sums of up to 512 products near 1
+	"conv":                   {2e-6, 2e-6},
+	"conv/F2":                {4e-6, 4e-6}, // Winograd's sums reach beyond the result and cancel
+	"conv/F4":                {2e-5, 2e-5},
+	"groupnorm_partial":      {1e-6, 1e-5},
+	"groupnorm_coefs":        {5e-6, 1e-5}, // bias - mean·scale may cancel
+	"affine":                 {1e-6, 1e-6},
+	"layernorm":              {5e-6, 1e-5},
+	"attention_scores":       {1e-6, 1e-6},
+	"softmax":                {1e-6, 1e-5}, // WGSL grants exp 3 + 2|x| ulps
+	"attention_values":       {2e-6, 2e-6},
+	"act":                    {5e-7, 1e-5}, // GELU: erf to 1.5e-7 times |x|
+	"add":                    {0, 2e-7},
+	"copy":                   {},
+	"gather":                 {0, 2e-7},    // the product with the scale
+	"resample":               {1e-7, 2e-7}, // a sum of four that may cancel
+	"shuffle":                {},
+	"winograd_filter":        {1e-6, 1e-6}, // weights of one filter are about 1
+	"winograd_input":         {2e-5, 2e-6}, // sums of up to 100 times a pixel that may cancel
+	"winograd_multiply":      {2e-6, 2e-6},
+	"winograd_multiply_quad": {2e-6, 2e-6},
+	"winograd_output":        {4e-5, 2e-6}, // sums of up to 361 times a product that may cancel
 
 	"matmul_tiled":           {2e-6, 2e-6},
 	"matmul_half":            {2e-3, 2e-3}, // operands rounded to 11 bits

@@ -35,9 +35,21 @@ func (l *lowering) winograd(w winograd) {
 	for first := 0; first < total; first += band {
 		tiles := min(band, total-first)
 		l.winogradInput(w, coefs, in, first, tiles)
-		l.emit(w.p, wgsl.Variant{Kernel: "winograd_multiply"}, []int{w.algorithm.planes(), tiles, stored4(w.IC), stored8(w.OC)}, in, u, products)
+		l.emit(w.p, l.options.Adapter.multiply(tiles), []int{w.algorithm.planes(), tiles, stored4(w.IC), stored8(w.OC)}, in, u, products)
 		l.winogradOutput(w, products, first, tiles)
 	}
+}
+
+// quadTiles is how many tiles fill enough of the quads' blocks of 32.
+const quadTiles = 24
+
+// multiply is the form of the products' kernel for a number of tiles. GPUs share
+// loads through their caches.
+func (a Adapter) multiply(tiles int) wgsl.Variant {
+	if a.Class == CPU && a.offers(wgsl.Subgroups) && tiles >= quadTiles {
+		return wgsl.Variant{Kernel: "winograd_multiply_quad"}
+	}
+	return wgsl.Variant{Kernel: "winograd_multiply"}
 }
 
 // tiles counts the tiles down and across one picture.
