@@ -29,15 +29,15 @@ func (c Config) check() error {
 // chain is the state that all samplers share. New values are written beside
 // the old ones and take their place only when the whole step is good.
 type chain struct {
-	kind      string // the method and its options, to tell snapshots apart
-	cfg       Config
-	ts        []int // of the evaluations
-	next      int
-	x, x0     []float32
-	newX      []float32
-	newX0     []float32
-	base      []float32 // Inversion only: the state a leg started from
-	keepsBase bool
+	kind  string // the method and its options, to tell snapshots apart
+	cfg   Config
+	ts    []int // of the evaluations
+	next  int
+	x, x0 []float32
+	newX  []float32
+	newX0 []float32
+	base  []float32 // Inversion only: what it needs of earlier evaluations
+	keeps int       // length of base, in states
 }
 
 // newChain takes a checked Config and the timesteps of the evaluations.
@@ -83,9 +83,7 @@ func (c *chain) allocate(n int) {
 	}
 	c.x, c.x0 = make([]float32, n), make([]float32, n)
 	c.newX, c.newX0 = make([]float32, n), make([]float32, n)
-	if c.keepsBase {
-		c.base = make([]float32, n)
-	}
+	c.base = make([]float32, c.keeps*n)
 }
 
 // admit checks that step i is next and that all it needs has come with it.

@@ -17,23 +17,28 @@ type Inversion struct {
 	table []reverse
 }
 
-// reverse holds y = a·base + b·ε(x, t) for one evaluation at t.
+// reverse is one evaluation at t within a leg, which is solved for the state at
+// its noisier end: y = a·base + b·ε(y, t).
 type reverse struct {
-	t    int
-	a, b float64
-	lead bool // a new leg begins: base is x
+	t     int
+	a, b  float64
+	round int  // refinements of this leg before this one
+	last  bool // of the leg
+	plain bool // at the leg's cleaner end, without refinement
 }
 
 // NewInversion prepares inversion along cfg.Timesteps, given in the decreasing
 // order in which they will generate; cfg.Clip is not used, because a clamped
 // x0 could not be walked back. With 0 refinements each leg takes one
 // evaluation, assuming that ε does not change along it (Dhariwal & Nichol
-// 2021, App. F). With more, each leg is also solved as the fixed point of the
-// DDIM step that generates it, at one evaluation per refinement; 3 bring the
-// error of 25 steps below that of 250 without.
+// 2021, App. F). With more, each leg is solved as the fixed point of the DDIM
+// step that generates it, at one evaluation per refinement: the ε that ended the
+// leg before begins it, and from the second refinement on the secant of the last
+// two goes on from there (Anderson 1965 with one step of memory). On trained
+// networks 16 steps with 2 refinements reconstruct where 3 plain ones do not.
 func NewInversion(cfg Config, refinements int) (*Inversion, error) {
 	if refinements < 0 || refinements > 100 {
-		return nil, fmt.Errorf("%w: %d refinements; 0 is the plain inversion, 3 are plenty, 100 the most", ErrConfig, refinements)
+		return nil, fmt.Errorf("%w: %d refinements; 0 is the plain inversion, 2 are usual, 100 the most", ErrConfig, refinements)
 	}
 	if err := cfg.check(); err != nil {
 		return nil, err
@@ -47,7 +52,7 @@ func NewInversion(cfg Config, refinements int) (*Inversion, error) {
 		return nil, fmt.Errorf("%w: a single timestep has no leg to invert; refine it or give two", ErrConfig)
 	}
 	v.chain = newChain(fmt.Sprintf("inversion(%d)", refinements), cfg, ts)
-	v.keepsBase = true
+	v.keeps = 3
 	return v, nil
 }
 
@@ -58,11 +63,11 @@ func reversal(cfg Config, refinements int) []reverse {
 	var table []reverse
 	for _, l := range slices.Backward(legs(cfg.Timesteps)) {
 		a, b := reverseLeg(cfg.Schedule, l)
-		if l.s >= 0 {
-			table = append(table, reverse{t: l.s, a: a, b: b, lead: true})
+		if refinements == 0 && l.s >= 0 {
+			table = append(table, reverse{t: l.s, a: a, b: b, last: true, plain: true})
 		}
-		for range refinements {
-			table = append(table, reverse{t: l.t, a: a, b: b})
+		for i := range refinements {
+			table = append(table, reverse{t: l.t, a: a, b: b, round: i, last: i == refinements-1})
 		}
 	}
 	return table
@@ -85,12 +90,65 @@ func (v *Inversion) Step(i int, out Output, _ []float32) error {
 		return err
 	}
 	k := v.table[i]
-	if k.lead {
-		copy(v.base, v.x)
-	}
 	alphaBar := v.cfg.Schedule.AlphaBar(k.t)
 	v.cfg.Prediction.ToX0(v.newX0, v.x, out.Pred, alphaBar)
-	v.cfg.Prediction.ToEps(v.newX, v.x, out.Pred, alphaBar)
-	blend(v.newX, k.a, v.base, k.b, v.newX)
-	return v.commit()
+	eps := make([]float32, len(v.x))
+	v.cfg.Prediction.ToEps(eps, v.x, out.Pred, alphaBar)
+	base := v.start()
+	if k.plain {
+		base = v.x
+	}
+	next := make([]float32, len(v.x))
+	blend(next, k.a, base, k.b, eps)
+	end := v.solve(k, next)
+	if k.last && i+1 < len(v.table) && !k.plain {
+		follow := v.table[i+1]
+		blend(v.newX, follow.a, end, follow.b, eps)
+	} else {
+		copy(v.newX, end)
+	}
+	if err := v.commit(); err != nil {
+		return err
+	}
+	v.remember(k, end, next)
+	return nil
+}
+
+// start, iterate and image are what the steps keep: the state at the cleaner end
+// of the leg, the point of the evaluation before, and where it led.
+func (v *Inversion) start() []float32   { return v.base[:len(v.x)] }
+func (v *Inversion) iterate() []float32 { return v.base[len(v.x) : 2*len(v.x)] }
+func (v *Inversion) image() []float32   { return v.base[2*len(v.x):] }
+
+// solve is the best guess at the fixed point from the images of this point and
+// the one before: where the secant of what they miss by crosses zero.
+func (v *Inversion) solve(k reverse, next []float32) []float32 {
+	if k.round == 0 {
+		return next
+	}
+	y, image := v.iterate(), v.image()
+	along, square := 0.0, 0.0
+	for j := range next {
+		miss := float64(next[j]) - float64(v.x[j])
+		change := miss - (float64(image[j]) - float64(y[j]))
+		along += float64(miss * change)
+		square += float64(change * change)
+	}
+	if square == 0 {
+		return next
+	}
+	theta := min(max(along/square, -2), 2)
+	end := make([]float32, len(next))
+	blend(end, 1-theta, next, theta, image)
+	return end
+}
+
+// remember keeps what the next evaluation needs, behind a step that was good.
+func (v *Inversion) remember(k reverse, end, next []float32) {
+	if k.last {
+		copy(v.start(), end)
+		return
+	}
+	copy(v.iterate(), v.newX) // the state before, since commit has exchanged them
+	copy(v.image(), next)
 }

@@ -39,10 +39,10 @@ func TestInversionReconstructs(t *testing.T) {
 		{50, 0, .0203, .0213},
 		{100, 0, .0100, .0110},
 		{250, 0, .0038, .0048},
-		{25, 1, 0, .004},
-		{25, 3, 0, 1.1e-3},
-		{50, 3, 0, 2e-4},
-		{50, 10, 0, 1e-6},
+		{25, 1, 0, .02},
+		{25, 2, 0, 1e-5},
+		{25, 3, 0, 1e-6},
+		{50, 3, 0, 1e-6},
 	} {
 		cfg.Timesteps, _ = Power(979, c.n, 1)
 		xT := invert(t, cfg, c.refinements, .55, g.model)
@@ -82,8 +82,8 @@ func TestInversionEvaluations(t *testing.T) {
 		want        []int
 	}{
 		{[]int{500, 200, 0}, 0, []int{0, 200}},
-		{[]int{500, 200, 0}, 1, []int{0, 0, 200, 200, 500}},
-		{[]int{500, 0}, 2, []int{0, 0, 0, 500, 500}},
+		{[]int{500, 200, 0}, 1, []int{0, 200, 500}},
+		{[]int{500, 0}, 2, []int{0, 0, 500, 500}},
 		{[]int{500}, 1, []int{500}},
 	} {
 		v, err := NewInversion(Config{Schedule: s, Timesteps: c.ts}, c.refinements)

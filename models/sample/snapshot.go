@@ -13,7 +13,7 @@ type Snapshot struct {
 	Next      int       // the step to take
 	X         []float32 // the state
 	X0        []float32 // the last predicted x0, empty before the first step
-	Base      []float32 // inversion: where the current leg started
+	Base      []float32 // inversion: where the current leg started, and its last iterate
 }
 
 // Snapshot copies all that is needed to continue. Before Start it holds no
@@ -48,7 +48,7 @@ func (c *chain) accepts(s Snapshot) error {
 		return fmt.Errorf("%w: step %d of %d", ErrSnapshot, s.Next, len(c.ts))
 	case len(s.X) == 0:
 		return fmt.Errorf("%w: it holds no state; it was taken before Start", ErrSnapshot)
-	case s.Next > 0 && len(s.X0) != len(s.X), c.keepsBase && len(s.Base) != len(s.X):
+	case s.Next > 0 && len(s.X0) != len(s.X), len(s.Base) != c.keeps*len(s.X):
 		return fmt.Errorf("%w: %d values of state, %d of x0, %d of base", ErrSnapshot, len(s.X), len(s.X0), len(s.Base))
 	}
 	for _, values := range [][]float32{s.X, s.X0, s.Base} {

@@ -7,6 +7,7 @@ import (
 	"unclip/models/decoder"
 	"unclip/models/graph"
 	"unclip/models/prior"
+	"unclip/models/upsample"
 )
 
 // Blueprint is a network to be loaded, for a batch of rows.
@@ -78,4 +79,14 @@ func (c *Config) decoderNetwork(k, n int) Blueprint {
 			}
 			return id - int32(from)
 		}}
+}
+
+// upsampleNetwork is an upsampler, "upsample" or "upsample_last", for one tile.
+func (c *Config) upsampleNetwork(stage string, size int) Blueprint {
+	config := c.Upsample
+	if stage == "upsample_last" {
+		config = c.UpsampleLast
+	}
+	return Blueprint{Stage: stage, Key: fmt.Sprintf("%s/%d", stage, size), Rows: 1,
+		Build: func(rows int) (*graph.Graph, error) { return upsample.Graph(config, stage, rows, size) }}
 }

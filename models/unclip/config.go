@@ -21,7 +21,9 @@ type Config struct {
 	Codebook  prior.CodebookConfig
 	Decoder   decoder.Config
 	Upsample  upsample.Config
-	stages    map[string]bool
+	// UpsampleLast is a second upsampler, or Karlo's network for the last step.
+	UpsampleLast upsample.Config
+	stages       map[string]bool
 }
 
 // Embedding says in which scale z_i and z_t enter prior and decoder.
@@ -47,7 +49,7 @@ func (c *Config) needs(stage string) error {
 func ParseConfig(objects map[string]json.RawMessage) (*Config, error) {
 	c := &Config{stages: map[string]bool{}}
 	into := map[string]any{"embedding": &c.Embedding, "text": &c.Text, "image": &c.Image,
-		"prior": &c.Prior, "prior_ar": &c.PriorAR, "codebook": &c.Codebook, "decoder": &c.Decoder, "upsample": &c.Upsample}
+		"prior": &c.Prior, "prior_ar": &c.PriorAR, "codebook": &c.Codebook, "decoder": &c.Decoder, "upsample": &c.Upsample, "upsample_last": &c.UpsampleLast}
 	for name, raw := range objects {
 		target, known := into[name]
 		if !known {

@@ -55,11 +55,16 @@ func (p *Pipeline) decoderChain(told condition, r Request, ts []int) (sample.Sam
 
 // decoderConfig is what all samplers need to know of the decoder.
 func (p *Pipeline) decoderConfig(ts []int) (sample.Config, error) {
-	sched, err := schedule(p.config.Decoder.Schedule)
+	return samplerConfig(p.config.Decoder.Schedule, p.config.Decoder.Prediction, ts)
+}
+
+// samplerConfig is what all samplers need to know, from a model's words.
+func samplerConfig(words, predicts string, ts []int) (sample.Config, error) {
+	sched, err := schedule(words)
 	if err != nil {
 		return sample.Config{}, err
 	}
-	pred, err := prediction(p.config.Decoder.Prediction)
+	pred, err := prediction(predicts)
 	return sample.Config{Schedule: sched, Timesteps: ts, Prediction: pred}, err
 }
 

@@ -17,7 +17,7 @@ type Latent struct {
 }
 
 // refinements solve each leg of an inversion that often; see sample.NewInversion.
-const refinements = 2
+const refinements = 3
 
 // remembered is how many latents a pipeline keeps, so that an edit that follows
 // another of the same picture need not invert again: both ends of a blend, and
@@ -101,5 +101,5 @@ func (p *Pipeline) Redecode(ctx context.Context, z Latent, y *Caption, r Request
 	if err != nil {
 		return nil, err
 	}
-	return p.finish(x, z.Zi, y), nil
+	return p.finish(ctx, x, z.Zi, y, r, progress)
 }

@@ -40,7 +40,7 @@ func (p *Pipeline) Repaint(ctx context.Context, zi []float32, s Sketch, y *Capti
 		return nil, fmt.Errorf("unclip: repaint: %w", err)
 	}
 	e.paste(e.chain.X(), e.x)
-	return p.finish(clamp(e.chain.X()), zi, y), nil
+	return p.finish(ctx, clamp(e.chain.X()), zi, y, r, progress)
 }
 
 // edit is a repainting under way.

@@ -23,6 +23,9 @@ type Request struct {
 	// guided as one (the paper's two evaluations a step); else apart (three).
 	ImageGuidance float64
 
+	Size          int // pixels of the side, see Config.Sizes; 0 is the decoder's own
+	UpsampleSteps int // of each upsampler
+
 	Prior         string // "diffusion", "ar" (code by code), "text" (z_t in place of z_i) or "none" (caption only)
 	PriorSteps    int
 	PriorGuidance float64
@@ -31,7 +34,7 @@ type Request struct {
 
 // Defaults are the settings a page starts with.
 func Defaults() Request {
-	return Request{Steps: 16, Guidance: 2, ImageGuidance: 2, Sampler: "dpm++2m", Prior: "diffusion", PriorSteps: 12, PriorGuidance: 1.5, Candidates: 2}
+	return Request{Steps: 16, Guidance: 2, ImageGuidance: 2, UpsampleSteps: 6, Sampler: "dpm++2m", Prior: "diffusion", PriorSteps: 12, PriorGuidance: 1.5, Candidates: 2}
 }
 
 // Check refuses settings that no model can follow.
@@ -41,8 +44,8 @@ func (r Request) Check() error {
 		return fmt.Errorf("unclip: the prompt is not valid UTF-8; type it again")
 	case utf8.RuneCountInString(r.Prompt) > MaxPrompt || utf8.RuneCountInString(r.Negative) > MaxPrompt:
 		return fmt.Errorf("unclip: the prompt is longer than %d characters; CLIP reads about 50 words, so shorten it", MaxPrompt)
-	case r.Steps < 1 || r.Steps > trainingSteps || r.PriorSteps < 1 || r.PriorSteps > trainingSteps:
-		return fmt.Errorf("unclip: %d decoder and %d prior steps; choose 1 to %d", r.Steps, r.PriorSteps, trainingSteps)
+	case !count(r.Steps) || !count(r.PriorSteps) || !count(r.UpsampleSteps):
+		return fmt.Errorf("unclip: %d decoder, %d prior and %d upsampler steps; choose 1 to %d", r.Steps, r.PriorSteps, r.UpsampleSteps, trainingSteps)
 	case !strength(r.Guidance) || !strength(r.ImageGuidance) || !strength(r.PriorGuidance):
 		return fmt.Errorf("unclip: guidance %g, %g and %g; choose 0 to 50 (2 is usual)", r.Guidance, r.ImageGuidance, r.PriorGuidance)
 	case r.Candidates < 1 || r.Candidates > 16:
@@ -56,5 +59,7 @@ func (r Request) Check() error {
 	}
 	return nil
 }
+
+func count(steps int) bool { return steps >= 1 && steps <= trainingSteps }
 
 func strength(guidance float64) bool { return guidance >= 0 && guidance <= 50 }

@@ -16,6 +16,8 @@ const (
 	decoderStream
 	repaintStream // and the one behind it, for what repeats
 	_
+	upsampleStream // and the one behind it, for the second
+	_
 	codeStream // on top of a candidate's
 )
 
@@ -51,9 +53,17 @@ type Picture struct {
 	Cut  string    // the end of the prompt that CLIP did not read
 }
 
+// Check refuses requests that this model cannot follow.
+func (p *Pipeline) Check(r Request) error {
+	if err := r.Check(); err != nil {
+		return err
+	}
+	return p.checkSize(r.Size)
+}
+
 // Generate runs the whole chain.
 func (p *Pipeline) Generate(ctx context.Context, r Request, progress Progress) (*Picture, error) {
-	if err := r.Check(); err != nil {
+	if err := p.Check(r); err != nil {
 		return nil, err
 	}
 	y, err := p.Read(ctx, r.Prompt, r.Negative)
@@ -69,10 +79,5 @@ func (p *Pipeline) Generate(ctx context.Context, r Request, progress Progress) (
 	if err != nil {
 		return nil, err
 	}
-	return p.finish(x0, zi, y), nil
-}
-
-// finish makes a picture of what the decoder gave.
-func (p *Pipeline) finish(x0, zi []float32, y *Caption) *Picture {
-	return &Picture{Size: p.config.Decoder.Size, X0: x0, Zi: zi, Cut: y.Cut}
+	return p.finish(ctx, x0, zi, y, r, progress)
 }

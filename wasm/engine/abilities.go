@@ -14,6 +14,8 @@ func abilities(c *unclip.Config, m *weights.Manifest) []string {
 		has  bool
 	}{
 		{bridge.CanSee, c.Has("image")},
+		{bridge.Can256, len(c.Sizes()) > 1},
+		{bridge.Can1024, len(c.Sizes()) > 2},
 		{bridge.CanAR, c.Has("prior_ar") && c.Has("codebook")},
 		{bridge.CanPCA, c.Has("image") && c.Has("codebook")},
 		{bridge.CanRecognise, c.Has("image") && len(pageOf(m).Known) > 0},

@@ -22,7 +22,7 @@ func generate(m *bridge.Generate) job {
 func request(m *bridge.Generate, i int) unclip.Request {
 	seed, _ := strconv.ParseUint(m.Seed, 10, 64) // the codec has checked it
 	return unclip.Request{Prompt: m.Prompt, Negative: m.Negative, Seed: seed + uint64(i), Steps: m.Steps,
-		Guidance: m.Guidance, ImageGuidance: m.ImageGuidance, Sampler: m.Sampler, Eta: m.Eta,
+		Guidance: m.Guidance, ImageGuidance: m.ImageGuidance, Sampler: m.Sampler, Eta: m.Eta, Size: m.Size, UpsampleSteps: m.UpsampleSteps,
 		Prior: m.Prior, PriorSteps: m.PriorSteps, PriorGuidance: m.PriorGuidance, Candidates: m.Candidates}
 }
 

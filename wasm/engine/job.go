@@ -53,7 +53,7 @@ func (e *Engine) run(ctx context.Context, j job, reply func(bridge.Message)) {
 	}
 	e.state(bridge.Generating, reply)
 	d := &drawing{ctx: ctx, pipeline: p, job: j, model: e.model.Name + " " + e.model.Version, known: e.known, reply: reply, clock: newClock()}
-	err := request(&j.settings, 0).Check()
+	err := p.Check(request(&j.settings, 0))
 	if err == nil {
 		err = j.draw(d)
 	}

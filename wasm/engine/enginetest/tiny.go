@@ -10,6 +10,7 @@ import (
 	"unclip/models/prior"
 	"unclip/models/sample"
 	"unclip/models/unet"
+	"unclip/models/upsample"
 	"unclip/models/weights"
 	"unclip/wgsl/plan"
 )
@@ -39,12 +40,18 @@ func TinyTensors() (config map[string]any, stages map[string]map[string]Tensor, 
 	dec := decoder.Config{Config: unet.Config{Size: 16, In: 3, Out: 3, Unshuffle: 2, Channels: []int{16, 32}, Layers: 1, Attention: []bool{false, true},
 		HeadDim: 8, Cross: 16, Groups: 4, TimeDim: 32, ScaleShift: true}, Embed: 16, Hidden: 32, Tokens: 4, Prediction: "v", Schedule: "cosine"}
 	image := clip.ImageConfig{Size: 16, Patch: 8, Width: 32, Layers: 1, Heads: 2, Embed: 16, Activation: "quick_gelu"}
+	up := upsample.Config{Config: unet.Config{Size: 64, In: 6, Out: 3, Unshuffle: 2, Channels: []int{8, 8}, Layers: 1, Groups: 4, TimeDim: 16},
+		Prediction: "v", Schedule: "cosine"}
+	last := up
+	last.Size = 256
 	graphs := map[string]func() (*graph.Graph, error){
-		"prior_ar": func() (*graph.Graph, error) { return prior.Autoregressive(ar, 2, 8) },
-		"text":     func() (*graph.Graph, error) { return clip.Text(text, 2, 8) },
-		"image":    func() (*graph.Graph, error) { return clip.Image(image, 1) },
-		"prior":    func() (*graph.Graph, error) { return prior.Diffusion(pr, 2, 8) },
-		"decoder":  func() (*graph.Graph, error) { return decoder.Graph(dec, 2, 8) },
+		"upsample":      func() (*graph.Graph, error) { return upsample.Graph(up, "upsample", 1, 64) },
+		"upsample_last": func() (*graph.Graph, error) { return upsample.Graph(last, "upsample_last", 1, 64) },
+		"prior_ar":      func() (*graph.Graph, error) { return prior.Autoregressive(ar, 2, 8) },
+		"text":          func() (*graph.Graph, error) { return clip.Text(text, 2, 8) },
+		"image":         func() (*graph.Graph, error) { return clip.Image(image, 1) },
+		"prior":         func() (*graph.Graph, error) { return prior.Diffusion(pr, 2, 8) },
+		"decoder":       func() (*graph.Graph, error) { return decoder.Graph(dec, 2, 8) },
 	}
 	stages = map[string]map[string]Tensor{}
 	for stage, build := range graphs {
@@ -57,7 +64,7 @@ func TinyTensors() (config map[string]any, stages map[string]map[string]Tensor, 
 	stages["codebook"] = codebook(ar)
 	stages["image"]["clip.logit_scale"] = Tensor{weights.Vector, []int{1}, []float32{4}}
 	config = map[string]any{"text": text, "image": image,
-		"codebook": prior.CodebookConfig{Embed: ar.Embed, Codes: ar.Codes, DotBuckets: ar.DotBuckets}, "prior": pr, "prior_ar": ar, "decoder": dec, "embedding": map[string]float64{"scale": 4},
+		"codebook": prior.CodebookConfig{Embed: ar.Embed, Codes: ar.Codes, DotBuckets: ar.DotBuckets}, "prior": pr, "prior_ar": ar, "upsample": up, "upsample_last": last, "decoder": dec, "embedding": map[string]float64{"scale": 4},
 		"page": map[string][]string{"known": {"red", "apple", "red apple", "le"}}}
 	return config, stages, nil
 }

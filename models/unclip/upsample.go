@@ -1,0 +1,165 @@
+package unclip
+
+import (
+	"context"
+	"fmt"
+
+	"unclip/models/bicubic"
+	"unclip/models/sample"
+	"unclip/models/upsample"
+)
+
+// factor is how much one upsampler enlarges.
+const factor = 4
+
+// Sizes lists the sides of pictures that the model can make, its decoder's first.
+func (c *Config) Sizes() []int {
+	sizes := []int{c.Decoder.Size}
+	if c.Has("upsample") {
+		sizes = append(sizes, factor*c.Decoder.Size)
+	}
+	if c.second() {
+		sizes = append(sizes, factor*factor*c.Decoder.Size)
+	}
+	return sizes
+}
+
+// second reports whether the last upsampler enlarges once more. In Karlo it has
+// the size of the first, whose last step it takes.
+func (c *Config) second() bool {
+	return c.Has("upsample") && c.Has("upsample_last") && c.UpsampleLast.Size > c.Upsample.Size
+}
+
+// finish makes a picture of what the decoder gave, as large as was asked for.
+func (p *Pipeline) finish(ctx context.Context, x0, zi []float32, y *Caption, r Request, progress Progress) (*Picture, error) {
+	picture := &Picture{Size: p.config.Decoder.Size, X0: x0, Zi: zi, Cut: y.Cut}
+	for _, u := range p.enlargements(r) {
+		x, err := p.enlarge(ctx, u, picture, progress)
+		if err != nil {
+			return nil, fmt.Errorf("unclip: upsampler: %w", err)
+		}
+		picture.Size, picture.X0 = u.side, x
+	}
+	return picture, nil
+}
+
+// checkSize refuses sizes that the model cannot make; 0 is the decoder's own.
+func (p *Pipeline) checkSize(size int) error {
+	sizes := p.config.Sizes()
+	for _, s := range sizes {
+		if size == s || size == 0 {
+			return nil
+		}
+	}
+	return fmt.Errorf("unclip: the model has no stages for pictures of %d pixels; choose one of %v, or a model with more upsamplers", size, sizes)
+}
+
+// enlargement is one use of an upsampler.
+type enlargement struct {
+	config      upsample.Config
+	stage       string // whose weights
+	last        string // whose weights the last step takes
+	side, total int    // pixels; evaluations
+	tiles       []int  // where tiles begin, in either direction
+	chain       func() (sample.Sampler, error)
+	noise       sample.Noise
+}
+
+// enlargements lists what leads to the size that was asked for.
+func (p *Pipeline) enlargements(r Request) (list []enlargement) {
+	c, side := p.config, factor*p.config.Decoder.Size
+	if r.Size < side {
+		return nil
+	}
+	u := enlargement{config: c.Upsample, stage: "upsample", last: "upsample", side: side}
+	method := "dpm++2m"
+	if c.Has("upsample_last") && !c.second() { // Karlo's pair
+		u.last, method = "upsample_last", "ddpm"
+	}
+	list = append(list, p.planned(u, method, r, upsampleStream))
+	if side *= factor; r.Size >= side {
+		u = enlargement{config: c.UpsampleLast, stage: "upsample_last", last: "upsample_last", side: side}
+		list = append(list, p.planned(u, "dpm++2m", r, upsampleStream+1))
+	}
+	return list
+}
+
+// planned adds what follows from the request.
+func (p *Pipeline) planned(u enlargement, method string, r Request, stream uint32) enlargement {
+	u.tiles = tileStarts(u.side, p.tile())
+	u.total = r.UpsampleSteps * len(u.tiles) * len(u.tiles)
+	u.noise = sample.Noise{Seed: r.Seed, Stream: stream}
+	u.chain = func() (sample.Sampler, error) {
+		ts, err := timesteps(method, r.UpsampleSteps)
+		if err != nil {
+			return nil, err
+		}
+		cfg, err := samplerConfig(u.config.Schedule, u.config.Prediction, ts)
+		cfg.Clip = sample.Clip{Range: 1}
+		if err != nil {
+			return nil, err
+		}
+		return sampler(cfg, Request{Sampler: method}, false)
+	}
+	return u
+}
+
+// tile is the side of the tiles that upsamplers work in: the first one's whole
+// picture.
+func (p *Pipeline) tile() int { return factor * p.config.Decoder.Size }
+
+// enlarge walks an upsampler. The whole picture has one chain; each prediction is
+// put together from tiles, so that no seam survives a step.
+func (p *Pipeline) enlarge(ctx context.Context, u enlargement, small *Picture, progress Progress) ([]float32, error) {
+	low := bicubic.Enlarge(clamp(small.X0), small.Size, factor)
+	chain, err := u.chain()
+	if err != nil {
+		return nil, err
+	}
+	if err := chain.Start(u.noise.Start(len(low))); err != nil {
+		return nil, err
+	}
+	ts := chain.Timesteps()
+	for i, t := range ts {
+		stage := u.stage
+		if i == len(ts)-1 {
+			stage = u.last
+		}
+		pred, err := p.predictTiles(ctx, u, stage, chain.X(), low, i, t, progress)
+		if err != nil {
+			return nil, err
+		}
+		var z []float32
+		if chain.NeedsNoise(i) {
+			z = u.noise.Step(i, len(low))
+		}
+		if err := chain.Step(i, sample.Output{Pred: pred}, z); err != nil {
+			return nil, err
+		}
+	}
+	return clamp(chain.X()), nil
+}
+
+// predictTiles evaluates step i on every tile and blends where tiles overlap.
+func (p *Pipeline) predictTiles(ctx context.Context, u enlargement, stage string, x, low []float32, i, t int, progress Progress) ([]float32, error) {
+	net, err := p.runtime.Network(ctx, p.config.upsampleNetwork(stage, p.tile()))
+	if err != nil {
+		return nil, err
+	}
+	done, blend := i*len(u.tiles)*len(u.tiles), newQuilt(u.side, p.tile())
+	for _, top := range u.tiles {
+		for _, left := range u.tiles {
+			if err := first(net.Write("low", blend.cut(low, top, left)), net.RunPrompt(ctx)); err != nil {
+				return nil, err
+			}
+			out, err := step(ctx, net, "x", blend.cut(x, top, left), Sinusoid(float64(t), u.config.Channels[0]), 1, "out")
+			if err != nil {
+				return nil, err
+			}
+			blend.add(out, top, left)
+			done++
+			progress.report(Event{Stage: "upsample", Done: done, Total: u.total})
+		}
+	}
+	return blend.sum(), nil
+}
