@@ -1932,6 +1932,7 @@ func (c *Stage) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		vgn = element("", "div", "class", "sheet")
 		attach(vgparent, vgn)
 		vgn.AddAttrInterface("data-columns", c.Columns())
+		vgn.AddAttrInterface("data-side", c.Side())
 		vgn.AddAttrInterface("hidden", !c.Desk.Session.OnSheet())
 		{
 			vgparent := vgn

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"syscall/js"
 
@@ -21,8 +20,6 @@ const (
 	maxFileBytes = 512 << 20
 	maxPixels    = 64_000_000
 )
-
-var errLarge = errors.New("app: the picture is too large; choose one below 64 million pixels")
 
 // Decode reads a picture of any kind that the browser knows, laid on white and
 // brought to the size that the engine takes.

@@ -58,6 +58,14 @@ func (c *Stage) Columns() string {
 	return "1"
 }
 
+// Side is the longer side of the sheet in cells.
+func (c *Stage) Side() string {
+	if h := c.Desk.Session.Sheet; c.Desk.Session.OnSheet() {
+		return strconv.Itoa(max(h.Columns, h.Rows()))
+	}
+	return "1"
+}
+
 // CellLabel says which picture a cell opens, or that it waits.
 func (c *Stage) CellLabel(i int, cell *session.Cell) string {
 	say := c.Desk.Session.Say

@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"errors"
 
 	"github.com/vugu/vugu/js"
 
@@ -10,6 +11,9 @@ import (
 	"unclip/web/recipe"
 	"unclip/web/session"
 )
+
+// errLarge means that a picture would not fit into the page's memory.
+var errLarge = errors.New("app: the picture is too large; choose one below 64 million pixels")
 
 // anyPlace lets the session choose the well.
 const anyPlace = -1
@@ -37,7 +41,12 @@ func (d *Desk) TakeFile(file []byte, place int) {
 	d.host.Decode(file, func(w *session.Well, err error) {
 		if err != nil {
 			println("page:", err.Error())
-			d.update(func() { d.Session.Notice = d.Session.Say.PictureBad })
+			d.update(func() {
+				d.Session.Notice = d.Session.Say.PictureBad
+				if errors.Is(err, errLarge) {
+					d.Session.Notice = d.Session.Say.PictureLarge
+				}
+			})
 			return
 		}
 		made := recipeIn(file)

@@ -24,8 +24,8 @@ func (c *WellField) Empty() bool { return c.well() == nil }
 
 // Source is the address of the picture's small copy.
 func (c *WellField) Source() string {
-	if w := c.well(); w != nil && w.Thumb != "" {
-		return w.Thumb
+	if w := c.well(); w != nil && w.Address() != "" {
+		return w.Address()
 	}
 	return blankThumb
 }

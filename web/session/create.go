@@ -93,7 +93,7 @@ func (s *Session) Surprise() {
 func (s *Session) label(m *bridge.Picture) string {
 	switch s.current.message.(type) {
 	case *bridge.Blend:
-		return s.Say.Position + " " + s.Say.Decimal(m.Value, 2)
+		return fmt.Sprintf(s.Say.StatusPercent, s.Say.Decimal(100*m.Value, 0))
 	case *bridge.TextDiff:
 		return s.control("strength").Label + " " + s.Say.Decimal(m.Value, 2)
 	case *bridge.Probe:

@@ -10,7 +10,16 @@ type Well struct {
 	Width, Height int
 	Pixels        bridge.Pixels
 	Thumb         string // address of a small copy
+	Shot          *Shot  // the picture of this visit that it is, or nil
 	Name          string // what it shows, for those who cannot see it
+}
+
+// Address is that of a small copy, or blank while there is none.
+func (w *Well) Address() string {
+	if w.Thumb == "" && w.Shot != nil {
+		return w.Shot.Thumb
+	}
+	return w.Thumb
 }
 
 // source is the picture as the engine takes it.

@@ -33,19 +33,19 @@ type Catalogue struct {
 	// Pictures and their actions.
 	StageEmpty, PosterAlt, PictureAlt, FormingAlt, SheetAlt, CellWaiting, Download, Copy, Share                 string
 	ToVary, ToBlend, ToEdit, ToProbe, ToCompare, Favourite, Unfavourite, Link, Details, Filmstrip               string
-	ShowPicture, ShowSheet, SaveFailed, Copied, CopyFailed, LinkCopied, Shared, Compare, Wipe                   string
-	Before, After, Play, Pause, Position, ExportFilm, SaveSheet                                                 string
+	ShowPicture, ShowSheet, SaveFailed, Copied, CopyFailed, LinkCopied, Shared, Wipe                            string
+	Play, Pause, Position, ExportFilm, SaveSheet                                                                string
 	Picture, FirstPicture, SecondPicture, Choose, UseStage, Clear, DropHere, PictureBad, PictureLarge, Restored string
 	OtherModel                                                                                                  string
 
 	// The history.
 	Search, SearchHint, OnlyFavourites, NoHistory, NoneFound, Open, Delete, DeleteAsk, Export, Import string
 	Exported, Imported, ImportBad, HistoryFailed, Used, Prune, PruneAsk, Yes, No, Today, Yesterday    string
-	Queue, QueueLeft, QueueResume, QueueDrop, Nothing, CannotSee                                      string
+	Queue, QueueLeft, QueueResume, QueueDrop, CannotSee                                               string
 
 	// Settings of the page, and diagnostics.
 	CopyReport, ReportCopied, ReportFailed, Took, Beside, Shortcuts, Close, Storage, Kept, NotKept string
-	ModelName, AdapterName, Version, PageVersion, Memory, Features, SelfTest, LastProblem, Browser string
+	ModelName                                                                                      string
 
 	// Keys of the shortcut list.
 	KeyGenerate, KeyCancel, KeyModes, KeySeed, KeyPictures, KeyFavourite, KeyDownload, KeyHelp string
@@ -59,7 +59,7 @@ type Catalogue struct {
 
 	// Units, and counted nouns by plural category.
 	Byte, Kilobyte, Megabyte, Gigabyte, Second, Minute, Hour string
-	Pictures, Tries                                          map[string]string
+	Pictures                                                 map[string]string
 }
 
 // Control is a setting's name, and one line of help that names the paper's

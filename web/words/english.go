@@ -91,8 +91,7 @@ var english = Catalogue{
 	Copied:     "The picture is on the clipboard.",
 	CopyFailed: "The browser did not allow copying. The picture is still on the page; download it instead.",
 	LinkCopied: "The link is on the clipboard. It holds the words and settings, not the picture.", Shared: "Handed over for sharing.",
-	Compare: "Compare", Wipe: "Wipe between before and after", Before: "Before", After: "After",
-	Play: "Play", Pause: "Pause", Position: "Position between the pictures", ExportFilm: "Download as animation",
+	Wipe: "Wipe between before and after", Play: "Play", Pause: "Pause", Position: "Position between the pictures", ExportFilm: "Download as animation",
 	SaveSheet: "Download sheet",
 	Picture:   "Picture", FirstPicture: "First picture", SecondPicture: "Second picture", Choose: "Choose a file", UseStage: "Use the picture on the stage",
 	Clear: "Clear", DropHere: "Drop or paste a picture here",
@@ -111,16 +110,13 @@ var english = Catalogue{
 	PruneAsk: "This device is nearly full. Delete the oldest %s that are no favourites?", Yes: "Delete", No: "Keep",
 	Today: "Today", Yesterday: "Yesterday",
 	Queue: "Queue", QueueLeft: "%s waiting", QueueResume: "Go on with %s from your last visit", QueueDrop: "Forget them",
-	Nothing: "Nothing", CannotSee: "This model cannot see pictures, so this mode rests. Another model on this page may.",
+	CannotSee: "This model cannot see pictures, so this mode rests. Another model on this page may.",
 
 	CopyReport: "Copy report", ReportCopied: "The report is on the clipboard.",
 	ReportFailed: "The browser did not allow copying. Select the report and copy it by hand.",
 	Took:         "Time", Beside: "Side by side", Shortcuts: "Keyboard shortcuts", Close: "Close", Storage: "Storage",
 	Kept: "The browser keeps this site's data.", NotKept: "The browser may clear this site's data when space is short.",
-	ModelName: "Model", AdapterName: "Graphics", Version: "Version", PageVersion: "Page", Memory: "Memory", Features: "Features",
-	SelfTest: "Self-test", LastProblem: "Last problem", Browser: "Browser",
-
-	KeyGenerate: "Generate", KeyCancel: "Cancel, or close what is open", KeyModes: "Modes", KeySeed: "New seed",
+	ModelName: "Model", KeyGenerate: "Generate", KeyCancel: "Cancel, or close what is open", KeyModes: "Modes", KeySeed: "New seed",
 	KeyPictures: "Previous and next picture", KeyFavourite: "Favourite", KeyDownload: "Download", KeyHelp: "This list",
 
 	WhatHappened: "Something went wrong",
@@ -165,5 +161,4 @@ var english = Catalogue{
 
 	Byte: "B", Kilobyte: "kB", Megabyte: "MB", Gigabyte: "GB", Second: "s", Minute: "min", Hour: "h",
 	Pictures: map[string]string{"one": "# picture", "other": "# pictures"},
-	Tries:    map[string]string{"one": "# try", "other": "# tries"},
 }

@@ -140,7 +140,7 @@ func (Plain) Category(n int) string {
 }
 
 // Languages lists the catalogues; the first is the page's own.
-func Languages() []*Catalogue { return []*Catalogue{&english} }
+func Languages() []*Catalogue { return []*Catalogue{&english, &german, &spanish, &arabic} }
 
 // ForTag picks the catalogue of a language tag such as "de-AT"; English for a
 // language that the page does not speak.

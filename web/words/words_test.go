@@ -86,7 +86,7 @@ func TestEveryChoiceHasAName(t *testing.T) {
 }
 
 func TestLanguagesAreFound(t *testing.T) {
-	for tag, want := range map[string]string{"en-GB": "en", "EN": "en", "tlh": "en", "": "en"} {
+	for tag, want := range map[string]string{"en-GB": "en", "EN": "en", "de-AT": "de", "es": "es", "ar-EG": "ar", "tlh": "en", "": "en"} {
 		if got := ForTag(tag).Tag; got != want {
 			t.Errorf("%q speaks %q, want %q", tag, got, want)
 		}

@@ -1,0 +1,304 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/vugu/vugu/js"
+
+	"unclip/wasm/bridge"
+	"unclip/web/session"
+	"unclip/web/words"
+)
+
+// ready is a visit with a model, in the middle of things.
+func ready(t *testing.T) *visit {
+	v := newVisit(t)
+	v.openAlbum()
+	v.wait("the history is open", func() bool { return v.album != nil })
+	v.until(bridge.Idle)
+	v.Press()
+	v.until(bridge.Ready)
+	v.Session.Choices.Steps, v.Session.Choices.PriorSteps = 2, 2
+	return v
+}
+
+// make presses the main button and waits until the engine rests.
+func (v *visit) make(prompt string) {
+	v.Helper()
+	v.Write(prompt)
+	v.Press()
+	if v.Session.Notice != "" {
+		v.Fatal(v.Session.Notice)
+	}
+	for v.Session.Busy() {
+		m, err := v.host.in.Take(v.Context())
+		if err != nil {
+			v.Fatal(err)
+		}
+		v.receive(m)
+	}
+}
+
+// kept waits until the history holds n pictures.
+func (v *visit) kept(n int) {
+	v.Helper()
+	v.wait("the history holds them", func() bool { return len(v.Session.Album.Entries) == n })
+}
+
+func TestHistoryKeepsFindsAndDeletes(t *testing.T) {
+	v := ready(t)
+	if v.host.persist != 1 {
+		t.Error("the browser was not asked to keep the data when the model came")
+	}
+	v.make("a red fox")
+	v.make("a blue boat")
+	v.kept(2)
+	v.Favourite()
+	v.Enter(session.History)
+	v.wait("the space is measured", func() bool { return v.Session.Album.Quota > 0 })
+	v.has("a red fox", "a blue boat", `src="blob:tiny"`, "96 MB of 100 MB", say.Prune)
+
+	v.Search("boat")
+	if html := v.html(); strings.Contains(html, "Open: a red fox") || !strings.Contains(html, "Open: a blue boat") {
+		t.Error("the search does not search")
+	}
+	v.Search("")
+	v.AskPrune()
+	if old := v.Session.Album.Prunable(); len(old) != 1 || old[0].Recipe.Request.Prompt != "a red fox" || v.host.focus != "delete-no" {
+		t.Errorf("pruning would delete %+v", old)
+	}
+	v.has("Delete the oldest 1 picture that are no favourites?")
+	v.Answer(false)
+	v.kept(2)
+	v.AskDelete(v.Session.Album.Entries[0].Key)
+	v.has(say.DeleteAsk)
+	v.Answer(true)
+	v.kept(1)
+	if all, _ := v.host.store.Entries(context.Background()); len(all) != 1 || !all[0].Favourite {
+		t.Errorf("the store holds %+v", all)
+	}
+
+	v.NewSeed()
+	v.OpenEntry(v.Session.Album.Entries[0])
+	v.wait("the picture is open", func() bool { return v.Session.Mode == session.Create })
+	if v.Session.Prompt != "a blue boat" || v.Session.Choices.Seed != v.Session.Shot().Request.Seed || !v.Session.Choices.KeepSeed {
+		t.Errorf("opened %q with %+v", v.Session.Prompt, v.Session.Choices)
+	}
+}
+
+func TestExportAndImport(t *testing.T) {
+	v := ready(t)
+	v.make("a red fox")
+	v.kept(1)
+	v.Export()
+	v.wait("the file is offered", func() bool { return v.host.offered["unclip-history.zip"] != nil })
+	other := ready(t)
+	other.host.pick = v.host.offered["unclip-history.zip"]
+	other.ChooseArchive(js.Value{})
+	other.kept(1)
+	if e := other.Session.Album.Entries[0]; e.Recipe.Request.Prompt != "a red fox" || e != v.Session.Album.Entries[0] {
+		t.Errorf("imported %+v", e)
+	}
+	other.host.pick = []byte("PK\x03\x04 and nonsense")
+	other.ChooseArchive(js.Value{})
+	other.wait("the page says so", func() bool { return other.Session.Notice == say.ImportBad })
+}
+
+func TestDroppedPictureRestoresEverything(t *testing.T) {
+	v := ready(t)
+	v.Session.Choices.Guidance, v.Session.Choices.Sampler = 7.5, bridge.DPM
+	v.make("a red fox")
+	v.Save()
+	v.wait("the file is offered", func() bool { return len(v.host.offered) == 1 })
+	var file []byte
+	for _, file = range v.host.offered {
+	}
+	want := v.Session.Shot().Request
+
+	other := ready(t)
+	other.TakeFile(file, anyPlace)
+	other.wait("the words are back", func() bool { return other.Session.Prompt == "a red fox" })
+	got := other.Session.Choices
+	if got.Guidance != 7.5 || got.Sampler != bridge.DPM || got.Seed != want.Seed || other.Session.Shot().Request != want {
+		t.Errorf("restored %+v", got)
+	}
+	other.TakeFile([]byte("no picture"), anyPlace)
+	other.wait("the page says so", func() bool { return other.Session.Notice == say.PictureBad })
+
+	plain := bytes.Clone(blankPicture(t))
+	other.TakeFile(plain, anyPlace)
+	other.wait("a foreign picture goes into a well", func() bool { return other.Session.Mode == session.Vary && other.Session.Wells[0] != nil })
+}
+
+func blankPicture(t *testing.T) []byte {
+	result := make(chan []byte)
+	(&paper{}).Encode(nil, 4, 4, func(file, _ []byte, err error) {
+		if err != nil {
+			t.Error(err)
+		}
+		result <- file
+	})
+	return <-result
+}
+
+func TestLinks(t *testing.T) {
+	v := ready(t)
+	v.make("a red fox & a hat")
+	v.CopyLink()
+	v.wait("the link is copied", func() bool { return v.Session.Notice == say.LinkCopied })
+	other := ready(t)
+	other.Open(strings.TrimPrefix(v.host.text, "http://localhost/"))
+	if other.Session.Prompt != "a red fox & a hat" || other.Session.Choices.Seed != v.Session.Shot().Request.Seed {
+		t.Errorf("%s opens as %q", v.host.text, other.Session.Prompt)
+	}
+	other.Open("#p=x&m=other+model")
+	if !strings.Contains(other.Session.Notice, say.OtherModel) {
+		t.Errorf("another model: %q", other.Session.Notice)
+	}
+	other.Open("#p=%zz")
+	if other.Session.Prompt != "x" {
+		t.Error("a broken link changes something")
+	}
+}
+
+func TestVaryBlendEditProbe(t *testing.T) {
+	v := ready(t)
+	v.Enter(session.Vary)
+	v.Press()
+	if v.Session.Notice != say.NeedPicture {
+		t.Errorf("without a picture: %q", v.Session.Notice)
+	}
+	v.Enter(session.Create)
+	v.make("a red fox")
+	v.make("a blue boat")
+	v.Send(session.Vary)
+	v.Session.Choices.Count = 9
+	v.make("")
+	if n := len(v.Session.Sheet.Shots()); n != 9 || !v.Session.OnSheet() || v.Session.Shots[len(v.Session.Shots)-1].Recipe.Mode != "vary" {
+		t.Errorf("%d variations", n)
+	}
+	v.has(`data-columns="3"`)
+
+	v.Select(0)
+	v.Send(session.Blend)
+	v.Select(1)
+	v.UseStage(1)
+	v.make("")
+	if !v.Session.OnFilm() || len(v.Session.Sheet.Shots()) != 7 || v.Session.Frame() != 6 {
+		t.Errorf("the film has %d frames, stands at %d", len(v.Session.Sheet.Shots()), v.Session.Frame())
+	}
+	v.Scrub("3")
+	v.has(say.ExportFilm, `aria-valuetext="50 %"`)
+	v.ExportFilm()
+	v.wait("the animation is offered", func() bool { return len(v.host.offered) == 1 })
+
+	v.Send(session.Edit)
+	v.StartFrom("a fox")
+	v.make("a fox in the snow")
+	last := v.Session.Shot()
+	if last.Recipe.Mode != "edit" || last.Recipe.From != "a fox" || last.Recipe.Strength != 0.4 {
+		t.Errorf("edited as %+v", last.Recipe)
+	}
+	v.Compare()
+	v.WipeTo("25")
+	if n := len(v.host.wiped); n != 2 || v.host.wiped[1] != 0.25 {
+		t.Errorf("wiped %v", v.host.wiped)
+	}
+	v.Compare()
+
+	v.Send(session.Probe)
+	v.WriteLabel("fox")
+	v.TakeLabel()
+	v.WriteWord("iPod")
+	v.TakeWord()
+	v.wait("the word is stamped", func() bool { return len(v.Session.Labels) == 2 })
+	v.make("a fox")
+	v.has("<meter", "hills under a sun", "0.42", `aria-label="Remove fox"`)
+	if n := len(v.Session.Sheet.Shots()); n != 6 {
+		t.Errorf("the ladder has %d rungs", n)
+	}
+}
+
+func TestPaintingOver(t *testing.T) {
+	v := ready(t)
+	v.make("a red fox")
+	v.Send(session.Edit)
+	v.ChooseMethod(session.Paint)
+	v.has(say.PaintMask)
+	v.TogglePainting()
+	if !v.Session.Painting || v.host.brush != 0.12 {
+		t.Errorf("painting %v with a brush of %g", v.Session.Painting, v.host.brush)
+	}
+	v.make("a green hat")
+	if v.Session.Painting || v.Session.Shot().Recipe.Mode != "edit" {
+		t.Errorf("painted over as %+v", v.Session.Shot().Recipe)
+	}
+}
+
+func TestReloadGoesOn(t *testing.T) {
+	v := ready(t)
+	v.Write("a red fox")
+	v.Session.Choices.Count = 3
+	v.Press()
+	v.Add()
+	text := v.host.kept[workName]
+	if !strings.Contains(text, "a red fox") || v.Session.Waiting() != 1 {
+		t.Fatalf("remembered %q, %d wait", text, v.Session.Waiting())
+	}
+	other := ready(t)
+	other.recall(text)
+	other.has("Go on with 6 pictures from your last visit")
+	other.Resume()
+	for other.Session.Busy() {
+		m, _ := other.host.in.Take(t.Context())
+		other.receive(m)
+	}
+	if n := len(other.Session.Shots); n != 6 || other.host.kept[workName] != "" {
+		t.Errorf("%d pictures after a reload, remembers %q", n, other.host.kept[workName])
+	}
+	other.recall(`[{"mode":1},7,"x"]`)
+	other.recall("nonsense")
+	if len(other.Session.Left) != 0 {
+		t.Error("nonsense is gone on with")
+	}
+}
+
+// TestLanguages renders every view in every language.
+func TestLanguages(t *testing.T) {
+	v := ready(t)
+	v.make("a red fox")
+	for _, l := range words.Languages() {
+		v.Speak(l.Tag)
+		for _, m := range session.Modes {
+			v.Enter(m)
+			v.has(l.Controls[string(m)].Label, l.Tagline)
+			if strings.Contains(v.html(), "%!") {
+				t.Errorf("%s, %s: a format does not fit", l.Tag, m)
+			}
+		}
+		if v.Session.Say.Tag != l.Tag || v.host.kept[languageName] != l.Tag {
+			t.Errorf("speaks %s, not %s", v.Session.Say.Tag, l.Tag)
+		}
+	}
+}
+
+func TestReportHoldsNoPrompts(t *testing.T) {
+	v := ready(t)
+	v.make("a secret fox")
+	v.Enter(session.Settings)
+	v.has("practice", "a practice engine", say.CopyReport)
+	if strings.Contains(v.report(), "secret") {
+		t.Error("the report tells the prompt")
+	}
+	v.CopyReport()
+	v.wait("the report is copied", func() bool { return v.Session.Notice == say.ReportCopied })
+}
+
+func TestTokensAreCounted(t *testing.T) {
+	v := ready(t)
+	v.Write(strings.Repeat("word ", 75) + "too much")
+	v.has("77 of 75 tokens", "Left out: too much")
+}
