@@ -10,6 +10,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"flag"
@@ -26,7 +27,7 @@ type options struct {
 	budget             time.Duration
 	hardware, node     bool
 	browserArgs        string
-	write              string
+	write, read        string
 	asJSON             bool
 }
 
@@ -45,11 +46,12 @@ func parse() options {
 	flag.StringVar(&o.only, "only", "", "run only cases whose id contains this")
 	flag.StringVar(&o.model, "model", "", "folder of a converted model (default models/sticker)")
 	flag.IntVar(&o.rounds, "rounds", 5, "timed rounds; 15 with -gpu")
-	flag.DurationVar(&o.budget, "budget", 15*time.Second, "stop timing a contender after this long, but not before two rounds")
+	flag.DurationVar(&o.budget, "budget", 15*time.Second, "stop timing a contender after this long, but not before one round")
 	flag.BoolVar(&o.hardware, "gpu", false, "use this machine's GPU, not SwiftShader; writes build/performance.md unless -write says where")
 	flag.BoolVar(&o.node, "node", false, "run under Node with Dawn instead of Chromium (kernels only)")
 	flag.StringVar(&o.browserArgs, "browser-args", "", "further switches for Chromium, separated by spaces, as --use-angle=vulkan")
 	flag.StringVar(&o.write, "write", "", "Markdown file for the results; the plot goes beside it")
+	flag.StringVar(&o.read, "read", "", "measure nothing; join the JSON of earlier runs, files separated by commas")
 	flag.BoolVar(&o.asJSON, "json", false, "print one JSON object last")
 	flag.Parse()
 	return o.withGPU()
@@ -86,24 +88,13 @@ func (o options) suites() ([]string, error) {
 }
 
 func run(ctx context.Context, o options) error {
-	suites, err := o.suites()
+	take := measure
+	if o.read != "" {
+		take = join
+	}
+	report, err := take(ctx, o)
 	if err != nil {
 		return err
-	}
-	s, err := openSite(ctx, o.model)
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	report := Report{Date: time.Now().UTC().Format("2006-01-02"), Host: host(o)}
-	for _, suite := range suites {
-		answer, err := s.drive(ctx, suite, o)
-		if err != nil {
-			return fmt.Errorf("%s: %w", suite, err)
-		}
-		if err := report.add(s, suite, answer); err != nil {
-			return fmt.Errorf("%s: %w", suite, err)
-		}
 	}
 	report.print(os.Stdout)
 	if o.write != "" {
@@ -119,6 +110,55 @@ func run(ctx context.Context, o options) error {
 		fmt.Println(string(line))
 	}
 	return err
+}
+
+// measure runs the suites.
+func measure(ctx context.Context, o options) (*Report, error) {
+	suites, err := o.suites()
+	if err != nil {
+		return nil, err
+	}
+	s, err := openSite(ctx, o.model)
+	if err != nil {
+		return nil, err
+	}
+	defer s.Close()
+	report := &Report{Date: time.Now().UTC().Format("2006-01-02"), Host: host(o)}
+	for _, suite := range suites {
+		answer, err := s.drive(ctx, suite, o)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", suite, err)
+		}
+		if err := report.add(s, suite, answer); err != nil {
+			return nil, fmt.Errorf("%s: %w", suite, err)
+		}
+	}
+	return report, nil
+}
+
+// join reads what -json printed last in earlier runs, of one suite each.
+func join(_ context.Context, o options) (*Report, error) {
+	var all *Report
+	for _, path := range strings.Split(o.read, ",") {
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return nil, err
+		}
+		lines := bytes.Split(bytes.TrimSpace(text), []byte("\n"))
+		var r Report
+		if err := json.Unmarshal(lines[len(lines)-1], &r); err != nil {
+			return nil, fmt.Errorf("%s: %w; give what -json printed", path, err)
+		}
+		if all == nil {
+			all = &r
+			continue
+		}
+		if all.Adapter != r.Adapter {
+			return nil, fmt.Errorf("%s is of adapter %q, not %q; only runs on one adapter can be joined", path, r.Adapter, all.Adapter)
+		}
+		all.Rows, all.Starts, all.Short = append(all.Rows, r.Rows...), append(all.Starts, r.Starts...), append(all.Short, r.Short...)
+	}
+	return all, nil
 }
 
 func host(o options) string {

@@ -24,6 +24,13 @@ async function onnxruntime() {
   return ort;
 }
 
+// Dawn under Node takes no views of shared memory, in which ONNX Runtime lives.
+const { writeBuffer } = GPUQueue.prototype;
+GPUQueue.prototype.writeBuffer = function (buffer, offset, data, ...range) {
+  const shared = data.buffer instanceof SharedArrayBuffer;
+  return writeBuffer.call(this, buffer, offset, shared ? data.slice() : data, ...range);
+};
+
 const tf = require('@tensorflow/tfjs-core');
 Object.assign(tf, require('@tensorflow/tfjs-backend-webgpu'));
 const ours = await startOurs(await fetch(`${base}/bench.wasm`));

@@ -73,7 +73,7 @@ func (s *session) prepare(ctx context.Context, id string, base js.Value) (any, e
 	}
 	start := time.Now()
 	compiled := time.Duration(0)
-	r := engine.NewRuntime(s.device, t.manifest, t.shards, engine.Options{Compiled: func(string, int, int) { compiled = time.Since(start) }})
+	r := engine.NewRuntime(s.device, t.manifest, t.shards, engine.Options{Compiled: func(int, int) { compiled = time.Since(start) }})
 	network, err := r.Network(ctx, unclip.Blueprint{Stage: t.stage, Build: func(int) (*graph.Graph, error) { return t.graph, nil }})
 	if err != nil {
 		return nil, err
