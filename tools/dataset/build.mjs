@@ -1,21 +1,23 @@
-// Builds the captioned sticker set: node build.mjs --out DIR [--set nano|core] [--size 64]
+// Builds the captioned sticker set: node build.mjs --out DIR [--set nano|core] [--size 64] [--first N --splits DIR]
 import { createHash } from 'node:crypto'
 import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { captionsOf } from './captions.mjs'
 import { allConcepts, chosenConcepts } from './concepts.mjs'
 import { writePack } from './pack.mjs'
 import { STYLES, installed, openStyle } from './packages.mjs'
-import { draw, extent, fine, place } from './render.mjs'
+import { RASTER, draw, extent, fine, place } from './render.mjs'
 import { writeStyleSheets } from './sheet.mjs'
 import { heldConcepts, splitOf } from './splits.mjs'
 
 const { values: args } = parseArgs({
-  options: { out: { type: 'string' }, set: { type: 'string', default: 'nano' }, size: { type: 'string', default: '64' } },
+  options: { out: { type: 'string' }, set: { type: 'string', default: 'nano' }, size: { type: 'string', default: '64' }, first: { type: 'string', default: 'Infinity' },
+    splits: { type: 'string' } },
 })
 const size = Number(args.size)
-if (!args.out || !['nano', 'core'].includes(args.set) || !(size >= 16 && size <= 1024)) {
-  console.error('usage: node build.mjs --out DIR [--set nano|core] [--size 64]')
+if (!args.out || (args.first !== 'Infinity' && !args.splits) || !['nano', 'core'].includes(args.set) || !(size >= 16 && size <= 1024)) {
+  console.error('usage: node build.mjs --out DIR [--set nano|core] [--size 64] [--first N --splits DIR]')
   process.exit(2)
 }
 
@@ -27,6 +29,11 @@ function concepts() {
   if (args.set === 'nano') return chosen
   const known = new Set(chosen.map(c => c.hexcode))
   return [...chosen, ...allConcepts().filter(c => !known.has(c.hexcode)).map(c => ({ ...c, rank: -1 }))]
+}
+
+// A raster enlarged beyond its own pixels would teach blur.
+function drawable(style) {
+  return !style.raster || size <= RASTER
 }
 
 async function drawStyle(style, wanted) {
@@ -55,6 +62,15 @@ function dedupe(pictures) {
   })
 }
 
+// A part of a set knows too few styles to tell which pictures are held out: it takes the splits of the whole one.
+function splitsOf(folder) {
+  const lines = readFileSync(join(folder, 'index.jsonl'), 'utf8').trimEnd().split('\n').map(line => JSON.parse(line))
+  const splits = new Map(lines.map(r => [`${r.hexcode} ${r.style}`, r.split]))
+  return (concept, style) => splits.get(`${concept.hexcode} ${style.key}`) ?? 'unknown'
+}
+
+const known = args.splits ? splitsOf(args.splits) : () => undefined
+
 function rowsOf(pictures, kept) {
   const counts = new Map()
   for (const { concept } of pictures) counts.set(concept.hexcode, (counts.get(concept.hexcode) ?? 0) + 1)
@@ -62,14 +78,14 @@ function rowsOf(pictures, kept) {
   return pictures.map(({ concept, style, rgb }) => ({
     concept: concept.label, hexcode: concept.hexcode, rank: concept.rank, group: concept.group, subgroup: concept.subgroup,
     style: style.key, word: style.word, licence: style.licence, source: `${style.pkg}@${style.version}`,
-    split: splitOf(concept.hexcode, style.key, counts.get(concept.hexcode), held),
+    split: known(concept, style) ?? splitOf(concept.hexcode, style.key, counts.get(concept.hexcode), held),
     captions: captionsOf(concept, style), rgb,
   }))
 }
 
 mkdirSync(args.out, { recursive: true })
-const wanted = concepts()
-const styles = STYLES.filter(s => args.set === 'core' || nano.styles.includes(s.key)).map(openStyle)
+const wanted = concepts().slice(0, Number(args.first))
+const styles = STYLES.filter(s => (args.set === 'core' || nano.styles.includes(s.key)) && drawable(s)).map(openStyle)
 const pictures = []
 for (const style of styles) pictures.push(...await drawStyle(style, wanted))
 const rows = rowsOf(dedupe(pictures), new Set(wanted.filter(c => c.rank >= 0).map(c => c.hexcode)))

@@ -2,6 +2,7 @@
 import sharp from 'sharp'
 
 const FINE = 256 // drawn large first, so that thin strokes are averaged instead of missed
+export const RASTER = 256 // pixels of the raster styles' own drawings
 const FILL = 0.9
 const MAX_FILL = 0.97
 

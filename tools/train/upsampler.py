@@ -85,7 +85,7 @@ def main(argv=None):
         if trainer.due():
             trainer.save()
     trainer.save()
-    if rank.index == 0:
+    if rank.index == 0 and held and not trainer.stopping:
         report(trainer, noise, images[held])
 
 
