@@ -15,6 +15,7 @@ import (
 	"runtime"
 	"time"
 
+	"unclip/web/release"
 	"unclip/web/server"
 )
 
@@ -29,8 +30,8 @@ func main() {
 
 // options are the command line.
 type options struct {
-	addr, model    string
-	open, practice bool
+	addr, model          string
+	open, practice, edit bool
 }
 
 func parse(args []string) (options, error) {
@@ -40,6 +41,7 @@ func parse(args []string) (options, error) {
 	flags.StringVar(&o.model, "model", "", "`folder` of the model (default models/sticker)")
 	flags.BoolVar(&o.open, "open", false, "open the page in the default browser")
 	flags.BoolVar(&o.practice, "practice", false, "use the practice engine: no GPU, no model, for work on the page")
+	flags.BoolVar(&o.edit, "edit", false, "serve the page's sources as they are: a change shows after a reload")
 	return o, flags.Parse(args)
 }
 
@@ -76,10 +78,6 @@ func prepare(ctx context.Context, o options) (http.Handler, error) {
 	if err := build(ctx, b); err != nil {
 		return nil, err
 	}
-	files, err := b.Page(5)
-	if err != nil {
-		return nil, err
-	}
 	if o.model == "" {
 		o.model = filepath.Join(root, "models", "sticker")
 	}
@@ -87,7 +85,20 @@ func prepare(ctx context.Context, o options) (http.Handler, error) {
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 	}
+	files, err := gather(b, model, o.edit)
+	if err != nil {
+		return nil, err
+	}
 	return server.New(server.Config{Files: files, Model: model}), nil
+}
+
+// gather lists the files of the page, released or as they are.
+func gather(b server.Build, model *os.Root, edit bool) ([]server.File, error) {
+	files, err := b.Page(5)
+	if err != nil || edit {
+		return files, err
+	}
+	return release.Assemble(files, b.Folder("release"), release.FactsOf(model))
 }
 
 // build compiles the binary; without a toolchain, one that was built before

@@ -15,8 +15,22 @@ func TestPolicyIsWatched(t *testing.T) {
 	s := newSite(t)
 	v := visit(t, chromium(t, chrome.Options{}), s)
 	v.label("Get the model")
-	v.ask(`(() => { const x = document.createElement("script"); x.textContent = "1"; document.body.append(x); })()`, nil)
-	v.until("witness.violations.length > 0")
+	for _, door := range []string{
+		`document.createElement("script").textContent = "1"`, `document.body.innerHTML = "<img src=x onerror=alert(1)>"`,
+		`document.createElement("div").innerHTML = "<span onclick=\"1\">"`, `document.createElement("div").innerHTML = "<iframe>"`,
+		`document.createElement("p").innerHTML = "<p"`, `new Worker("worker.js")`, `document.createElement("script").src = "boot.js"`,
+	} {
+		var held bool
+		v.ask(`(() => { try { `+door+`; return false; } catch (e) { return e instanceof TypeError; } })()`, &held)
+		if !held {
+			t.Errorf("this door is open: %s", door)
+		}
+	}
+	v.ask(`(() => { const x = document.createElement("style"); x.textContent = "a{}"; document.body.append(x); })()`, nil)
+	v.until("witness.violations.some((v) => v.startsWith('style-src'))")
+	for end := time.Now().Add(patience); time.Now().Before(end) && len(s.violations()) == 0; time.Sleep(50 * time.Millisecond) {
+	}
+	v.ask(`(() => { const x = document.createElement("style"); x.textContent = "b{}"; document.body.append(x); })()`, nil)
 	v.ask("witness.violations.length = 0", nil)
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
 		if len(s.violations()) > 0 {

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"unclip/models/weights"
+	"unclip/web/release"
 	"unclip/web/server"
 )
 
@@ -33,7 +34,12 @@ var build = sync.OnceValues(func() ([]server.File, error) {
 	if err := b.Support(context.Background()); err != nil {
 		return nil, err
 	}
-	return b.Page(1)
+	sources, err := b.Page(1)
+	if err != nil {
+		return nil, err
+	}
+	released, err := release.Assemble(sources, b.Folder("release"), release.Facts{})
+	return append(sources, released...), err // the sources too, for drivers without the page
 })
 
 // site is the real server with a tiny model, and an eye on every request. Its
@@ -47,6 +53,7 @@ type site struct {
 	mu      sync.Mutex
 	faults  map[string]fault // by file of the model
 	sent    map[string]int64 // bytes of bodies, by path
+	asked   int              // requests so far
 	reports []string         // what the content security policy refused
 }
 
@@ -97,11 +104,12 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	name := strings.TrimPrefix(r.URL.Path, "/model/")
 	s.mu.Lock()
-	f := s.faults[name]
+	s.asked++
+	f, real := s.faults[name], s.real
 	s.mu.Unlock()
 	count := &counter{ResponseWriter: w, site: s, path: r.URL.Path}
 	if f == nil {
-		s.real.ServeHTTP(count, r)
+		real.ServeHTTP(count, r)
 		return
 	}
 	content, err := os.ReadFile(filepath.Join(s.folder, name))
@@ -137,6 +145,13 @@ func (s *site) weights() map[string]int64 {
 	}
 	clear(s.sent)
 	return files
+}
+
+// requests counts what was asked for so far.
+func (s *site) requests() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.asked
 }
 
 // violations takes the reports so far.

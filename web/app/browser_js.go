@@ -37,7 +37,7 @@ func (b *browser) Restart() {
 		b.port.Close()
 		b.worker.Terminate()
 	}
-	b.worker = worker.NewWorker("worker.js", nil)
+	b.worker = worker.WorkerFromJS(js.Global().Call("unclipWorker"))
 	b.worker.JSValue().Set("onerror", b.failed)
 	b.worker.PostMessage(js.ValueOf(map[string]any{"module": js.Global().Get("unclipModule")}), nil)
 	b.port = bridge.Open(b.worker.JSValue(), b.in, b.fail)

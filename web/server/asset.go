@@ -14,7 +14,8 @@ import (
 // asset is a file of the page. It notices when the file changes, so that a
 // style sheet can be edited while the server runs.
 type asset struct {
-	path   string
+	name   string // on the site
+	path   string // on disk
 	packed *Packed
 
 	mu     sync.Mutex
@@ -35,10 +36,10 @@ func (a *asset) serve(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "This file cannot be read on the server.", http.StatusInternalServerError)
 		return
 	}
-	if a.packed != nil && a.packed.serve(w, r, a.path, digest) {
+	if a.packed != nil && a.packed.serve(w, r, a.name, a.path, digest) {
 		return
 	}
-	describe(w.Header(), a.path, digest)
+	describe(w.Header(), a.name, digest)
 	http.ServeContent(w, r, "", stamp, f)
 }
 

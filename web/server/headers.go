@@ -1,6 +1,7 @@
 package server
 
 import (
+	"maps"
 	"net/http"
 	"path"
 	"regexp"
@@ -8,23 +9,30 @@ import (
 )
 
 // policy allows scripts, workers and data of this site only, and WebAssembly;
-// no evaluated strings, no inline scripts or styles.
-var policy = strings.Join([]string{
-	"default-src 'none'",
-	"script-src 'self' 'wasm-unsafe-eval'",
-	"worker-src 'self'",
-	"connect-src 'self'",
-	"img-src 'self' blob:",
-	"style-src 'self'",
-	"manifest-src 'self'",
-	"base-uri 'none'",
-	"form-action 'none'",
-	"frame-ancestors 'self'",
-}, "; ")
+// no evaluated strings, no inline scripts or styles. more replaces or adds
+// directives.
+func policy(more ...string) string {
+	return strings.Join(append([]string{
+		"default-src 'none'",
+		"script-src 'self' 'wasm-unsafe-eval'",
+		"connect-src 'self'",
+		"img-src 'self' blob:",
+		"style-src 'self'",
+		"manifest-src 'self'",
+		"base-uri 'none'",
+		"form-action 'none'",
+	}, more...), "; ")
+}
 
-// Headers are on every answer, whatever its status.
+// typed closes the doors through which strings become scripts, but for two
+// policies of our own: boot.js lets text pass, which cannot hold elements, and
+// names the worker's script.
+const typed = "require-trusted-types-for 'script'; trusted-types default unclip"
+
+// Headers are on every answer, whatever its status, unless the kind of file has
+// another value.
 var Headers = map[string]string{
-	"Content-Security-Policy":      policy,
+	"Content-Security-Policy":      policy("worker-src 'self'", "frame-ancestors 'self'"),
 	"X-Content-Type-Options":       "nosniff",
 	"Referrer-Policy":              "no-referrer",
 	"Cross-Origin-Opener-Policy":   "same-origin",
@@ -34,9 +42,56 @@ var Headers = map[string]string{
 	"Cache-Control":                "no-cache",
 }
 
+// public headers let other sites embed the widget, and frames that have no
+// origin read what they run. All of it is public, and nothing depends on who asks.
+var public = map[string]string{
+	"Cross-Origin-Resource-Policy":  "cross-origin",
+	"Access-Control-Allow-Origin":   "*",
+	"Access-Control-Expose-Headers": "Content-Length, Content-Range, ETag, Retry-After",
+}
+
+const (
+	page  = "index.html"
+	frame = "frame.html"
+
+	forever = "public, max-age=31536000, immutable"
+)
+
+// HeadersOf are the headers of a file of the site, or of the model with the
+// prefix "model/", beside those that depend on its content.
+func HeadersOf(name string) map[string]string {
+	h := maps.Clone(Headers)
+	if kind := types[path.Ext(name)]; kind != "" {
+		h["Content-Type"] = kind
+	}
+	if name != page {
+		maps.Copy(h, public)
+	}
+	switch {
+	case name == frame: // blob: for frames without an origin, which have no other way to start a worker
+		h["Content-Security-Policy"] = policy("worker-src 'self' blob:", "frame-ancestors *", typed)
+	case path.Ext(name) == ".html", path.Ext(name) == ".js":
+		h["Content-Security-Policy"] = policy("worker-src 'self'", "frame-ancestors 'self'", typed)
+	}
+	if hashed.MatchString(path.Base(name)) {
+		h["Cache-Control"] = forever
+	}
+	return h
+}
+
 func setHeaders(h http.Header) {
 	for name, value := range Headers {
 		h.Set(name, value)
+	}
+}
+
+// describe sets the headers that depend on a file's name and digest.
+func describe(h http.Header, name, digest string) {
+	for header, value := range HeadersOf(name) {
+		h.Set(header, value)
+	}
+	if digest != "" {
+		h.Set("ETag", `"`+digest+`"`)
 	}
 }
 
@@ -60,17 +115,6 @@ var types = map[string]string{
 
 // hashed matches names that carry a digest of their content.
 var hashed = regexp.MustCompile(`(^|[.-])[0-9a-f]{16,64}([.-]|$)`)
-
-// describe sets the headers that depend on a file's name and digest.
-func describe(h http.Header, name, digest string) {
-	h.Set("Content-Type", types[path.Ext(name)])
-	if digest != "" {
-		h.Set("ETag", `"`+digest+`"`)
-	}
-	if hashed.MatchString(path.Base(name)) {
-		h.Set("Cache-Control", "public, max-age=31536000, immutable")
-	}
-}
 
 // oneRange drops a request for several ranges, which then gets the whole file.
 func oneRange(r *http.Request) {

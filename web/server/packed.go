@@ -31,7 +31,7 @@ func (p *Packed) Wait() { p.work.Wait() }
 var encodings = []struct{ name, extension string }{{"br", ".br"}, {"gzip", ".gz"}}
 
 // serve answers with a compressed copy, or starts making one and returns false.
-func (p *Packed) serve(w http.ResponseWriter, r *http.Request, source, digest string) bool {
+func (p *Packed) serve(w http.ResponseWriter, r *http.Request, name, source, digest string) bool {
 	w.Header().Set("Vary", "Accept-Encoding")
 	if r.Header.Get("Range") != "" {
 		return false
@@ -45,7 +45,7 @@ func (p *Packed) serve(w http.ResponseWriter, r *http.Request, source, digest st
 			continue
 		}
 		defer f.Close()
-		describe(w.Header(), source, digest+"-"+e.name)
+		describe(w.Header(), name, digest+"-"+e.name)
 		w.Header().Set("Content-Encoding", e.name)
 		info, err := f.Stat()
 		if err != nil {

@@ -14,12 +14,27 @@ func (b Build) Page(quality int) ([]File, error) {
 	if err != nil {
 		return nil, err
 	}
-	packed := &Packed{Folder: b.path("build", "packed"), Quality: quality}
-	return append(files,
+	files = append(files,
 		File{Name: "wasm_exec.js", Path: b.path("build", "wasm_exec.js")},
 		File{Name: "vugu.js", Path: b.path("build", "vugu.js")},
 		File{Name: "glue.js", Path: b.glue()},
-		File{Name: "unclip.wasm", Path: b.Wasm(), Packed: packed}), nil
+		File{Name: "unclip.wasm", Path: b.Wasm()})
+	packed := &Packed{Folder: b.path("build", "packed"), Quality: quality}
+	for i := range files {
+		if Packable(files[i].Name) {
+			files[i].Packed = packed
+		}
+	}
+	return files, nil
+}
+
+// Packable says that a kind of file becomes smaller when it is compressed.
+func Packable(name string) bool {
+	switch filepath.Ext(name) {
+	case ".html", ".css", ".js", ".wasm", ".svg", ".webmanifest", ".json", ".txt", ".md":
+		return true
+	}
+	return false
 }
 
 func (b Build) static() ([]File, error) {
@@ -36,6 +51,9 @@ func (b Build) static() ([]File, error) {
 	}
 	return files, nil
 }
+
+// Folder is a folder for what is built.
+func (b Build) Folder(name string) string { return b.path("build", name) }
 
 // glue is the script that replays plans on the GPU.
 func (b Build) glue() string { return b.path("wasm", "gpu", "webgpu", "glue.js") }

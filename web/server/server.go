@@ -19,7 +19,7 @@ type Config struct {
 func New(c Config) http.Handler {
 	s := &site{files: map[string]*asset{}, model: c.Model}
 	for _, f := range c.Files {
-		s.files["/"+f.Name] = &asset{path: f.Path, packed: f.Packed}
+		s.files["/"+f.Name] = &asset{name: f.Name, path: f.Path, packed: f.Packed}
 	}
 	if page := s.files["/index.html"]; page != nil {
 		s.files["/"] = page

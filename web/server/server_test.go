@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -62,37 +63,66 @@ func ask(h http.Handler, method, target string, headers ...string) *httptest.Res
 const shard = "/model/part/shard-0123456789abcdef0123.safetensors"
 
 func TestHeadersAreOnEveryAnswer(t *testing.T) {
-	const forever = "public, max-age=31536000, immutable"
 	h := testSite(t)
+	const typed = "; require-trusted-types-for 'script'; trusted-types default unclip"
 	cases := []struct {
 		method, target, kind, cache string
 		status                      int
+		script, public              bool
 	}{
-		{"GET", "/", "text/html; charset=utf-8", "no-cache", 200},
-		{"GET", "/index.html", "text/html; charset=utf-8", "no-cache", 200},
-		{"HEAD", "/boot.js", "text/javascript; charset=utf-8", "no-cache", 200},
-		{"GET", "/unclip.wasm", "application/wasm", "no-cache", 200},
-		{"GET", "/style.0123456789abcdef.css", "text/css; charset=utf-8", forever, 200},
-		{"GET", "/model/manifest.json", "application/json", "no-cache", 200},
-		{"GET", shard, "application/octet-stream", forever, 200},
-		{"GET", "/nothing", "text/plain; charset=utf-8", "no-cache", 404},
-		{"GET", "/gone.js", "text/plain; charset=utf-8", "no-cache", 404},
-		{"POST", "/", "text/plain; charset=utf-8", "no-cache", 405},
-		{"DELETE", "/model/manifest.json", "text/plain; charset=utf-8", "no-cache", 405},
-		{"OPTIONS", "/unclip.wasm", "text/plain; charset=utf-8", "no-cache", 405},
+		{"GET", "/", "text/html; charset=utf-8", "no-cache", 200, true, false},
+		{"GET", "/index.html", "text/html; charset=utf-8", "no-cache", 200, true, false},
+		{"HEAD", "/boot.js", "text/javascript; charset=utf-8", "no-cache", 200, true, true},
+		{"GET", "/unclip.wasm", "application/wasm", "no-cache", 200, false, true},
+		{"GET", "/style.0123456789abcdef.css", "text/css; charset=utf-8", forever, 200, false, true},
+		{"GET", "/model/manifest.json", "application/json", "no-cache", 200, false, true},
+		{"GET", shard, "application/octet-stream", forever, 200, false, true},
+		{"GET", "/nothing", "text/plain; charset=utf-8", "no-cache", 404, false, false},
+		{"GET", "/gone.js", "text/plain; charset=utf-8", "no-cache", 404, false, false},
+		{"POST", "/", "text/plain; charset=utf-8", "no-cache", 405, false, false},
+		{"DELETE", "/model/manifest.json", "text/plain; charset=utf-8", "no-cache", 405, false, false},
+		{"OPTIONS", "/unclip.wasm", "text/plain; charset=utf-8", "no-cache", 405, false, false},
 	}
 	for _, c := range cases {
 		w := ask(h, c.method, c.target)
-		if w.Code != c.status || w.Header().Get("Content-Type") != c.kind {
-			t.Errorf("%s %s: %d %q", c.method, c.target, w.Code, w.Header().Get("Content-Type"))
+		if w.Code != c.status {
+			t.Errorf("%s %s: %d", c.method, c.target, w.Code)
 		}
-		for name, want := range Headers {
-			if name == "Cache-Control" {
-				want = c.cache
+		want := maps.Clone(fixed)
+		want["Content-Type"], want["Cache-Control"] = c.kind, c.cache
+		if c.script {
+			want["Content-Security-Policy"] += typed
+		}
+		if c.public {
+			want["Cross-Origin-Resource-Policy"], want["Access-Control-Allow-Origin"] = "cross-origin", "*"
+		}
+		for name, value := range want {
+			if got := w.Header().Get(name); got != value {
+				t.Errorf("%s %s: %s is %q, want %q", c.method, c.target, name, got, value)
 			}
-			if got := w.Header().Get(name); got != want {
-				t.Errorf("%s %s: %s is %q, want %q", c.method, c.target, name, got, want)
-			}
+		}
+	}
+}
+
+// fixed are the headers of a text that is not there.
+var fixed = map[string]string{
+	"Content-Security-Policy": "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'; img-src 'self' blob:; " +
+		"style-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; worker-src 'self'; frame-ancestors 'self'",
+	"X-Content-Type-Options":       "nosniff",
+	"Referrer-Policy":              "no-referrer",
+	"Cross-Origin-Opener-Policy":   "same-origin",
+	"Cross-Origin-Embedder-Policy": "require-corp",
+	"Cross-Origin-Resource-Policy": "same-origin",
+	"Access-Control-Allow-Origin":  "",
+	"Permissions-Policy":           "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+
+// The frame may stand in any page, and start its worker from a blob.
+func TestFrame(t *testing.T) {
+	csp := HeadersOf("frame.html")["Content-Security-Policy"]
+	for _, want := range []string{"frame-ancestors *", "worker-src 'self' blob:", "require-trusted-types-for", "script-src 'self' 'wasm-unsafe-eval';"} {
+		if !strings.Contains(csp, want) {
+			t.Errorf("%s lacks %s", csp, want)
 		}
 	}
 }

@@ -6,6 +6,51 @@
 // already, so that the page works without permission to evaluate strings.
 window.eval = () => undefined;
 
+// Vugu writes text and still markup (icons, labels) as markup. Only elements
+// that show something pass, without handlers, styles or addresses but those of
+// our icons; what a visitor writes has no "<" left when it comes here.
+const elements = /^<\/?(svg|use|path|circle|rect|g|line|polyline|span|b|i|em|strong|small|kbd|br|p|div|ul|ol|li|dl|dt|dd|h[1-6]|abbr|time|wbr)((?: [a-zA-Z-]+="[^"<>]*")*) ?\/?>$/;
+const forbidden = /^(on.*|style|src.*|href|xlink.*|form.*|action|data|is|slot)$/i;
+
+function harmless(tag) {
+	const [, , attributes = ""] = elements.exec(tag) ?? [null, null, "on=\"\""];
+	return [...attributes.matchAll(/ ?([a-zA-Z-]+)="([^"]*)"/g)]
+		.every(([, name, value]) => !forbidden.test(name) || name === "href" && /^icons\.svg#[\w-]+$/.test(value));
+}
+
+globalThis.trustedTypes?.createPolicy("default", {
+	createHTML(text) {
+		const tags = text.match(/<[^>]*>?/g) ?? [];
+		if (!tags.every(harmless)) throw new TypeError(`markup is not allowed here: ${text.slice(0, 200)}`);
+		return text;
+	},
+});
+
+const scripts = globalThis.trustedTypes?.createPolicy("unclip", { createScriptURL: (name) => name })
+	?? { createScriptURL: (name) => name };
+
+// The page's program starts its engine with this.
+globalThis.unclipWorker = () => new Worker(scripts.createScriptURL("worker.js"));
+
+// Where the browser can, the whole page stays on this device.
+const keeper = navigator.serviceWorker?.register(scripts.createScriptURL("sw.js"), { updateViaCache: "none" })
+	.catch((error) => console.info(`the page is not kept: ${error.message}`));
+
+// unclipKept tells whether the page would start without a network: its files
+// are all here, as far as the browser has not cleared them since.
+globalThis.unclipKept = async () => {
+	await keeper;
+	const active = (await navigator.serviceWorker?.getRegistration())?.active;
+	if (!active) return false;
+	const { port1, port2 } = new MessageChannel();
+	const answer = new Promise((tell) => {
+		port1.onmessage = ({ data }) => tell(data === true);
+		setTimeout(tell, 5000, false);
+	});
+	active.postMessage("complete?", [port2]);
+	return answer;
+};
+
 async function compile(address) {
 	const response = await fetch(address);
 	if (!response.ok) throw new Error(`${address}: ${response.status} ${response.statusText}`);

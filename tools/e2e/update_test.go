@@ -1,0 +1,126 @@
+//go:build browser
+
+package e2e
+
+import (
+	"bytes"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"unclip/tools/browsertest/chrome"
+	"unclip/web/release"
+	"unclip/web/server"
+)
+
+// update puts another release on the site. Files that spoil names keep their
+// old content, as on a host that is half-way through.
+func (s *site) update(t *testing.T, mark string, spoil ...string) {
+	t.Helper()
+	root, err := server.FindRoot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	sources, err := server.Build{Root: root}.Page(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := t.TempDir()
+	for i, f := range sources {
+		data, err := os.ReadFile(f.Path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		switch f.Name {
+		case "boot.js", "worker.js":
+			data = append(data, "\nglobalThis.releaseMark = \""+mark+"\";\n"...)
+		case "index.html":
+			data = bytes.Replace(data, []byte("<title>"), []byte("<title>"+mark+" "), 1)
+		default:
+			continue
+		}
+		sources[i].Path = filepath.Join(folder, f.Name)
+		if err := os.WriteFile(sources[i].Path, data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	files, err := release.Assemble(sources, folder, release.Facts{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	files = slices.DeleteFunc(files, func(f server.File) bool { return slices.Contains(spoil, strings.Split(f.Name, ".")[0]) })
+	model, err := server.OpenModel(s.folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { model.Close() })
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.real = http.Handler(server.New(server.Config{Files: files, Model: model}))
+}
+
+// release is which release a tab runs: its title, its script, its worker.
+func (v *visitor) release() string {
+	v.t.Helper()
+	var marks string
+	v.ask(`(async () => {
+		const title = document.title.split(" ")[0];
+		const worker = performance.getEntriesByType("resource").map((e) => e.name).find((n) => /\/worker\.[0-9a-f]+\.js$/.test(n));
+		const text = await (await fetch(worker)).text();
+		return [title, globalThis.releaseMark ?? "none", text.match(/releaseMark = "(\w+)"/)?.[1] ?? "none"].join(" ");
+	})()`, &marks)
+	return marks
+}
+
+func (v *visitor) runs(want string) {
+	v.t.Helper()
+	if got := v.release(); got != want {
+		v.t.Errorf("the tab runs %q, want %q", got, want)
+	}
+}
+
+// TestUpdates lets a release arrive while a tab is open: the tab keeps its own,
+// files that the server has no more included; a release that comes in pieces is
+// not taken; the next one is, whole.
+func TestUpdates(t *testing.T) {
+	s := newSite(t)
+	b := chromium(t, chrome.Options{})
+	s.update(t, "one")
+	first := visit(t, b, s)
+	first.label("Get the model")
+	first.keeps()
+	first.reload() // from here on the page is kept
+	first.runs("one one one")
+
+	s.update(t, "two", "worker")
+	first.ask(updated, nil)
+	second := visit(t, b, s)
+	second.label("Get the model")
+	second.runs("one one one") // half a release is none
+
+	s.update(t, "three")
+	first.ask(updated, nil)
+	first.until(`true`)
+	first.ask(`(async () => { const r = await navigator.serviceWorker.getRegistration(); while (!r.waiting) await new Promise((go) => setTimeout(go, 50)); })()`, nil)
+	second.reload()
+	second.runs("one one one") // the first tab still needs it
+	first.runs("one one one")
+	second.page.Close()
+	first.reload()
+	first.runs("three three three")
+}
+
+// updated looks for a newer release; one that cannot be had is no error here.
+const updated = `navigator.serviceWorker.getRegistration().then((r) => r.update()).catch(() => {})`
+
+// reload loads the page again and waits until it is there.
+func (v *visitor) reload() {
+	v.t.Helper()
+	v.do(chromedp.Reload())
+	v.label("Get the model")
+}
