@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -28,14 +29,14 @@ func TestPolicyIsWatched(t *testing.T) {
 	}
 	v.ask(`(() => { const x = document.createElement("style"); x.textContent = "a{}"; document.body.append(x); })()`, nil)
 	v.until("witness.violations.some((v) => v.startsWith('style-src'))")
-	for end := time.Now().Add(patience); time.Now().Before(end) && len(s.violations()) == 0; time.Sleep(50 * time.Millisecond) {
-	}
-	v.ask(`(() => { const x = document.createElement("style"); x.textContent = "b{}"; document.body.append(x); })()`, nil)
 	v.ask("witness.violations.length = 0", nil)
-	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
-		if len(s.violations()) > 0 {
-			return
-		}
+	heard := ""
+	for end := time.Now().Add(patience); time.Now().Before(end) && !strings.Contains(heard, "style-src"); time.Sleep(50 * time.Millisecond) {
+		heard += strings.Join(s.violations(), "\n")
 	}
-	t.Error("the server heard of no violation")
+	if !strings.Contains(heard, "style-src") {
+		t.Errorf("the server heard only of %q", heard)
+	}
+	time.Sleep(time.Second) // the doors' reports may still be under way
+	s.violations()
 }

@@ -23,7 +23,7 @@ import (
 var witness string
 
 // patience bounds every wait; only a stuck page reaches it.
-const patience = 90 * time.Second
+const patience = 4 * time.Minute
 
 // console collects what the pages of a browser report, and fails the test for
 // errors that nobody caught.
