@@ -38,7 +38,7 @@ func newWorker(t *testing.T, b *chrome.Browser, s *site) *worker {
 
 // settings ask for a picture of a seed with some decoder steps.
 func settings(id int, seed string, steps int) map[string]any {
-	return map[string]any{"id": id, "prompt": "red apple", "negative": "", "seed": seed, "steps": steps, "guidance": 2,
+	return map[string]any{"kind": "generate", "id": id, "prompt": "red apple", "negative": "", "seed": seed, "steps": steps, "guidance": 2,
 		"count": 1, "imageGuidance": 2, "eta": 1, "upsampleSteps": 6, "priorSteps": 3, "priorGuidance": 1.5, "candidates": 2,
 		"sampler": bridge.DDPM, "prior": bridge.PriorDiffusion, "size": 16}
 }

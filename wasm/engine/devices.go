@@ -21,16 +21,23 @@ type devices struct {
 	alarms  int        // losses that the watchdog has called
 }
 
-// pauses are waited before the attempts to open another device: a GPU process
-// takes a moment to come back.
+// pauses are waited before the attempts to go on with another device.
 var pauses = [...]time.Duration{0, time.Second, 3 * time.Second}
+
+// A GPU process takes a while to come back: until then there is no adapter, and
+// to ask again is no attempt.
+const (
+	openings  = 15
+	knockWait = time.Second
+)
 
 // gone says that the attempts to go on are used up. It is a gpu.ErrLost.
 type gone struct{}
 
-// Error is for the visitor.
+// Error is for the visitor. Chrome refuses an adapter for two minutes where two
+// were lost in a row.
 func (gone) Error() string {
-	return fmt.Sprintf("engine: the GPU went away and did not come back in %d attempts; restart the browser, and update the graphics driver if that does not help", len(pauses))
+	return fmt.Sprintf("engine: the GPU went away and did not come back in %d attempts; wait two minutes and try again, or restart the browser", len(pauses))
 }
 
 // Unwrap makes it a lost device.
@@ -96,15 +103,19 @@ func (ds *devices) renew(ctx context.Context, number int, why error) error {
 	return ds.reopen(ctx)
 }
 
-// reopen tries to open a device until it succeeds or the attempts are used up.
+// reopen opens a device, unless the attempts are used up.
 func (ds *devices) reopen(ctx context.Context) error {
-	for ; ds.losses < len(pauses); ds.losses++ {
-		if err := wait(ctx, pauses[ds.losses]); err != nil {
-			return err
-		}
+	if ds.losses == len(pauses) {
+		ds.losses = 0 // another picture may try again
+		return gone{}
+	}
+	if err := wait(ctx, pauses[ds.losses]); err != nil {
+		return err
+	}
+	ds.losses++
+	for range openings {
 		d, err := ds.open(ctx)
 		if err == nil {
-			ds.losses++
 			ds.current = d
 			ds.number++
 			return nil
@@ -112,8 +123,11 @@ func (ds *devices) reopen(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return err
 		}
+		if err := wait(ctx, knockWait); err != nil {
+			return err
+		}
 	}
-	ds.losses = 0 // another picture may try again
+	ds.losses = 0
 	return gone{}
 }
 

@@ -73,27 +73,28 @@ func (b *bench) close() {
 	}
 }
 
-func (b *bench) pipeline() *unclip.Pipeline {
-	b.Helper()
-	m, err := b.library.Manifest(b.Context())
+// pipelineOn is the pipeline of a model on a runtime.
+func pipelineOn(t *testing.T, r *engine.Runtime, l *enginetest.Library) *unclip.Pipeline {
+	t.Helper()
+	m, err := l.Manifest(t.Context())
 	if err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
 	c, err := unclip.ParseConfig(m.Config)
 	if err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
 	merges, err := token.ReadMerges(strings.NewReader(enginetest.Merges))
 	if err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
 	tokens, err := token.New(merges)
 	if err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
-	p, err := unclip.New(c, tokens, b.runtime)
+	p, err := unclip.New(c, tokens, r)
 	if err != nil {
-		b.Fatal(err)
+		t.Fatal(err)
 	}
 	return p
 }
@@ -103,7 +104,7 @@ func (b *bench) draw() ([]float32, error) {
 	b.Helper()
 	r := unclip.Defaults()
 	r.Prompt, r.Seed, r.Steps, r.PriorSteps, r.Candidates = "red apple", 7, 2, 2, 2
-	picture, err := b.pipeline().Generate(b.Context(), r, nil)
+	picture, err := pipelineOn(b.T, b.runtime, b.library).Generate(b.Context(), r, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -222,7 +223,7 @@ func TestAttemptsEnd(t *testing.T) {
 		defer b.close()
 		start := time.Now()
 		_, err := b.draw()
-		if !errors.Is(err, gpu.ErrLost) || !strings.Contains(err.Error(), "3 attempts; restart the browser") {
+		if !errors.Is(err, gpu.ErrLost) || !strings.Contains(err.Error(), "3 attempts; wait two minutes") {
 			t.Errorf("got %v", err)
 		}
 		if n, waited := len(b.opened), time.Since(start); n != 4 || waited != 4*time.Second {
@@ -238,16 +239,35 @@ func TestNoDeviceForAWhile(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		calls := 0
 		b := newBench(t, func() *faulty.Device {
-			switch calls++; calls {
-			case 1:
+			calls++
+			switch {
+			case calls == 1:
 				return faulty.New(soft.Open(), faulty.Fault{Call: faulty.Read, N: 4, Err: gpu.ErrLost})
-			case 2, 3:
+			case calls < 10:
 				return nil
 			}
 			return sound()
 		})
 		defer b.close()
-		b.want("no adapter twice", x0)
+		b.want("no adapter for 8 s", x0)
+	})
+}
+
+// TestNoDeviceAnyMore: without an adapter it is over after 15 s.
+func TestNoDeviceAnyMore(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		calls := 0
+		b := newBench(t, func() *faulty.Device {
+			if calls++; calls > 1 {
+				return nil
+			}
+			return faulty.New(soft.Open(), faulty.Fault{Call: faulty.Read, N: 4, Err: gpu.ErrLost})
+		})
+		defer b.close()
+		start := time.Now()
+		if _, err := b.draw(); !errors.Is(err, gpu.ErrLost) || time.Since(start) != 15*time.Second {
+			t.Errorf("%v after %v", err, time.Since(start))
+		}
 	})
 }
 

@@ -76,22 +76,26 @@ globalThis.unclipGPU = (() => {
     pass.end();
   }
 
-  function encode(device, schedule, from, to) {
+  function encode(device, schedule, from, to, copies) {
     const encoder = device.createCommandEncoder();
     dispatch(encoder.beginComputePass(), schedule, from, to);
+    if (to === schedule.length) {
+      for (const { buffer, offset, size, staging } of copies) encoder.copyBufferToBuffer(buffer, offset, staging, 0, size);
+    }
     return encoder.finish();
   }
 
-  // replay submits a schedule, `most` dispatches to one submission (0: all),
-  // and adds a failure to faults once it is known.
-  function replay(device, schedule, most, faults) {
+  // replay submits a schedule, `most` dispatches to one submission (0: all), the
+  // last with copies to staging, and adds a failure to faults once it is known,
+  // when the promise that it returns is settled.
+  function replay(device, schedule, most, faults, copies) {
     const step = most > 0 ? most * 5 : schedule.length;
     const { failure } = checked(device, () => {
       for (let i = 0; i < schedule.length; i += step) {
-        device.queue.submit([encode(device, schedule, i, Math.min(i + step, schedule.length))]);
+        device.queue.submit([encode(device, schedule, i, Math.min(i + step, schedule.length), copies)]);
       }
     });
-    failure.then((bad) => bad && faults.push(bad));
+    return failure.then((bad) => bad && faults.push(bad));
   }
 
   // read copies size bytes of a buffer into staging and returns a promise of
@@ -102,10 +106,16 @@ globalThis.unclipGPU = (() => {
       encoder.copyBufferToBuffer(buffer, offset, staging, 0, size);
       device.queue.submit([encoder.finish()]);
     });
-    return Promise.all([staging.mapAsync(GPUMapMode.READ, 0, size), failure]).then(([, bad]) => {
+    return Promise.all([mapped(staging, size, null), failure]).then(([bytes, bad]) => {
       if (bad) throw Object.assign(new Error(bad.message), { name: bad.kind });
-      return new Uint8Array(staging.getMappedRange(0, size));
+      return bytes;
     });
+  }
+
+  // mapped is a promise of what was copied into staging, as read's, once the
+  // replay that did so is known to have failed or not.
+  function mapped(staging, size, replayed) {
+    return Promise.all([staging.mapAsync(GPUMapMode.READ, 0, size), replayed]).then(() => new Uint8Array(staging.getMappedRange(0, size)));
   }
 
   // profile runs a schedule with one timed pass a dispatch and returns a
@@ -151,5 +161,5 @@ globalThis.unclipGPU = (() => {
     return seen;
   }
 
-  return Object.freeze({ checked, buffers, shader, layout, record, replay, read, profile, watch });
+  return Object.freeze({ checked, buffers, shader, layout, record, replay, read, mapped, profile, watch });
 })();

@@ -81,16 +81,26 @@ func (g *program) Read(ctx context.Context, name string) ([]float32, error) {
 
 func (g *program) fetch(ctx context.Context, port plan.Port) ([]float32, error) {
 	n := port.Shape.Bytes()
+	if staging, ok := g.echoes.of(port.Name); ok {
+		return g.unload(ctx, port, staging, g.device.glue.Call("mapped", staging, n, g.echoes.replayed), g.echoes.release)
+	}
 	if err := g.stage(ctx, n); err != nil {
 		return nil, err
 	}
 	d, staging := g.device, g.staging.buffers[0]
-	array, err := d.await(ctx, d.glue.Call("read", d.value, g.memory.buffers[port.Binding.Buffer], port.Binding.Offset, n, staging))
+	bytes := d.glue.Call("read", d.value, g.memory.buffers[port.Binding.Buffer], port.Binding.Offset, n, staging)
+	return g.unload(ctx, port, staging, bytes, g.dropStaging)
+}
+
+// unload takes what a promise of mapped bytes gives; drop forgets staging whose
+// mapping is still pending.
+func (g *program) unload(ctx context.Context, port plan.Port, staging, bytes js.Value, drop func()) ([]float32, error) {
+	array, err := g.device.await(ctx, bytes)
 	if err != nil {
-		g.dropStaging() // its mapping is still pending
+		drop()
 		return nil, g.readError(port.Name, err)
 	}
-	stored := make([]float32, n/4)
+	stored := make([]float32, port.Shape.Bytes()/4)
 	js.CopyBytesToGo(wordBytes(stored), array)
 	staging.Call("unmap")
 	return stored, nil

@@ -21,6 +21,7 @@ type program struct {
 
 	reading sync.Mutex // held while staging is mapped
 	staging *memory    // one buffer to read through, or nil
+	echoes  echoes     // of the Step pass's outputs
 }
 
 // Load allocates the plan's buffers and records its passes.
@@ -52,22 +53,40 @@ func (g *program) record(ctx context.Context, r *recorder) error {
 	if g.prompt, err = g.pass(ctx, r, g.plan.Prompt); err == nil {
 		g.step, err = g.pass(ctx, r, g.plan.Step)
 	}
+	if err == nil {
+		err = g.echo(ctx)
+	}
 	return err
 }
 
 // RunPrompt submits the Prompt pass.
-func (g *program) RunPrompt(ctx context.Context) error { return g.run(ctx, g.prompt) }
+func (g *program) RunPrompt(ctx context.Context) error {
+	g.echoes.stale.Store(true)
+	_, err := g.run(ctx, g.prompt, noCopies)
+	return err
+}
 
-// RunStep submits the Step pass.
-func (g *program) RunStep(ctx context.Context) error { return g.run(ctx, g.step) }
-
-// run returns once the work is submitted; Read waits for it.
-func (g *program) run(ctx context.Context, schedule js.Value) error {
-	if err := g.check(ctx); err != nil {
+// RunStep submits the Step pass, and with it the copies of its outputs that Read
+// will map: a step is one submission.
+func (g *program) RunStep(ctx context.Context) (err error) {
+	if !g.reading.TryLock() { // an echo may be mapped; Read makes a copy of its own
+		g.echoes.stale.Store(true)
+		_, err = g.run(ctx, g.step, noCopies)
 		return err
 	}
-	g.device.glue.Call("replay", g.device.value, schedule, g.device.options.PerSubmit, g.device.faults)
-	return nil
+	defer g.reading.Unlock()
+	g.echoes.replayed, err = g.run(ctx, g.step, g.echoes.copies)
+	g.echoes.stale.Store(err != nil)
+	return err
+}
+
+// run returns once the work is submitted; Read waits for it. The promise tells
+// when a failure is known.
+func (g *program) run(ctx context.Context, schedule js.Value, copies any) (js.Value, error) {
+	if err := g.check(ctx); err != nil {
+		return js.Undefined(), err
+	}
+	return g.device.glue.Call("replay", g.device.value, schedule, g.device.options.PerSubmit, g.device.faults, copies), nil
 }
 
 func (g *program) check(ctx context.Context) error {
@@ -84,5 +103,6 @@ func (g *program) Release() {
 	defer g.reading.Unlock()
 	g.memory.release()
 	g.dropStaging()
+	g.echoes.release()
 	g.prompt, g.step = js.Undefined(), js.Undefined()
 }
