@@ -30,7 +30,7 @@ func (r *Runtime) Ahead(ctx context.Context, prints ...unclip.Blueprint) error {
 		all := &plan.Plan{} // without buffers; Compile needs none
 		for _, b := range prints {
 			n := network{runtime: r, print: b}
-			p, _, err := n.draw(d, b.Rows)
+			p, _, err := n.draw(ctx, d, b.Rows)
 			if err != nil {
 				return err
 			}

@@ -8,6 +8,7 @@ import (
 	"unclip/models/weights"
 	"unclip/wasm/bridge"
 	"unclip/wasm/gpu"
+	"unclip/wgsl/plan"
 )
 
 // Library is a model on its way from a web host to this device.
@@ -27,6 +28,8 @@ type Library interface {
 type Platform struct {
 	Device  func(ctx context.Context) (gpu.Device, error)
 	Library func(ctx context.Context, base string) (Library, error)
+	// Tuned is as in Options; nil is the planner's judgement.
+	Tuned func(ctx context.Context, d gpu.Device, tasks []plan.Task) plan.Tuned
 }
 
 // Engine answers the page: idle → installing → ready → generating. One piece of

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"unclip/models/graph"
 	"unclip/models/unclip"
 	"unclip/models/weights"
 	"unclip/wasm/gpu"
@@ -199,11 +200,11 @@ func (n *network) Release() {
 
 // load builds, compiles and fills the network.
 func (n *network) load(ctx context.Context, d gpu.Device, number int) (program, error) {
-	p, found, err := n.draw(d, n.rows)
+	n.watch = watchdog{slow: d.Info().Fallback, alarms: n.runtime.devices.alarms}
+	p, found, err := n.draw(ctx, d, n.rows)
 	if err != nil {
 		return nil, err
 	}
-	n.watch = watchdog{slow: d.Info().Fallback, alarms: n.runtime.devices.alarms}
 	err = n.watch.guard(ctx, "", func(ctx context.Context) error { return n.runtime.compilation.wait(ctx, d, number, p) })
 	if err != nil {
 		return nil, err
@@ -216,7 +217,7 @@ func (n *network) load(ctx context.Context, d gpu.Device, number int) (program, 
 	if n.rows == n.print.Rows {
 		return program, nil
 	}
-	whole, _, err := n.draw(d, n.print.Rows)
+	whole, _, err := n.draw(ctx, d, n.print.Rows)
 	if err != nil {
 		program.Release()
 		return nil, err
@@ -225,7 +226,7 @@ func (n *network) load(ctx context.Context, d gpu.Device, number int) (program, 
 }
 
 // draw makes the plan for some rows on a device and finds its weights.
-func (n *network) draw(d gpu.Device, rows int) (*plan.Plan, []weights.Location, error) {
+func (n *network) draw(ctx context.Context, d gpu.Device, rows int) (*plan.Plan, []weights.Location, error) {
 	g, err := n.print.Build(rows)
 	if err != nil {
 		return nil, nil, err
@@ -234,8 +235,25 @@ func (n *network) draw(d gpu.Device, rows int) (*plan.Plan, []weights.Location, 
 	if err != nil {
 		return nil, nil, err
 	}
-	p, err := plan.Build(g, plan.FormatsOf(n.runtime.manifest), plan.Options{Adapter: d.Info().Adapter()})
+	p, err := n.tuned(ctx, g, d)
 	return p, found, err
+}
+
+// tuned plans a graph with the recipes that suit the device best.
+func (n *network) tuned(ctx context.Context, g *graph.Graph, d gpu.Device) (*plan.Plan, error) {
+	formats, o := plan.FormatsOf(n.runtime.manifest), plan.Options{Adapter: d.Info().Adapter()}
+	p, err := plan.Build(g, formats, o)
+	if err != nil || n.runtime.tuned == nil {
+		return p, err
+	}
+	err = n.watch.guard(ctx, "", func(ctx context.Context) error {
+		o.Tuned = n.runtime.tuned(ctx, d, p.Tasks)
+		return context.Cause(ctx)
+	})
+	if err != nil || len(o.Tuned) == 0 {
+		return p, err
+	}
+	return plan.Build(g, formats, o)
 }
 
 // fill puts a plan with its weights on a device.

@@ -26,6 +26,8 @@ type Options struct {
 	Reopen func(ctx context.Context) (gpu.Device, error)
 	// Compiled hears of shader compilation that a network waits for.
 	Compiled func(done, total int)
+	// Tuned gives measured recipes for a network's tasks on a device.
+	Tuned func(ctx context.Context, d gpu.Device, tasks []plan.Task) plan.Tuned
 }
 
 // Runtime lends networks of one model. It keeps the last network of every
@@ -35,6 +37,7 @@ type Runtime struct {
 	manifest *weights.Manifest
 	shards   Shards
 	devices  *devices
+	tuned    func(ctx context.Context, d gpu.Device, tasks []plan.Task) plan.Tuned // or nil
 
 	compilation compilation
 
@@ -44,7 +47,7 @@ type Runtime struct {
 
 // NewRuntime returns a runtime on an open device.
 func NewRuntime(d gpu.Device, m *weights.Manifest, s Shards, o Options) *Runtime {
-	return &Runtime{manifest: m, shards: s, devices: &devices{current: d, open: o.Reopen},
+	return &Runtime{manifest: m, shards: s, devices: &devices{current: d, open: o.Reopen}, tuned: o.Tuned,
 		compilation: compilation{report: o.Compiled}, loaded: map[string]*network{}}
 }
 

@@ -116,6 +116,7 @@ func (e *Engine) ready(ctx context.Context, reply func(bridge.Message)) {
 func (e *Engine) lend(reply func(bridge.Message)) {
 	r := NewRuntime(e.device, e.manifest, e.library, Options{
 		Reopen: e.openDevice,
+		Tuned:  e.platform.Tuned,
 		Compiled: func(done, total int) {
 			reply(&bridge.Progress{ID: e.workID, Stage: bridge.Compile, Done: done, Total: total, Left: -1})
 		},

@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"time"
 
 	"unclip/wasm/bridge"
 	"unclip/wasm/engine"
@@ -14,6 +15,7 @@ import (
 	"unclip/wasm/store"
 	"unclip/wasm/store/idb"
 	"unclip/wasm/store/mem"
+	"unclip/wasm/tune"
 )
 
 // database names the origin's cache of models.
@@ -21,7 +23,7 @@ const database = "unclip"
 
 // newHandler is the engine that the worker serves.
 func newHandler() bridge.Handler {
-	return engine.New(engine.Platform{Device: openDevice, Library: openLibrary})
+	return engine.New(engine.Platform{Device: openDevice, Library: openLibrary, Tuned: (&tune.Session{Shelf: openShelf}).Tuned})
 }
 
 func openDevice(ctx context.Context) (gpu.Device, error) {
@@ -39,6 +41,17 @@ func openLibrary(ctx context.Context, base string) (engine.Library, error) {
 	c := install.Config{Name: address, Client: client, Lock: install.WebLock, Overflow: mem.New(0)}
 	c.Store = openStore(ctx)
 	return install.NewLibrary(c, engine.FirstPicture()...), nil
+}
+
+// shelf names the origin's notes on which kernels its GPU runs fastest.
+const shelf = database + " tuning"
+
+func openShelf(ctx context.Context) (tune.Shelf, error) {
+	notes, err := idb.Open(ctx, shelf, idb.Patience{Open: time.Second, Work: time.Second})
+	if err != nil {
+		return nil, err
+	}
+	return notes, nil
 }
 
 func openStore(ctx context.Context) store.Store {
