@@ -19,6 +19,7 @@ var lanes = []lane{
 	{"format", "gofmt and go vet, natively and for the browser", format},
 	{"native", "go test ./... without a browser", native},
 	{"kernels", "every kernel on SwiftShader through Node and Dawn", kernels},
+	{"lavapipe", "the same on lavapipe, which has halves, where it is or can be had", lavapipe},
 	{"fuzz", "every fuzz target for a short while", fuzz},
 	{"size", "the browser binary within its limits", size},
 	{"browser", "IndexedDB, the page and the whole path in headless Chromium", browser},
