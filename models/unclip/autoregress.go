@@ -44,8 +44,8 @@ func (p *Pipeline) drawCodes(ctx context.Context, y *Caption, r Request, progres
 }
 
 // tellCode reports code k of the first candidate and how near it has come.
-func (p *Pipeline) tellCode(book *codebook, d *drawer, y *Caption, k int, progress Progress) error {
-	z, err := book.embedding(d.codes[0])
+func (p *Pipeline) tellCode(book *Codebook, d *drawer, y *Caption, k int, progress Progress) error {
+	z, err := book.Embedding(d.codes[0])
 	if err != nil {
 		return err
 	}
@@ -55,11 +55,11 @@ func (p *Pipeline) tellCode(book *codebook, d *drawer, y *Caption, k int, progre
 }
 
 // decodeCodes are the embeddings of all candidates, in the scale of z_i.
-func (p *Pipeline) decodeCodes(book *codebook, codes [][]int) ([][]float32, error) {
+func (p *Pipeline) decodeCodes(book *Codebook, codes [][]int) ([][]float32, error) {
 	zs := make([][]float32, len(codes))
 	for i := range codes {
 		var err error
-		if zs[i], err = book.embedding(codes[i]); err != nil {
+		if zs[i], err = book.Embedding(codes[i]); err != nil {
 			return nil, err
 		}
 		p.scale(zs[i])
@@ -74,34 +74,29 @@ type drawer struct {
 	guidance float64
 	noise    []sample.Noise // of each candidate
 	codes    [][]int        // drawn so far, of each candidate
-	prefix   int            // tokens in front of the codes
-	cache    []float32      // [2·candidates, 2·Layers·Codes, Width]
-	seen     []float32      // [2·candidates, prefix+Codes]
+	mask     []float32      // [2·candidates, prefix]
+	cache    *CodeCache
 }
 
 func newDrawer(c prior.ARConfig, y *Caption, r Request) *drawer {
-	d := &drawer{ARConfig: c, guidance: r.PriorGuidance, prefix: y.N + 2, codes: make([][]int, r.Candidates)}
+	d := &drawer{ARConfig: c, guidance: r.PriorGuidance, codes: make([][]int, r.Candidates)}
 	for i := range d.codes {
 		d.noise = append(d.noise, sample.Noise{Seed: r.Seed, Stream: candidateStream(i) + codeStream})
 	}
-	d.cache = make([]float32, 2*r.Candidates*2*c.Layers*c.Codes*c.Width)
-	for row := range 2 * r.Candidates {
-		d.seen = append(d.seen, y.mask(row/r.Candidates, 0, 2)...)
-		d.seen = append(d.seen, make([]float32, c.Codes)...)
-	}
+	d.mask = append(repeat(y.mask(0, 0, 2), r.Candidates), repeat(y.mask(1, 0, 2), r.Candidates)...)
+	d.cache = NewCodeCache(c, 2*r.Candidates, d.mask)
 	return d
 }
 
 // tell writes what no code changes. The dot-product token, how near z_i is to
 // come to z_t, is drawn from the top half of the training set (section 2.2).
-func (d *drawer) tell(net Network, y *Caption, book *codebook) error {
+func (d *drawer) tell(net Network, y *Caption, book *Codebook) error {
 	k := len(d.codes)
 	dot := make([]int32, 2*k)
 	for i, noise := range d.noise {
 		dot[i], dot[k+i] = int32(sample.Pick(book.histogram, .5+noise.Uniform(0, 1)[0]/2)), int32(d.DotBuckets)
 	}
-	mask := append(repeat(y.mask(0, 0, 2), k), repeat(y.mask(1, 0, 2), k)...)
-	return first(net.Write("hidden", rows(y.Hidden, k)), net.Write("zt", rows(y.Zt, k)), net.Write("mask", mask), net.WriteIDs("dot", dot))
+	return first(net.Write("hidden", rows(y.Hidden, k)), net.Write("zt", rows(y.Zt, k)), net.Write("mask", d.mask), net.WriteIDs("dot", dot))
 }
 
 // draw picks code k of every candidate from guided logits [2·candidates, Buckets].
@@ -131,7 +126,7 @@ func (d *drawer) step(ctx context.Context, net Network, k int) ([]float32, error
 	for row := range codes {
 		codes[row], places[row] = int32(d.codes[row%len(d.codes)][k]), int32(d.Place(k))
 	}
-	err := first(net.WriteIDs("code", codes), net.WriteIDs("place", places), net.Write("cache", d.cache), net.Write("seen", d.seen), net.RunStep(ctx))
+	err := first(net.WriteIDs("code", codes), net.WriteIDs("place", places), net.Write("cache", d.cache.Values), net.Write("seen", d.cache.Seen), net.RunStep(ctx))
 	if err != nil {
 		return nil, err
 	}
@@ -139,18 +134,6 @@ func (d *drawer) step(ctx context.Context, net Network, k int) ([]float32, error
 	if err != nil {
 		return nil, err
 	}
-	d.keep(fresh, k)
+	d.cache.Keep(fresh, k)
 	return net.Read(ctx, "logits")
-}
-
-// keep puts the keys and values of code k [2·candidates, 2·Layers, Width] into
-// the cache.
-func (d *drawer) keep(fresh []float32, k int) {
-	for i := range len(fresh) / d.Width {
-		copy(d.cache[(i*d.Codes+k)*d.Width:], fresh[i*d.Width:(i+1)*d.Width])
-	}
-	length := d.prefix + d.Codes
-	for row := range len(d.seen) / length {
-		d.seen[row*length+d.prefix+k] = 1
-	}
 }

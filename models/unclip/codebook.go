@@ -8,16 +8,31 @@ import (
 	"unclip/models/embed"
 )
 
-// codebook turns codes into embeddings: principal components of z_i, each cut
+// Codebook turns codes into embeddings: principal components of z_i, each cut
 // into buckets (paper section 2.2).
-type codebook struct {
+type Codebook struct {
 	pca       *embed.PCA
 	lo, step  []float32 // of each code
 	histogram []float64 // of the dot-product token in training
 }
 
+// NewCodebook takes the outputs of prior.Codebook: the mean [Embed] and the
+// components [Embed, Embed], the buckets' lo and step [Codes], and the histogram
+// of the dot-product token.
+func NewCodebook(mean, components, lo, step, histogram []float32) (*Codebook, error) {
+	pca, err := embed.NewPCA(mean, components)
+	if err != nil {
+		return nil, fmt.Errorf("unclip: codebook: %w", err)
+	}
+	book := &Codebook{pca: pca, lo: lo, step: step}
+	for _, n := range histogram {
+		book.histogram = append(book.histogram, float64(max(n, 0)))
+	}
+	return book, nil
+}
+
 // codebook reads the tables of the autoregressive prior once.
-func (p *Pipeline) codebook(ctx context.Context) (*codebook, error) {
+func (p *Pipeline) codebook(ctx context.Context) (*Codebook, error) {
 	if p.codes != nil {
 		return p.codes, nil
 	}
@@ -37,20 +52,16 @@ func (p *Pipeline) codebook(ctx context.Context) (*codebook, error) {
 			return nil, fmt.Errorf("unclip: codebook: %w", err)
 		}
 	}
-	book := &codebook{lo: values["lo"], step: values["step"]}
-	for _, n := range values["dot_histogram"] {
-		book.histogram = append(book.histogram, float64(max(n, 0)))
-	}
-	if book.pca, err = embed.NewPCA(values["mean"], values["components"]); err != nil {
-		return nil, fmt.Errorf("unclip: codebook: %w", err)
-	}
-	p.codes = book
-	return book, nil
+	p.codes, err = NewCodebook(values["mean"], values["components"], values["lo"], values["step"], values["dot_histogram"])
+	return p.codes, err
 }
 
-// embedding is what codes stand for, a unit vector; those that are missing are
+// Embedding is what codes stand for, a unit vector; those that are missing are
 // at the mean.
-func (b *codebook) embedding(codes []int) ([]float32, error) {
+func (b *Codebook) Embedding(codes []int) ([]float32, error) {
+	if len(codes) > len(b.lo) || len(b.lo) != len(b.step) {
+		return nil, fmt.Errorf("unclip: codebook: %d codes, tables of %d and %d; convert the model again", len(codes), len(b.lo), len(b.step))
+	}
 	coefficients := make([]float32, len(codes))
 	for k, code := range codes {
 		coefficients[k] = b.lo[k] + float32((float32(code)+.5)*b.step[k])

@@ -28,7 +28,7 @@ type Pipeline struct {
 	runtime Runtime
 
 	inverted []*inversion // the last pictures that were inverted
-	codes    *codebook    // of the autoregressive prior, once read
+	codes    *Codebook    // of the autoregressive prior, once read
 }
 
 // New returns a pipeline.
