@@ -30,11 +30,11 @@ func (r *Runtime) Ahead(ctx context.Context, prints ...unclip.Blueprint) error {
 		all := &plan.Plan{} // without buffers; Compile needs none
 		for _, b := range prints {
 			n := network{runtime: r, print: b}
-			p, _, err := n.draw(ctx, d, b.Rows)
+			s, err := n.draw(ctx, d, b.Rows)
 			if err != nil {
 				return err
 			}
-			all.Prompt, all.Step = append(all.Prompt, p.Prompt...), append(all.Step, p.Step...)
+			all.Prompt, all.Step = append(all.Prompt, s.plan.Prompt...), append(all.Step, s.plan.Step...)
 		}
 		return r.compilation.run(ctx, d, number, all)
 	})

@@ -3,7 +3,7 @@ package engine_test
 import (
 	"context"
 	"errors"
-	"slices"
+	"math"
 	"testing"
 	"testing/synctest"
 
@@ -25,14 +25,14 @@ func TestMemoryMayRunOutAtEveryCall(t *testing.T) {
 	})
 }
 
-// TestLittleMemory gives the device less and less: the picture is the same,
-// computed in parts at last, or refused in plain words with nothing left
+// TestLittleMemory gives the device less and less: the picture is the same but
+// for rounding, computed in parts at last, or refused in plain words with nothing left
 // behind; never another one.
 func TestLittleMemory(t *testing.T) {
 	x0, _ := clean(t)
 	all, largest := demand(t)
 	drawn, refused := 0, 0
-	for limit := all + all/16; limit > 0; limit -= all / 16 {
+	for limit := all + all/40; limit > 0; limit -= all / 40 {
 		b := newBench(t, func() *faulty.Device {
 			d := sound()
 			d.Limit(limit)
@@ -44,7 +44,7 @@ func TestLittleMemory(t *testing.T) {
 			refused++
 		case err != nil:
 			t.Errorf("%d bytes: %v", limit, err)
-		case !slices.Equal(got, x0):
+		case !near(got, x0):
 			t.Errorf("%d bytes: another picture", limit)
 		default:
 			drawn++
@@ -55,6 +55,16 @@ func TestLittleMemory(t *testing.T) {
 	if drawn < 3 || refused == 0 {
 		t.Errorf("%d drawn, %d refused", drawn, refused)
 	}
+}
+
+// near allows for rounding: plain convolutions sum in another order than fast
+// ones. 45 dB are the least that a fast path may differ from a plain one.
+func near(a, b []float32) bool {
+	sum := 0.0
+	for i := range a {
+		sum += float64(a[i]-b[i]) * float64(a[i]-b[i])
+	}
+	return len(a) == len(b) && 10*math.Log10(4*float64(len(a))/max(sum, 1e-30)) >= 45
 }
 
 // demand is the memory of all networks of a picture and of the largest.
@@ -87,13 +97,13 @@ func TestPartsMatchTheWhole(t *testing.T) {
 	loads := d.Count(faulty.Load)
 	for n := 1; n <= loads; n++ {
 		faults := []faulty.Fault{}
-		for k := range 3 { // the others go, then half the rows, then a quarter
+		for k := range 4 { // the others go, then kept filters, then half the rows, then a quarter
 			faults = append(faults, faulty.Fault{Call: faulty.Load, N: n + k, Err: gpu.ErrMemory})
 		}
 		for k := range faults {
 			b := newBench(t, func() *faulty.Device { return faulty.New(soft.Open(), faults[:k+1]...) })
 			got, err := b.draw()
-			if err != nil && !errors.Is(err, gpu.ErrMemory) || err == nil && !slices.Equal(got, x0) {
+			if err != nil && !errors.Is(err, gpu.ErrMemory) || err == nil && !near(got, x0) {
 				t.Errorf("%v: %v", faults[:k+1], err)
 			}
 			b.close()
@@ -103,7 +113,7 @@ func TestPartsMatchTheWhole(t *testing.T) {
 
 // TestPartsSurviveALoss loses the device while the decoder computes in parts.
 func TestPartsSurviveALoss(t *testing.T) {
-	const decoder = 3 // Load of the decoder, and the next that follows
+	const decoder = 3 // its Load; three of them fail
 	x0, d := clean(t)
 	for n := 1; n <= d.Count(faulty.Read)+2; n++ { // in parts, each of two steps reads twice
 		synctest.Test(t, func(t *testing.T) {
@@ -112,11 +122,16 @@ func TestPartsSurviveALoss(t *testing.T) {
 				if opened++; opened > 1 {
 					return sound()
 				}
-				return faulty.New(soft.Open(), faulty.Fault{Call: faulty.Load, N: decoder, Err: gpu.ErrMemory},
-					faulty.Fault{Call: faulty.Load, N: decoder + 1, Err: gpu.ErrMemory}, faulty.Fault{Call: faulty.Read, N: n, Err: gpu.ErrLost})
+				faults := []faulty.Fault{{Call: faulty.Read, N: n, Err: gpu.ErrLost}}
+				for k := range 3 {
+					faults = append(faults, faulty.Fault{Call: faulty.Load, N: decoder + k, Err: gpu.ErrMemory})
+				}
+				return faulty.New(soft.Open(), faults...)
 			})
 			defer b.close()
-			b.want(n, x0)
+			if got, err := b.draw(); err != nil || !near(got, x0) {
+				t.Errorf("lost at read %d: %v", n, err)
+			}
 			if len(b.opened) != 2 {
 				t.Errorf("%d devices opened", len(b.opened))
 			}

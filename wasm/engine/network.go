@@ -7,9 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"unclip/models/graph"
 	"unclip/models/unclip"
-	"unclip/models/weights"
 	"unclip/wasm/gpu"
 	"unclip/wgsl/plan"
 )
@@ -25,7 +23,9 @@ type network struct {
 
 	mu      sync.Mutex // held for every call
 	history history
-	rows    int // computed at a time
+	rows    int  // computed at a time
+	lean    bool // plain convolutions, without room for transformed filters
+	drawn   []sheet
 	live    program
 	on      int // number of the device that live is on
 	watch   watchdog
@@ -158,18 +158,23 @@ func (n *network) replay(ctx context.Context) error {
 }
 
 // shrink makes room behind a shortage of memory, and tells whether it could: at
-// first the other stages go, then the rows of the batch are computed in parts.
+// first the other stages go, then the filters that convolutions keep transformed,
+// then the rows of the batch are computed in parts.
 func (n *network) shrink(shortages int) bool {
 	n.drop()
 	if shortages == 0 {
 		n.runtime.others(n)
 		return true
 	}
-	if n.print.Part == nil || n.rows == 1 {
-		n.rows = n.print.Rows // for another time, when there may be more
+	switch {
+	case !n.lean:
+		n.lean = true
+	case n.print.Part != nil && n.rows > 1:
+		n.rows = half(n.rows)
+	default:
+		n.rows, n.lean = n.print.Rows, false // for another time, when there may be more
 		return false
 	}
-	n.rows = half(n.rows)
 	return true
 }
 
@@ -201,15 +206,16 @@ func (n *network) Release() {
 // load builds, compiles and fills the network.
 func (n *network) load(ctx context.Context, d gpu.Device, number int) (program, error) {
 	n.watch = watchdog{slow: d.Info().Fallback, alarms: n.runtime.devices.alarms}
-	p, found, err := n.draw(ctx, d, n.rows)
+	drawn, err := n.draw(ctx, d, n.rows)
 	if err != nil {
 		return nil, err
 	}
+	p := drawn.plan
 	err = n.watch.guard(ctx, "", func(ctx context.Context) error { return n.runtime.compilation.wait(ctx, d, number, p) })
 	if err != nil {
 		return nil, err
 	}
-	program, err := n.fill(ctx, d, p, found)
+	program, err := n.fill(ctx, d, drawn)
 	if err != nil {
 		return nil, err
 	}
@@ -217,56 +223,25 @@ func (n *network) load(ctx context.Context, d gpu.Device, number int) (program, 
 	if n.rows == n.print.Rows {
 		return program, nil
 	}
-	whole, _, err := n.draw(ctx, d, n.print.Rows)
+	whole, err := n.draw(ctx, d, n.print.Rows)
 	if err != nil {
 		program.Release()
 		return nil, err
 	}
-	return &parts{Program: program, told: &n.history, print: &n.print, rows: n.rows, part: p, whole: whole}, nil
-}
-
-// draw makes the plan for some rows on a device and finds its weights.
-func (n *network) draw(ctx context.Context, d gpu.Device, rows int) (*plan.Plan, []weights.Location, error) {
-	g, err := n.print.Build(rows)
-	if err != nil {
-		return nil, nil, err
-	}
-	found, err := weights.Bind(n.runtime.manifest, wants(g, n.print.Stage), n.print.Stage)
-	if err != nil {
-		return nil, nil, err
-	}
-	p, err := n.tuned(ctx, g, d)
-	return p, found, err
-}
-
-// tuned plans a graph with the recipes that suit the device best.
-func (n *network) tuned(ctx context.Context, g *graph.Graph, d gpu.Device) (*plan.Plan, error) {
-	formats, o := plan.FormatsOf(n.runtime.manifest), plan.Options{Adapter: d.Info().Adapter()}
-	p, err := plan.Build(g, formats, o)
-	if err != nil || n.runtime.tuned == nil {
-		return p, err
-	}
-	err = n.watch.guard(ctx, "", func(ctx context.Context) error {
-		o.Tuned = n.runtime.tuned(ctx, d, p.Tasks)
-		return context.Cause(ctx)
-	})
-	if err != nil || len(o.Tuned) == 0 {
-		return p, err
-	}
-	return plan.Build(g, formats, o)
+	return &parts{Program: program, told: &n.history, print: &n.print, rows: n.rows, part: p, whole: whole.plan}, nil
 }
 
 // fill puts a plan with its weights on a device.
-func (n *network) fill(ctx context.Context, d gpu.Device, p *plan.Plan, found []weights.Location) (gpu.Program, error) {
+func (n *network) fill(ctx context.Context, d gpu.Device, s sheet) (gpu.Program, error) {
 	var program gpu.Program
 	err := n.watch.guard(ctx, "", func(ctx context.Context) (err error) {
-		program, err = d.Load(ctx, p)
+		program, err = d.Load(ctx, s.plan)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	if err := n.upload(ctx, program, p, found); err != nil {
+	if err := n.upload(ctx, program, s.plan, s.found); err != nil {
 		program.Release()
 		return nil, fmt.Errorf("weights: %w", err)
 	}
