@@ -4,8 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
-	"slices"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -65,7 +64,12 @@ func Keep(ctx context.Context, shelf Shelf, i gpu.Info, tuned plan.Tuned) error 
 func print(tuned plan.Tuned, identity string) []byte {
 	var b strings.Builder
 	b.WriteString(header + "\n" + identity + "\n")
-	for _, task := range slices.Sorted(maps.Keys(tuned)) {
+	tasks := make([]string, 0, len(tuned))
+	for task := range tuned {
+		tasks = append(tasks, task)
+	}
+	sort.Strings(tasks)
+	for _, task := range tasks {
 		r := tuned[task]
 		b.WriteString(task + "\t" + r.Kernel + "\t" + strconv.Itoa(int(r.Tile)) + "\t" + strconv.Itoa(int(r.Algorithm)) + "\n")
 	}

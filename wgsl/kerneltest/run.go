@@ -50,6 +50,7 @@ func Run(t *testing.T, dev gpu.Device) {
 			}
 		}
 	})
+	t.Run("families", func(t *testing.T) { runFamilies(ctx, t, dev) })
 	t.Run("convolutions", func(t *testing.T) { runConvolutions(ctx, t, dev) })
 	t.Run("picture", func(t *testing.T) { runPicture(ctx, t, dev) })
 }
