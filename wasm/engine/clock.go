@@ -26,7 +26,7 @@ func newClock() *clock {
 // until all is done, with more pictures behind this one; negative if unknown.
 // The first step of a stage carries its loading, so it predicts nothing.
 func (c *clock) lap(v unclip.Event, more int) float64 {
-	now := time.Now()
+	now, more := time.Now(), max(more, 0) // a probe may have no picture at all
 	c.millis[v.Stage] += float64(now.Sub(c.last).Microseconds()) / 1000
 	c.last = now
 	if v.Stage != c.stage {

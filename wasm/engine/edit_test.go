@@ -166,7 +166,7 @@ func TestProbeFinds(t *testing.T) {
 	if len(f.Chances) != 3 || math.Abs(sum-1) > 1e-9 {
 		t.Errorf("chances %v", f.Chances)
 	}
-	if len(f.Captions) != 4 || len(f.Nearness) != 4 {
+	if len(f.Captions) != 10 || len(f.Nearness) != 10 {
 		t.Fatalf("captions %v, nearness %v", f.Captions, f.Nearness)
 	}
 	for i, caption := range f.Captions {

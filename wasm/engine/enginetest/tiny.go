@@ -2,6 +2,7 @@ package enginetest
 
 import (
 	"hash/fnv"
+	"strconv"
 	"strings"
 
 	"unclip/models/clip"
@@ -65,8 +66,17 @@ func TinyTensors() (config map[string]any, stages map[string]map[string]Tensor, 
 	stages["image"]["clip.logit_scale"] = Tensor{weights.Vector, []int{1}, []float32{4}}
 	config = map[string]any{"text": text, "image": image,
 		"codebook": prior.CodebookConfig{Embed: ar.Embed, Codes: ar.Codes, DotBuckets: ar.DotBuckets}, "prior": pr, "prior_ar": ar, "upsample": up, "upsample_last": last, "decoder": dec, "embedding": map[string]float64{"scale": 4},
-		"page": map[string][]string{"known": {"red", "apple", "red apple", "le"}}}
+		"page": map[string][]string{"known": captions()}}
 	return config, stages, nil
+}
+
+// captions are more than the text tower reads at once.
+func captions() []string {
+	list := []string{"red", "apple", "red apple"}
+	for i := range 40 {
+		list = append(list, "apple "+strconv.Itoa(i))
+	}
+	return list
 }
 
 // codebook has the axes as principal components, and dot products that were
