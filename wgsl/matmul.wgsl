@@ -1,10 +1,10 @@
-// y[m,n] = act(sum over k of x[m,k]·w[k,n] + bias[n]) + residual[m,n]
+// y[m,n] = act(sum over k of x[m,k]·w[begin+k,n] + bias[n]) + residual[m,n]
 // One invocation: 8 rows × 8 columns, sums in registers, no workgroup memory.
 override ACT: u32 = 0u;
 override BIAS: u32 = 0u;
 override RESIDUAL: u32 = 0u;
 
-struct Params { M: u32, K: u32, N: u32, ldx: u32, ldw: u32, ldy: u32, group: u32 }
+struct Params { M: u32, K: u32, N: u32, ldx: u32, ldw: u32, ldy: u32, group: u32, begin: u32 }
 
 @group(0) @binding(0) var<uniform> params: Params;
 @group(0) @binding(1) var<storage, read> x: array<vec4<f32>>;
@@ -113,11 +113,12 @@ fn main(@builtin(global_invocation_id) gid: vec3<u32>, @builtin(num_workgroups) 
 
     let group = max(params.group, 1u); // a multiple of 4, so that four rows share a scale
     for (var k = 0u; k < params.K; k += 4u) {
-        let s = scales(k / group, n, params.ldw);
-        let w0 = weights(k, n, params.ldw, s);
-        let w1 = weights(k + 1u, n, params.ldw, s);
-        let w2 = weights(k + 2u, n, params.ldw, s);
-        let w3 = weights(k + 3u, n, params.ldw, s);
+        let at = params.begin + k;
+        let s = scales(at / group, n, params.ldw);
+        let w0 = weights(at, n, params.ldw, s);
+        let w1 = weights(at + 1u, n, params.ldw, s);
+        let w2 = weights(at + 2u, n, params.ldw, s);
+        let w3 = weights(at + 3u, n, params.ldw, s);
         let lo = mat4x4<f32>(w0.lo, w1.lo, w2.lo, w3.lo); // columns n..n+3, one row of w a vector
         let hi = mat4x4<f32>(w0.hi, w1.hi, w2.hi, w3.hi);
         let c = k / 4u;

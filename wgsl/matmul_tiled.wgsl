@@ -1,4 +1,4 @@
-// y[m,n] = act(sum over k of x[m,k]·w[k,n] + bias[n]) + residual[m,n], for GPUs.
+// y[m,n] = act(sum over k of x[m,k]·w[begin+k,n] + bias[n]) + residual[m,n], for GPUs.
 // One workgroup: a tile of TY·8 rows × TX·4 columns, 16 steps of k at a time
 // through workgroup memory; one invocation: 8 rows × 4 columns in registers.
 // TILE 0: 64×64, 1: 64×32, 2: 128×64, 3: 32×32. The epilogue is chosen by params,
@@ -8,7 +8,7 @@ override TX: u32 = select(16u, 8u, TILE % 2u == 1u);
 override TY: u32 = select(select(8u, 16u, TILE == 2u), 4u, TILE == 3u);
 
 struct Params {
-    M: u32, K: u32, N: u32, ldx: u32, ldw: u32, ldy: u32, group: u32,
+    M: u32, K: u32, N: u32, ldx: u32, ldw: u32, ldy: u32, group: u32, begin: u32,
     act: u32, biased: u32, summed: u32,
 }
 
@@ -108,7 +108,7 @@ fn load_w(lane: u32, n: u32, k: u32) {
     for (var i = lane; i < TX * 8u; i += TX * TY) {
         let octet = i % (TX / 2u);
         let step = i / (TX / 2u);
-        let at = min(k + step, params.K - 1u);
+        let at = params.begin + min(k + step, params.K - 1u);
         let column = min(n + octet * 8u, params.ldw - 8u);
         let row = weights(at, column, params.ldw, scales(at / group, column, params.ldw));
         let past = k + step >= params.K;

@@ -25,23 +25,23 @@ const flashQueries = 32
 func Specs() map[string]*Spec { return specs }
 
 var specs = index(
-	// y[m,n] = act(Σ_k x[m,k]·w[k,n] + bias[n]) + residual[m,n]; K is padded to 4,
+	// y[m,n] = act(Σ_k x[m,k]·w[begin+k,n] + bias[n]) + residual[m,n]; K is padded to 4,
 	// and so are the rows of w; group, which only i8 and i4 read, is a multiple of
 	// 4 or at least K. An epilogue is an activation or a residual, not both.
 	Spec{Name: "matmul", Weighted: true,
-		Params:    []string{"M", "K", "N", "ldx", "ldw", "ldy", "group"},
+		Params:    []string{"M", "K", "N", "ldx", "ldw", "ldy", "group", "begin"},
 		Bindings:  []Binding{{"x", Read}, {"w", Read}, {"scale", Read}, {"bias", Read}, {"residual", Read}, {"y", ReadWrite}},
 		Overrides: []Override{{"ACT", acts}, {"BIAS", flag}, {"RESIDUAL", flag}},
 		Exclusive: [2]string{"ACT", "RESIDUAL"}},
 	// matmul in tiles through workgroup memory; act is numbered as graph.Act, biased
 	// and summed say whether there is a bias and a residual. TILE is one of Tiles.
 	Spec{Name: "matmul_tiled", Weighted: true, Tiled: true,
-		Params:    []string{"M", "K", "N", "ldx", "ldw", "ldy", "group", "act", "biased", "summed"},
+		Params:    []string{"M", "K", "N", "ldx", "ldw", "ldy", "group", "begin", "act", "biased", "summed"},
 		Bindings:  []Binding{{"x", Read}, {"w", Read}, {"scale", Read}, {"bias", Read}, {"residual", Read}, {"y", ReadWrite}},
 		Overrides: []Override{{"TILE", tiles}}},
 	// matmul_tiled with halves in workgroup memory; sums stay f32.
 	Spec{Name: "matmul_half", Text: "matmul_tiled", Feature: Half, Weighted: true, Tiled: true,
-		Params:    []string{"M", "K", "N", "ldx", "ldw", "ldy", "group", "act", "biased", "summed"},
+		Params:    []string{"M", "K", "N", "ldx", "ldw", "ldy", "group", "begin", "act", "biased", "summed"},
 		Bindings:  []Binding{{"x", Read}, {"w", Read}, {"scale", Read}, {"bias", Read}, {"residual", Read}, {"y", ReadWrite}},
 		Overrides: []Override{{"TILE", tiles}}},
 	// NHWC convolution, y = conv(x, w) + bias + residual; IC is the padded channel

@@ -61,7 +61,7 @@ func grouped(e wgsl.Element, group int) int {
 
 func (s *set) matmul() {
 	add := func(e wgsl.Element, epilogue [4]uint8, d Data, M, K, N, group int) {
-		s.add("matmul", e, epilogue, d, M, K, N, K, pad8(N), pad4(N), grouped(e, group))
+		s.add("matmul", e, epilogue, d, M, K, N, K, pad8(N), pad4(N), grouped(e, group), 4*(M%3)) // some begin inside w
 	}
 	sizes := [][4]int{ // M, K, N, group
 		{1, 4, 1, 4}, {7, 8, 7, 8}, {8, 8, 8, 4}, {9, 12, 9, 8}, {1, 64, 5, 32}, {2, 32, 3, 16}, {13, 36, 23, 32},
@@ -75,7 +75,7 @@ func (s *set) matmul() {
 			add(e, epilogue, anyData(i), 11, 16, 13, 8)
 		}
 		// Rows of x and y longer than needed belong to somebody else.
-		s.add("matmul", e, [4]uint8{0, 1, 1}, Unit, 9, 8, 6, 16, 8, 20, grouped(e, 8))
+		s.add("matmul", e, [4]uint8{0, 1, 1}, Unit, 9, 8, 6, 16, 8, 20, grouped(e, 8), 0)
 	}
 	for _, e := range elements[2:] {
 		for i, group := range []int{4, 8, 12, 20, 28, 36, 40, 44, 1000} { // around the 40 rows

@@ -5,7 +5,7 @@ package kerneltest
 func (m *maker) matmul(biased, summed uint8) {
 	M, K, N, ldx, ldw, ldy := m.p(0), m.p(1), m.p(2), m.p(3), m.p(4), m.p(5)
 	m.rows(M, K, ldx)
-	m.weights(K, N, ldw, max(m.p(6), 1), K)
+	m.weights(m.p(7)+K, N, ldw, max(m.p(6), 1), K)
 	m.epilogue(N, M, ldy, biased, summed)
 }
 

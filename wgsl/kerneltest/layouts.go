@@ -9,8 +9,8 @@ import (
 // layouts fills the bindings of each kernel in the order of its Spec.
 var layouts = map[string]func(m *maker){
 	"matmul":                 func(m *maker) { m.matmul(m.Variant.Choices[1], m.Variant.Choices[2]) },
-	"matmul_tiled":           func(m *maker) { m.matmul(uint8(m.p(8)), uint8(m.p(9))) },
-	"matmul_half":            func(m *maker) { m.matmul(uint8(m.p(8)), uint8(m.p(9))) },
+	"matmul_tiled":           func(m *maker) { m.matmul(uint8(m.p(9)), uint8(m.p(10))) },
+	"matmul_half":            func(m *maker) { m.matmul(uint8(m.p(9)), uint8(m.p(10))) },
 	"conv":                   func(m *maker) { m.conv(m.Variant.Choices[0], m.Variant.Choices[1]) },
 	"conv_tiled":             func(m *maker) { m.conv(uint8(m.p(14)), uint8(m.p(15))) },
 	"conv_half":              func(m *maker) { m.conv(uint8(m.p(14)), uint8(m.p(15))) },

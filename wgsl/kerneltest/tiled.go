@@ -16,13 +16,13 @@ func (s *set) tiledMatmul() {
 			s.add(kernel, e, [4]uint8{}, Zeros, append(matmulParams(e, [4]int{5, 8, 6, 4}), epilogueParams(1)...)...)
 			s.add(kernel, e, [4]uint8{1}, Wide, append(matmulParams(e, [4]int{13, 64, 37, 32}), epilogueParams(5)...)...)
 			// Rows of x and y longer than needed belong to somebody else.
-			s.add(kernel, e, [4]uint8{3}, Unit, append([]int{9, 8, 6, 16, 8, 20, grouped(e, 8)}, epilogueParams(3)...)...)
+			s.add(kernel, e, [4]uint8{3}, Unit, append([]int{9, 8, 6, 16, 8, 20, grouped(e, 8), 0}, epilogueParams(3)...)...)
 		}
 	}
 }
 
 func matmulParams(e wgsl.Element, z [4]int) []int {
-	return []int{z[0], z[1], z[2], z[1], pad8(z[2]), pad4(z[2]), grouped(e, z[3])}
+	return []int{z[0], z[1], z[2], z[1], pad8(z[2]), pad4(z[2]), grouped(e, z[3]), 4 * (z[0] % 3)}
 }
 
 // epilogueParams are the act, biased and summed of epilogue i.

@@ -10,6 +10,7 @@ type fusion struct {
 	into     map[graph.Value]graph.Value // producer → the consumer that emits it
 	producer map[graph.Value]graph.Value // consumer → its producer
 	loads    map[graph.Value]load        // convolution → what it reads
+	joined   map[graph.Value]bool        // joins of tensors that are read in parts
 }
 
 // load is what a convolution reads in place of its operand.
@@ -27,7 +28,7 @@ type fuser struct {
 }
 
 func fuse(g *graph.Graph, algorithms map[graph.Value]choice) fusion {
-	f := fuser{g, countUses(g), fusion{map[graph.Value]graph.Value{}, map[graph.Value]graph.Value{}, map[graph.Value]load{}}}
+	f := fuser{g, countUses(g), fusion{into: map[graph.Value]graph.Value{}, producer: map[graph.Value]graph.Value{}, loads: map[graph.Value]load{}}}
 	used := live(g)
 	for i := range g.Nodes {
 		v := graph.Value(i)
@@ -44,6 +45,7 @@ func fuse(g *graph.Graph, algorithms map[graph.Value]choice) fusion {
 	for v := range f.loads {
 		f.foldResidual(v)
 	}
+	f.join(used)
 	return f.fusion
 }
 

@@ -116,15 +116,28 @@ func (l *lowering) produce(from graph.Value, n *graph.Node, v graph.Value, act g
 	}
 }
 
+// linear adds up over the parts of its operand: each but the last leaves its sum
+// for the next as a residual.
 func (l *lowering) linear(p, n *graph.Node, v graph.Value, act graph.Act, residual graph.Value) {
-	x, w := l.g.Node(p.In[0]), l.g.Node(p.In[1])
+	parts := l.parts(p.In[0])
+	sum := l.val(residual)
+	for _, x := range parts[:len(parts)-1] {
+		next := l.temp(p.Shape.Bytes() / 4)
+		l.matmul(p, n, x, [4]uint8{0, 0, flag(sum.kind != absent)}, sum, next)
+		sum = next
+	}
+	l.matmul(p, n, parts[len(parts)-1], [4]uint8{uint8(act), flag(p.In[2] != graph.None), flag(sum.kind != absent)}, sum, l.val(v))
+}
+
+func (l *lowering) matmul(p, n *graph.Node, x part, epilogue [4]uint8, sum, y operand) {
+	w := l.g.Node(p.In[1])
 	f := l.format(w)
-	k := wgsl.Variant{Kernel: "matmul", Element: f.Element, Choices: epilogue(act, p.In[2], residual)}
-	params := []int{p.Shape.Rows(), x.Shape.Stride(), p.Shape.Channels(), x.Shape.Stride(), weightStride(w), p.Shape.Stride(), max(f.Group, 1)}
+	k := wgsl.Variant{Kernel: "matmul", Element: f.Element, Choices: epilogue}
+	params := []int{p.Shape.Rows(), x.channels, p.Shape.Channels(), x.channels, weightStride(w), p.Shape.Stride(), max(f.Group, 1), x.begin}
 	if r := l.recipe(matmulTask(f.Element, params[0], params[1], params[2])); r.Kernel != k.Kernel {
 		k, params = r.tiled(k, params)
 	}
-	l.emit(n, k, params, l.val(p.In[0]), l.val(p.In[1]), l.scale(w), l.val(p.In[2]), l.val(residual), l.val(v))
+	l.emit(n, k, params, x.x, l.val(p.In[1]), l.scale(w), l.val(p.In[2]), sum, y)
 }
 
 // tiled is the call of the recipe's kernel for that of a plain one: what the
@@ -134,10 +147,6 @@ func (r Recipe) tiled(plain wgsl.Variant, params []int) (wgsl.Variant, []int) {
 		params = append(params, int(plain.Choices[i]))
 	}
 	return wgsl.Variant{Kernel: r.Kernel, Element: plain.Element, Choices: [4]uint8{r.Tile}}, params
-}
-
-func epilogue(act graph.Act, bias, residual graph.Value) [4]uint8 {
-	return [4]uint8{uint8(act), flag(bias != graph.None), flag(residual != graph.None)}
 }
 
 // chunkPixels is how many pixels one invocation, or on a GPU one workgroup, of
@@ -154,25 +163,6 @@ func (l *lowering) groupNorm(p, n *graph.Node, v graph.Value, act graph.Act) {
 	s := p.Shape
 	l.emit(n, wgsl.Variant{Kernel: "affine", Choices: [4]uint8{uint8(act)}},
 		[]int{s[0], s.Rows() / s[0], s.Stride()}, l.val(p.In[0]), l.normCoefs(p, n), l.val(v))
-}
-
-// normCoefs reduces group norm p to a scale and a shift for each channel.
-func (l *lowering) normCoefs(p, n *graph.Node) operand {
-	s, cond := p.Shape, p.In[3]
-	pixels, ld := s.Rows()/s[0], s.Stride()
-	chunkPixels := l.options.Adapter.chunkPixels()
-	chunks := (pixels + chunkPixels - 1) / chunkPixels
-	partial, coefs := l.temp(2*s[0]*chunks*p.Attr.Groups), l.temp(2*s[0]*ld)
-	ldcond := 0
-	if cond != graph.None {
-		ldcond = l.g.Node(cond).Shape.Stride()
-	}
-	l.emit(n, l.options.Adapter.wide("groupnorm_partial"),
-		[]int{s[0], pixels, s.Channels(), ld, p.Attr.Groups, chunks, chunkPixels}, l.val(p.In[0]), partial)
-	l.emit(n, wgsl.Variant{Kernel: "groupnorm_coefs", Choices: [4]uint8{flag(cond != graph.None)}},
-		[]int{s[0], pixels, s.Channels(), ld, p.Attr.Groups, chunks, chunkPixels, bits(p.Attr.Eps), ldcond, s.Channels() / p.Attr.Groups, s.Channels()},
-		partial, operand{}, l.val(p.In[1]), l.val(p.In[2]), l.val(cond), coefs)
-	return coefs
 }
 
 func (l *lowering) layerNorm(n *graph.Node, v graph.Value) {

@@ -36,6 +36,9 @@ func (l *lowering) attention(n *graph.Node, v graph.Value) {
 }
 
 func (l *lowering) concat(n *graph.Node, v graph.Value) {
+	if l.fused.joined[v] {
+		return // read in parts
+	}
 	at := 0
 	for i, x := range n.In {
 		s := l.g.Node(x).Shape

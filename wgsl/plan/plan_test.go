@@ -232,3 +232,21 @@ func TestBigPicturesAreBanded(t *testing.T) {
 		t.Fatal("no convolution went by Winograd")
 	}
 }
+
+// No buffer holds the joined skips of a U-Net: norms, convolutions and matmuls
+// read both tensors. Only prompt tokens and inputs are ever copied together.
+func TestSkipsAreReadInParts(t *testing.T) {
+	p := build(t, graphs[3].build)
+	inputs := map[uint32]bool{}
+	for _, d := range p.Step {
+		switch d.Variant.Kernel {
+		case "copy":
+			t.Errorf("%s is copied at every step", d.Label)
+		case "winograd_input":
+			inputs[d.Params[7]] = true // the first channel of the part
+		}
+	}
+	if !inputs[64] {
+		t.Errorf("no convolution reads a second tensor: parts begin at %v", inputs)
+	}
+}

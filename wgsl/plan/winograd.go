@@ -79,8 +79,10 @@ func (l *lowering) winogradFilter(w winograd) operand {
 
 func (l *lowering) winogradInput(w winograd, coefs, in operand, first, tiles int) {
 	TH, TW := w.tiles()
-	l.emit(w.p, wgsl.Variant{Kernel: "winograd_input", Choices: [4]uint8{uint8(w.algorithm.tile()), flag(w.norm != graph.None)}},
-		[]int{w.H, w.W, TH, TW, first, tiles, stored4(w.IC), 0, stored4(w.IC), int(flag(w.up))}, l.val(w.x), coefs, in)
+	k := wgsl.Variant{Kernel: "winograd_input", Choices: [4]uint8{uint8(w.algorithm.tile()), flag(w.norm != graph.None)}}
+	for _, x := range l.parts(w.x) {
+		l.emit(w.p, k, []int{w.H, w.W, TH, TW, first, tiles, x.channels, x.begin, stored4(w.IC), int(flag(w.up))}, x.x, coefs, in)
+	}
 }
 
 func (l *lowering) winogradOutput(w winograd, products operand, first, tiles int) {

@@ -28,7 +28,7 @@ func BenchmarkMatmul(b *testing.B) {
 		b.Run(e.String(), func(b *testing.B) {
 			weights := K * N * [...]int{8, 4, 2, 1}[e] / 8
 			benchmark(b, wgsl.Variant{Kernel: "matmul", Element: e}, 2*M*K*N,
-				[]uint32{M, K, N, K, N, N, 32}, M*K, weights, K/32*N/2, 4, 4, M*N)
+				[]uint32{M, K, N, K, N, N, 32, 0}, M*K, weights, K/32*N/2, 4, 4, M*N)
 		})
 	}
 }

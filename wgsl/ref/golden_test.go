@@ -53,10 +53,12 @@ func TestMatmul(t *testing.T) {
 		2, 1, -1, 9, 9, 9, 9, 9,
 		5, 5, 5, 9, 9, 9, 9, 9) // meets the zero pads of x
 	bias, residual := f32s(10, 20, 30, 0), f32s(1, 1, 1, 0, 2, 2, 2, 0)
-	params := []uint32{2, 4, 3, 4, 8, 4, 1}
+	params := []uint32{2, 4, 3, 4, 8, 4, 1, 0}
 	none := Words{0, 0, 0, 0}
 	expect(t, "plain", run("matmul", choices(), params, 8, x, w, none, none, none), 7, 4, 5, 0, 16, 7, 17, 0)
 	expect(t, "bias, residual", run("matmul", choices(0, 1, 1), params, 8, x, w, none, bias, residual), 18, 25, 36, 0, 28, 29, 49, 0)
+	wide := append(f32s(7, 7, 7, 7, 7, 7, 7, 7), w...)
+	expect(t, "begin", run("matmul", choices(), []uint32{2, 4, 3, 4, 8, 4, 1, 1}, 8, x, wide, none, none, none), 7, 4, 5, 0, 16, 7, 17, 0)
 	expect(t, "QuickGELU", run("matmul", choices(3, 0, 0), params, 8, x, w, none, none, none), 6.999953128303318, 3.9955852758604187, 4.998992983732648, 0)
 }
 
@@ -64,7 +66,7 @@ func TestMatmul(t *testing.T) {
 func TestPacked(t *testing.T) {
 	x := f32s(1, 10, 100, 1000) // picks digits apart
 	none := Words{0, 0, 0, 0}
-	params := []uint32{1, 4, 2, 4, 8, 4, 2} // groups of two rows
+	params := []uint32{1, 4, 2, 4, 8, 4, 2, 0} // groups of two rows
 	// w[k] = (k+1, -(k+1)); rows are 8 columns.
 	f16 := make(Words, 16)
 	i8, i4 := make(Words, 8), make(Words, 4)

@@ -8,8 +8,9 @@ const blockRows = 32
 
 func matmul(v wgsl.Variant, params []uint32, b []Words) {
 	p := ints(params)
-	M, K, N, ldx, ldw, ldy, group := p[0], p[1], p[2], p[3], p[4], p[5], p[6]
+	M, K, N, ldx, ldw, ldy, group, begin := p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[7]
 	w := newWeights(v.Element, b[1], b[2], ldw, group)
+	w.begin = begin
 	out := epilogue{v.Choices[0], given(v.Choices[1], b[3]), given(v.Choices[2], b[4]), b[5]}
 
 	x := make([]float64, blockRows*K)

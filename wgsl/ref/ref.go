@@ -39,8 +39,8 @@ func Table() map[string]Kernel {
 		"winograd_multiply_quad": winogradMultiply,
 		"winograd_output":        winogradOutput,
 
-		"matmul_tiled":           tiled(matmul, 7),
-		"matmul_half":            tiled(matmul, 7),
+		"matmul_tiled":           tiled(matmul, 8),
+		"matmul_half":            tiled(matmul, 8),
 		"conv_tiled":             tiled(conv, 14),
 		"conv_half":              tiled(conv, 14),
 		"groupnorm_partial_wide": groupnormPartial,

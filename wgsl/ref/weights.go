@@ -13,6 +13,7 @@ type weights struct {
 	w, scale Words
 	ld       int
 	group    int
+	begin    int // the row that counts as row 0
 
 	scales []float64 // decoded scale row
 	at     int       // its index, -1 at first
@@ -22,8 +23,9 @@ func newWeights(e wgsl.Element, w, scale Words, ld, group int) *weights {
 	return &weights{element: e, w: w, scale: scale, ld: ld, group: max(group, 1), at: -1}
 }
 
-// row decodes the first len(dst) columns of row k.
+// row decodes the first len(dst) columns of row begin+k.
 func (r *weights) row(k int, dst []float64) {
+	k += r.begin
 	base := k * r.ld
 	switch r.element {
 	case wgsl.F32:
