@@ -10,8 +10,8 @@ import (
 	"unclip/wgsl/plan"
 )
 
-// batch is how many passes are timed together where a device keeps no time
-// itself: enough to outweigh the wait for the last.
+// batch is how many passes make one measurement: enough to outweigh the wait for
+// the last, or the rounding of timestamps.
 const batch = 8
 
 // Stopwatch measures on a device: by its own timestamps where it has them, else
@@ -53,12 +53,18 @@ func (s Stopwatch) wait(ctx context.Context, program gpu.Program, passes int) er
 	return err
 }
 
-// stamped sums the device's own times of one pass.
+// stamped is the mean of the device's own times of some passes, since browsers
+// round each to 100 µs.
 func stamped(ctx context.Context, program gpu.Program) (time.Duration, error) {
-	times, err := webgpu.Profile(ctx, program)
 	var sum time.Duration
-	for _, t := range times {
-		sum += t.Duration
+	for range batch {
+		times, err := webgpu.Profile(ctx, program)
+		if err != nil {
+			return 0, err
+		}
+		for _, t := range times {
+			sum += t.Duration
+		}
 	}
-	return sum, err
+	return sum / batch, nil
 }
