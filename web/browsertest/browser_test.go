@@ -25,6 +25,7 @@ var (
 	browser = flag.Bool("browser", false, "run the tests that need Chromium")
 	remote  = flag.String("remote", "", "drive the browser at this `address` instead of starting one")
 	screens = flag.String("screens", "", "write pictures of the views into this `folder`")
+	real    = flag.Bool("real", false, "use the real engine and the embedded model instead of the practice engine")
 )
 
 // page builds the practice binary and serves it.
@@ -38,6 +39,9 @@ func page(t *testing.T) string {
 		t.Fatal(err)
 	}
 	b := server.Build{Root: root, Tags: []string{"practice"}}
+	if *real {
+		b.Tags = nil
+	}
 	if err := os.MkdirAll(filepath.Dir(b.Wasm()), 0o755); err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +88,8 @@ func allocator(t *testing.T) (context.Context, context.CancelFunc) {
 		return chromedp.NewRemoteAllocator(t.Context(), *remote)
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(executable(t)),
-		chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WSURLReadTimeout(time.Minute))
+		chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WSURLReadTimeout(time.Minute),
+		chromedp.Flag("enable-unsafe-webgpu", true), chromedp.Flag("use-webgpu-adapter", "swiftshader"))
 	return chromedp.NewExecAllocator(t.Context(), options...)
 }
 
