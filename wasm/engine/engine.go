@@ -76,7 +76,7 @@ func (e *Engine) Handle(ctx context.Context, m bridge.Message, reply func(bridge
 
 // state tells the page the phase and what is known of the model. A phase of rest
 // ends the work, before the page hears that it may ask again; where requests
-// wait there is no rest, and the next one reports its own phase.
+// wait and can be done there is no rest, and the next one reports its own phase.
 func (e *Engine) state(phase string, reply func(bridge.Message)) {
 	e.mu.Lock()
 	e.phase = phase
@@ -84,13 +84,16 @@ func (e *Engine) state(phase string, reply func(bridge.Message)) {
 	if resting {
 		e.rest()
 	}
-	if resting && e.advance() {
+	if phase == bridge.Ready && e.advance() {
 		e.mu.Unlock()
 		return
 	}
 	s := &bridge.State{Phase: phase, Model: e.model, Adapter: e.adapter, Waiting: len(e.waiting)}
 	e.mu.Unlock()
 	reply(s)
+	if resting {
+		e.refuseWaiting()
+	}
 }
 
 // Runtime is the runtime of the loaded model, or nil; for memory figures.

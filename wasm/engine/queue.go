@@ -53,6 +53,16 @@ func (e *Engine) advance() bool {
 	return true
 }
 
+// refuseWaiting lets requests that waited for a model run into its absence, if
+// nothing else has begun.
+func (e *Engine) refuseWaiting() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.cancel == nil {
+		e.advance()
+	}
+}
+
 // finish ends a piece of work, unless a newer one has begun.
 func (e *Engine) finish(number int) {
 	e.mu.Lock()

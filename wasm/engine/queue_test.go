@@ -2,11 +2,13 @@ package engine_test
 
 import (
 	"bytes"
+	"context"
 	"slices"
 	"testing"
 
 	"unclip/models/weights"
 	"unclip/wasm/bridge"
+	"unclip/wasm/gpu"
 )
 
 // TestRequestsQueue asks for three pictures at once: they come in order, and one
@@ -107,4 +109,21 @@ func TestStrengthsApart(t *testing.T) {
 	if !bytes.Equal(pictures[0], draw(2, 2)) {
 		t.Error("the same settings give two pictures")
 	}
+}
+
+// TestRequestsBehindAFailureAreAnswered asks for pictures before it is known that
+// there is no GPU: the page hears both.
+func TestRequestsBehindAFailureAreAnswered(t *testing.T) {
+	p := open(t, func(context.Context) (gpu.Device, error) { return nil, gpu.ErrNone }, tiny(t, weights.F32))
+	p.send(&bridge.Hello{Base: "/"})
+	p.send(ask(1, "1"))
+	p.send(ask(2, "1"))
+	broken, answered := false, map[int]bool{}
+	p.until(func(m bridge.Message) bool {
+		broken = broken || phase(bridge.Broken)(m)
+		if f, ok := m.(*bridge.Failed); ok {
+			answered[f.ID] = true
+		}
+		return broken && answered[1] && answered[2]
+	})
 }
