@@ -18,7 +18,7 @@ import (
 // TestMemoryMayRunOutAtEveryCall: once, the picture is the same.
 func TestMemoryMayRunOutAtEveryCall(t *testing.T) {
 	x0, d := clean(t)
-	eachFault(d, gpu.ErrMemory, func(fault faulty.Fault) {
+	eachFault(t, d, gpu.ErrMemory, func(fault faulty.Fault) {
 		b := newBench(t, script(fault))
 		b.want(fault, x0)
 		b.close()

@@ -115,7 +115,10 @@ func (b *bench) draw() ([]float32, error) {
 var long = flag.Bool("long", false, "fail every call, not just every ninth upload")
 
 // eachFault calls f with an error at each call of a run, one at a time.
-func eachFault(d *faulty.Device, err error, f func(faulty.Fault)) {
+func eachFault(t *testing.T, d *faulty.Device, err error, f func(faulty.Fault)) {
+	t.Helper()
+	faults := 0
+	defer func() { t.Logf("%d faults in a run of %d calls", faults, d.Count(faulty.Any)) }()
 	for _, call := range []faulty.Call{faulty.Compile, faulty.Load, faulty.Upload, faulty.Write, faulty.WriteIDs, faulty.RunPrompt, faulty.RunStep, faulty.Read} {
 		stride := 1
 		if call == faulty.Upload && !*long {
@@ -123,6 +126,7 @@ func eachFault(d *faulty.Device, err error, f func(faulty.Fault)) {
 		}
 		for n := 1; n <= d.Count(call); n += stride {
 			f(faulty.Fault{Call: call, N: n, Err: err})
+			faults++
 		}
 	}
 }
@@ -167,7 +171,7 @@ func (b *bench) want(what any, x0 []float32) {
 // and no step is done twice but the one that was lost.
 func TestEveryCallMayLoseTheDevice(t *testing.T) {
 	x0, d := clean(t)
-	eachFault(d, gpu.ErrLost, func(fault faulty.Fault) {
+	eachFault(t, d, gpu.ErrLost, func(fault faulty.Fault) {
 		synctest.Test(t, func(t *testing.T) {
 			b := newBench(t, script(fault))
 			defer b.close()
