@@ -65,3 +65,34 @@ func TestLadderReachesTheWhole(t *testing.T) {
 		t.Errorf("all components miss %g", f.Missing[3])
 	}
 }
+
+// TestCodesAreGuided draws from the unguided ends: with strength 0 the prompt
+// says nothing, with 1 what to leave out says nothing.
+func TestCodesAreGuided(t *testing.T) {
+	p := studio(t)
+	drawn := func(prompt, negative string, guidance float64) []float64 {
+		m := ask(1, "9")
+		m.Prior, m.Prompt, m.Negative, m.PriorGuidance, m.Candidates, m.Steps = bridge.PriorAR, prompt, negative, guidance, 1, 1
+		p.send(m)
+		codes := find[*bridge.Codes](p.until(phase(bridge.Ready)))
+		return codes[len(codes)-1].Drawn
+	}
+	for _, c := range []struct {
+		name        string
+		a, b        string // prompts
+		notA, notB  string
+		guidance    float64
+		wantTheSame bool
+	}{
+		{"the prompt without guidance", "red", "apple", "le", "le", 0, true},
+		{"what to leave out without guidance", "red", "red", "le", "apple", 0, false},
+		{"the prompt alone", "red", "apple", "le", "le", 1, false},
+		{"what to leave out behind the prompt alone", "red", "red", "le", "apple", 1, true},
+		{"what to leave out, guided", "red", "red", "le", "apple", 3, false},
+	} {
+		same := slices.Equal(drawn(c.a, c.notA, c.guidance), drawn(c.b, c.notB, c.guidance))
+		if same != c.wantTheSame {
+			t.Errorf("%s: the same codes %t, want %t", c.name, same, c.wantTheSame)
+		}
+	}
+}
