@@ -36,13 +36,22 @@ func TestRatiosAreAgainstTheFastest(t *testing.T) {
 		times []Time
 		want  float64
 	}{
-		{nil, 0},
-		{[]Time{{Median: 5}, {Median: 3}, {Median: 4}}, 3},
-		{[]Time{{Failure: "no"}, {Median: 4}}, 4},
+		{[]Time{{Median: 2}}, 0},
+		{[]Time{{Median: 2}, {Median: 5}, {Median: 3}, {Median: 4}}, 1.5},
+		{[]Time{{Median: 2}, {Failure: "no"}, {Median: 4}}, 2},
+		{[]Time{{Failure: "no"}, {Median: 4}}, 0},
 	} {
-		if got := fastest(c.times); got != c.want {
-			t.Errorf("fastest of %v is %g, want %g", c.times, got, c.want)
+		if got := ratio(c.times, func(t Time) float64 { return t.Median }); got != c.want {
+			t.Errorf("ratio of %v is %g, want %g", c.times, got, c.want)
 		}
+	}
+}
+
+// A process may be called anything, brackets and spaces included.
+func TestProcessorTimes(t *testing.T) {
+	parent, ticks := times("42 (a) b) c) S 7 1 1 0 -1 4194560 1 2 3 4 30 12 0 0 20 0 1 0 5 6 7")
+	if parent != 7 || ticks != 42 {
+		t.Errorf("parent %d, %d ticks; want 7 and 42", parent, ticks)
 	}
 }
 

@@ -41,6 +41,7 @@ type measured struct {
 type contender struct {
 	Name     string    `json:"name"`
 	Times    []float64 `json:"times"`   // milliseconds
+	CPU      []float64 `json:"cpu"`     // processor time of the browser, on adapters that are the processor
 	Submits  []float64 `json:"submits"` // of which encoding and submitting took
 	Distance float64   `json:"distance"`
 	First    float64   `json:"firstMillis"`

@@ -29,7 +29,8 @@ type Row struct {
 	Times      []Time  `json:"times"` // ours first
 	GFLOPs     float64 `json:"gflops_per_s,omitempty"`
 	Efficiency float64 `json:"efficiency"`      // floor / ours
-	Ratio      float64 `json:"ratio,omitempty"` // fastest other / ours
+	Ratio      float64 `json:"ratio,omitempty"` // fastest other / ours, of processor times where there are some
+	Wall       float64 `json:"wall_ratio,omitempty"`
 	Goal       float64 `json:"goal,omitempty"`
 	Submit     float64 `json:"submit_millis"` // median of encode and submit
 }
@@ -38,6 +39,7 @@ type Row struct {
 type Time struct {
 	Name     string  `json:"name"`
 	Median   float64 `json:"median_millis,omitempty"`
+	CPU      float64 `json:"median_cpu_millis,omitempty"` // see contender
 	Least    float64 `json:"least_millis,omitempty"`
 	Runs     int     `json:"runs"`
 	Distance float64 `json:"distance"` // largest difference to ours over our largest value
@@ -98,8 +100,9 @@ func (r *Report) row(suite string, n *network, m measured) Row {
 	seconds := ours * float64(n.chain) / 1000
 	row.GFLOPs, row.Efficiency = cost.FLOPs(work)/seconds/1e9, floor/seconds
 	row.Submit = median(m.Contenders[0].Submits)
-	if best := fastest(row.Times[1:]); best > 0 {
-		row.Ratio = best / ours
+	row.Wall = ratio(row.Times, func(t Time) float64 { return t.Median })
+	if row.Ratio = ratio(row.Times, func(t Time) float64 { return t.CPU }); row.Ratio == 0 {
+		row.Ratio = row.Wall
 	}
 	return row
 }
@@ -107,20 +110,25 @@ func (r *Report) row(suite string, n *network, m measured) Row {
 func timeOf(c contender, chain float64) Time {
 	t := Time{Name: c.Name, Runs: len(c.Times), Distance: c.Distance, Failure: c.Failure}
 	if len(c.Times) > 0 && c.Failure == "" {
+		t.CPU = median(c.CPU) / chain
 		t.Median, t.Least = median(c.Times)/chain, slices.Min(c.Times)/chain
 	}
 	return t
 }
 
-// fastest is the least median, 0 if there is none.
-func fastest(times []Time) float64 {
+// ratio is the least time of the others over ours, which stand first; 0 if
+// either is missing.
+func ratio(times []Time, of func(Time) float64) float64 {
 	best := 0.0
-	for _, t := range times {
-		if t.Median > 0 && (best == 0 || t.Median < best) {
-			best = t.Median
+	for _, t := range times[1:] {
+		if of(t) > 0 && (best == 0 || of(t) < best) {
+			best = of(t)
 		}
 	}
-	return best
+	if of(times[0]) == 0 {
+		return 0
+	}
+	return best / of(times[0])
 }
 
 func median(list []float64) float64 {
@@ -166,7 +174,7 @@ func describe(t Time) string {
 	if t.Failure != "" {
 		return "failed: " + t.Failure
 	}
-	return fmt.Sprintf("median %.2f ms, least %.2f, %d runs, differs by %.1g", t.Median, t.Least, t.Runs, t.Distance)
+	return fmt.Sprintf("median %.2f ms, least %.2f, processor %.1f, %d runs, differs by %.1g", t.Median, t.Least, t.CPU, t.Runs, t.Distance)
 }
 
 func verdict(r Row) string {

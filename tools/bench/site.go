@@ -57,6 +57,7 @@ func openSite(ctx context.Context, folder string) (*site, error) {
 	mux.HandleFunc("GET /wasm_exec.js", serveFile(exec))
 	mux.HandleFunc("GET /glue.js", serveFile(filepath.Join(root, "wasm", "gpu", "webgpu", "glue.js")))
 	mux.HandleFunc("GET /onnx/{id}", s.onnx)
+	mux.HandleFunc("GET /cpu", cpu)
 	s.Server = httptest.NewServer(isolated(mux))
 	return s, nil
 }

@@ -33,18 +33,18 @@ async function compare(config, device, c) {
       const values = await x.read();
       if (x === own) right = values;
       else x.distance = distance(right, values);
-      Object.assign(x, { times: [], submits: [], spent: 0, repeat: 1 });
+      Object.assign(x, { times: [], cpu: [], submits: [], spent: 0, repeat: 1 });
       if (x.firstMillis < 1000) x.repeat = repeats((await time(x, device, 1)).millis);
     });
   }
   for (let round = 0; round < config.rounds; round++) {
-    for (const x of contenders) await attempt(x, () => measure(x, device, config.budget));
+    for (const x of contenders) await attempt(x, () => measure(x, device, config));
   }
   for (const x of contenders) await attempt(x, () => x.release());
   return {
     dispatches: prepared.dispatches, bytes: prepared.bytes, compileMillis: prepared.compileMillis, loadMillis: prepared.loadMillis,
-    contenders: contenders.map(({ name, times, submits, distance, firstMillis, failure }) => ({
-      name, times, submits, distance, firstMillis, failure,
+    contenders: contenders.map(({ name, times, cpu, submits, distance, firstMillis, failure }) => ({
+      name, times, cpu, submits, distance, firstMillis, failure,
     })),
   };
 }
@@ -91,12 +91,21 @@ async function attempt(x, f) {
   }
 }
 
-async function measure(x, device, budget) {
+async function measure(x, device, { budget, base, cpu }) {
   if (x.spent > budget) return; // it has run at least once
+  const before = cpu ? await processor(base) : 0;
   const { millis, submit } = await time(x, device, x.repeat);
+  if (cpu) x.cpu.push((await processor(base) - before) / x.repeat);
   x.spent += millis * x.repeat;
   x.times.push(millis);
   if (typeof submit === 'number') x.submits.push(submit);
+}
+
+// processor is the time in ms that the browser has used of the processor; NaN
+// where the server cannot tell.
+async function processor(base) {
+  const answer = await fetch(`${base}/cpu`);
+  return answer.ok ? Number(await answer.text()) : NaN;
 }
 
 // time is the mean of so many runs until the device has done them.
