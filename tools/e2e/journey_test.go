@@ -117,7 +117,7 @@ func saves(v *visitor) {
 	v.t.Helper()
 	folder := v.t.TempDir()
 	v.do(browser.SetDownloadBehavior(browser.SetDownloadBehaviorBehaviorAllow).WithDownloadPath(folder),
-		chromedp.Click("#save", chromedp.ByQuery))
+		chromedp.Evaluate(`document.querySelector("#save").click()`, nil))
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
 		names, _ := filepath.Glob(filepath.Join(folder, "red-apple-again-*.png")) // the pattern is valid
 		if len(names) == 0 {

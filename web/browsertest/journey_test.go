@@ -36,7 +36,7 @@ func TestJourney(t *testing.T) {
 		until(`document.querySelector("canvas").width === 512`),
 		chromedp.AttributeValue(".stage", "aria-label", &alt, nil),
 		until(`document.querySelectorAll(".frame img[src^='blob:']").length === 1`),
-		chromedp.Click("#save"))
+		click("#save"))
 	if alt != "Generated picture: a red fox, flat" {
 		t.Errorf("the stage is labelled %q", alt)
 	}
