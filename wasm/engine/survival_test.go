@@ -12,7 +12,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"unclip/models/token"
 	"unclip/models/unclip"
 	"unclip/models/weights"
 	"unclip/wasm/engine"
@@ -73,38 +72,16 @@ func (b *bench) close() {
 	}
 }
 
-// pipelineOn is the pipeline of a model on a runtime.
-func pipelineOn(t *testing.T, r *engine.Runtime, l *enginetest.Library) *unclip.Pipeline {
-	t.Helper()
-	m, err := l.Manifest(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := unclip.ParseConfig(m.Config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	merges, err := token.ReadMerges(strings.NewReader(enginetest.Merges))
-	if err != nil {
-		t.Fatal(err)
-	}
-	tokens, err := token.New(merges)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := unclip.New(c, tokens, r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
-}
-
 // draw makes one picture.
 func (b *bench) draw() ([]float32, error) {
 	b.Helper()
 	r := unclip.Defaults()
 	r.Prompt, r.Seed, r.Steps, r.PriorSteps, r.Candidates = "red apple", 7, 2, 2, 2
-	picture, err := pipelineOn(b.T, b.runtime, b.library).Generate(b.Context(), r, nil)
+	p, err := b.library.Pipeline(b.runtime)
+	if err != nil {
+		b.Fatal(err)
+	}
+	picture, err := p.Generate(b.Context(), r, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -1,4 +1,4 @@
-package engine_test
+package enginetest_test
 
 import (
 	"slices"
@@ -6,7 +6,9 @@ import (
 	"time"
 
 	"unclip/models/unclip"
+	"unclip/models/weights"
 	"unclip/wasm/engine"
+	"unclip/wasm/engine/enginetest"
 	"unclip/wasm/gpu/webgpu"
 	"unclip/wasm/jsx"
 )
@@ -14,7 +16,7 @@ import (
 // TestNothingLeaks makes 100 pictures on WebGPU: buffers and callbacks stay what
 // they were after the first, and all are gone at the end.
 func TestNothingLeaks(t *testing.T) {
-	library, err := shared()
+	library, err := enginetest.Tiny(weights.I8)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,7 +30,10 @@ func TestNothingLeaks(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := engine.NewRuntime(d, m, library, engine.Options{})
-	p := pipelineOn(t, r, library)
+	p, err := library.Pipeline(r)
+	if err != nil {
+		t.Fatal(err)
+	}
 	var first []float32
 	var bytes, funcs int
 	start := time.Now()
