@@ -68,8 +68,8 @@ func HeadersOf(name string) map[string]string {
 		maps.Copy(h, public)
 	}
 	switch {
-	case name == frame: // blob: for frames without an origin, which have no other way to start a worker
-		h["Content-Security-Policy"] = policy("worker-src 'self' blob:", "frame-ancestors *", typed)
+	case name == frame:
+		h["Content-Security-Policy"] = policy("worker-src 'self'", "frame-ancestors *", typed)
 	case path.Ext(name) == ".html", path.Ext(name) == ".js":
 		h["Content-Security-Policy"] = policy("worker-src 'self'", "frame-ancestors 'self'", typed)
 	}

@@ -117,10 +117,10 @@ var fixed = map[string]string{
 	"Permissions-Policy":           "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
 
-// The frame may stand in any page, and start its worker from a blob.
+// The frame may stand in any page.
 func TestFrame(t *testing.T) {
 	csp := HeadersOf("frame.html")["Content-Security-Policy"]
-	for _, want := range []string{"frame-ancestors *", "worker-src 'self' blob:", "require-trusted-types-for", "script-src 'self' 'wasm-unsafe-eval';"} {
+	for _, want := range []string{"frame-ancestors *", "worker-src 'self';", "require-trusted-types-for", "script-src 'self' 'wasm-unsafe-eval';"} {
 		if !strings.Contains(csp, want) {
 			t.Errorf("%s lacks %s", csp, want)
 		}

@@ -2,11 +2,9 @@
 // message brings the compiled module; what follows waits until Go listens.
 "use strict";
 
-if (!globalThis.Go) { // frames without an origin give us all scripts in one
-	const scripts = globalThis.trustedTypes?.createPolicy("unclip", { createScriptURL: (name) => name })
-		?? { createScriptURL: (name) => name };
-	importScripts(scripts.createScriptURL("wasm_exec.js"), scripts.createScriptURL("glue.js"));
-}
+const scripts = globalThis.trustedTypes?.createPolicy("unclip", { createScriptURL: (name) => name })
+	?? { createScriptURL: (name) => name };
+importScripts(scripts.createScriptURL("wasm_exec.js"), scripts.createScriptURL("glue.js"));
 
 const waiting = [];
 

@@ -1,0 +1,119 @@
+//go:build browser
+
+package e2e
+
+import (
+	"testing"
+
+	"unclip/tools/browsertest/chrome"
+)
+
+const script = `<script type="module" src="WIDGET/widget.js"></script>`
+
+// drawn draws with an element and says what came of it.
+const drawn = `(async (e) => {
+	await customElements.whenDefined("unclip-image");
+	const seen = [];
+	for (const name of ["ready", "progress", "load", "error"]) e.addEventListener(name, ({ detail }) => seen.includes(name) || seen.push(name));
+	const job = e.generate({ steps: 2 });
+	const picture = await job.promise.catch((error) => ({ problem: String(error) + " " + error.code }));
+	const blob = picture.blob ? await e.toBlob() : null;
+	const image = e.shadowRoot.querySelector("[part=picture]");
+	if (blob) await image.decode();
+	return { id: job.id === picture.id, problem: picture.problem ?? "", type: blob?.type ?? "", width: image.naturalWidth, alt: image.alt, seen: seen.join(" "), seed: picture.seed ?? "" };
+})`
+
+type drawing struct {
+	ID              bool
+	Problem, Type   string
+	Width           int
+	Alt, Seen, Seed string
+}
+
+func (d drawing) check(t *testing.T) {
+	t.Helper()
+	if d.Problem != "" || !d.ID || d.Type != "image/png" || d.Width == 0 || d.Alt != "red apple" || d.Seen != "progress ready load" || d.Seed != "7" {
+		t.Errorf("%+v", d)
+	}
+}
+
+// TestWidget embeds the element in pages of several kinds and makes it draw, in
+// both modes of isolation.
+func TestWidget(t *testing.T) {
+	s, b := newSite(t), chromium(t, chrome.Options{})
+	const plain = script + `<unclip-image prompt="red apple" seed="7"></unclip-image>`
+	const opaque = script + `<unclip-image prompt="red apple" seed="7" isolation="opaque"></unclip-image>`
+	const first = `(document.querySelector("unclip-image"))`
+	strict := "default-src 'none'; script-src WIDGET; frame-src WIDGET; img-src blob:; require-trusted-types-for 'script'; trusted-types 'none'"
+	for _, c := range []struct {
+		name, body, element string
+		headers             []string
+	}{
+		{"own origin", plain, first, nil},
+		{"opaque", opaque, first, nil},
+		{"strict host", plain, first, []string{"Content-Security-Policy", strict}},
+		{"isolated host", plain, first, []string{"Cross-Origin-Embedder-Policy", "require-corp", "Cross-Origin-Opener-Policy", "same-origin"}},
+		{"credentialless host", opaque, first, []string{"Cross-Origin-Embedder-Policy", "credentialless"}},
+		{"closed shadow root", script + `<div id="box"></div><script>globalThis.inner = document.querySelector("#box").attachShadow({ mode: "closed" }); inner.innerHTML = '<unclip-image prompt="red apple" seed="7"></unclip-image>';</script>`,
+			`(inner.querySelector("unclip-image"))`, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var d drawing
+			embed(t, b, s, c.body, c.headers...).ask(drawn+c.element, &d)
+			d.check(t)
+		})
+	}
+}
+
+// TestWidgetTwice draws with two elements of one page, which share one engine.
+func TestWidgetTwice(t *testing.T) {
+	s, b := newSite(t), chromium(t, chrome.Options{})
+	h := embed(t, b, s, script+`<unclip-image prompt="red apple" seed="7"></unclip-image><unclip-image prompt="red apple" seed="7"></unclip-image>`)
+	var both []drawing
+	h.ask("Promise.all([...document.querySelectorAll('unclip-image')].map("+drawn+"))", &both)
+	for _, d := range both {
+		d.check(t)
+	}
+	var frames int
+	if h.ask("document.querySelectorAll('iframe').length", &frames); frames != 1 {
+		t.Errorf("%d frames for one engine", frames)
+	}
+}
+
+// TestFacade looks at the element before it is activated: it is light, says what
+// it is, reflects, and asks before a large download.
+func TestFacade(t *testing.T) {
+	s, b := newSite(t), chromium(t, chrome.Options{})
+	s.weights()
+	h := embed(t, b, s, script+`<unclip-image prompt="red apple" loading="lazy"></unclip-image>`)
+	h.ask("customElements.whenDefined('unclip-image')", nil)
+	var seen struct {
+		Bytes, Button   int
+		Text, Alt, Role string
+		Steps           float64
+		Attribute       string
+		Gone            bool
+	}
+	h.ask(`(async (e) => {
+		await new Promise((go) => setTimeout(go, 300));
+		const bytes = performance.getEntriesByType("resource").reduce((n, r) => n + r.decodedBodySize, 0);
+		e.steps = 12; e.baseUrl = "https://example.org/"; e.seed = null;
+		const root = e.shadowRoot, button = root.querySelector("button");
+		e.setAttribute("steps", "5");
+		return { bytes, button: button.offsetHeight, text: root.querySelector("[part=status]").textContent + "|" + button.textContent,
+			alt: root.querySelector("[part=picture]").alt, role: root.querySelector("[part=status]").getAttribute("role"),
+			steps: e.steps, attribute: e.getAttribute("base-url"), gone: !e.hasAttribute("seed") };
+	})(document.querySelector("unclip-image"))`, &seen)
+	if seen.Bytes > 10_000 || seen.Bytes == 0 {
+		t.Errorf("%d bytes before activation", seen.Bytes)
+	}
+	if seen.Button == 0 || seen.Text != "Made on this device.|Draw this picture" || seen.Alt != "red apple" || seen.Role != "status" {
+		t.Errorf("%+v", seen)
+	}
+	if seen.Steps != 5 || seen.Attribute != "https://example.org/" || !seen.Gone {
+		t.Errorf("attributes and properties differ: %+v", seen)
+	}
+	if sent := s.weights(); len(sent) > 0 {
+		t.Errorf("downloaded unasked: %v", sent)
+	}
+}

@@ -1,0 +1,155 @@
+// The way from <unclip-image> to an engine in a frame. Elements of one page that
+// want the same engine share it; it draws one picture at a time.
+const links = new Map();
+
+// Trouble is a failure with a code and advice.
+class Trouble extends Error {
+	constructor({ code, message, advice }) {
+		super(message);
+		this.name = "UnclipError";
+		this.code = code;
+		this.advice = advice;
+	}
+}
+
+// Link holds the state of an engine and its jobs; send and heard are its wire.
+export class Link {
+	state;
+	#jobs = new Map();
+	#waiting = [];
+	#turn = Promise.resolve();
+
+	heard(m) {
+		if (m.type === "state") this.state = m;
+		const job = this.#jobs.get(m.id);
+		if (m.type === "progress") (job ? [job] : [...this.#jobs.values()]).forEach((j) => j.tell({ stage: m.stage, done: m.done, total: m.total }));
+		if (m.type === "picture") job?.done({ id: m.id, seed: m.seed, width: m.width, height: m.height, model: m.model, truncated: m.truncated, blob: m.blob });
+		if (m.type === "error") this.#refused(job, m);
+		for (const look of this.#waiting.slice()) look();
+	}
+
+	#refused(job, m) {
+		this.#problem = m;
+		const error = m.code === "cancelled" ? new DOMException("The picture was cancelled.", "AbortError") : new Trouble(m);
+		if (job) job.failed(error);
+		else this.#jobs.forEach((j) => j.failed(error));
+	}
+
+	// phase waits for one of some phases.
+	#phase(...phases) {
+		return new Promise((resolve, reject) => {
+			const look = () => {
+				if (!this.state || !phases.includes(this.state.phase)) return false;
+				this.#waiting = this.#waiting.filter((w) => w !== look);
+				resolve(this.state.phase);
+				return true;
+			};
+			if (!look()) this.#waiting.push(look);
+			this.#current?.failures.push(reject);
+		});
+	}
+	#current;
+	#problem; // the last
+
+	// draw asks for a picture; it waits for its turn, for the visitor's consent
+	// to a download, and for the download.
+	draw(request, { id, signal, tell, ask, ready }) {
+		const before = this.#turn;
+		const work = (async () => {
+			tell({ stage: "queue", done: 0, total: 0 });
+			await before.catch(() => {});
+			signal.throwIfAborted();
+			return this.#work(request, { id, signal, tell, ask, ready });
+		})();
+		this.#turn = work;
+		return work;
+	}
+
+	async #work(request, { id, signal, tell, ask, ready }) {
+		const job = { tell, failures: [] };
+		const ended = new Promise((done, failed) => {
+			job.done = done;
+			job.failed = (error) => { failed(error); job.failures.forEach((f) => f(error)); };
+		});
+		ended.catch(() => {});
+		this.#jobs.set(id, job);
+		this.#current = job;
+		const stop = () => { this.send({ type: "abort", job: this.state?.phase === "installing" ? "install" : id }); job.failed(signal.reason); };
+		signal.addEventListener("abort", stop, { once: true });
+		try {
+			await this.#prepare(ask);
+			ready();
+			this.send({ ...request, id });
+			return await ended;
+		} finally {
+			signal.removeEventListener("abort", stop);
+			this.#jobs.delete(id);
+		}
+	}
+
+	async #prepare(ask) {
+		const phase = await this.#phase("idle", "ready", "failed");
+		if (phase === "failed") throw new Trouble(this.#problem ?? { code: "failed", message: "The engine cannot run here.", advice: "Use a browser with WebGPU." });
+		if (phase === "ready") return;
+		await ask(this.state.missing);
+		this.send({ type: "install" });
+		await this.#phase("installing", "ready");
+		await this.#phase("ready");
+	}
+}
+
+// Framed is a link through a frame.
+class Framed extends Link {
+	#port;
+
+	async open({ base, model, isolation }) {
+		const origin = new URL(base).origin;
+		const opaque = isolation === "opaque" || origin === location.origin;
+		const nonce = crypto.randomUUID();
+		const frame = document.createElement("iframe");
+		frame.sandbox = opaque ? "allow-scripts" : "allow-scripts allow-same-origin";
+		frame.hidden = true;
+		frame.title = "unCLIP engine";
+		frame.src = `${base}frame.html#nonce=${nonce}`;
+		const loaded = new Promise((go, fail) => {
+			frame.onload = go;
+			setTimeout(fail, 60000, new Trouble({ code: "no-network", message: "The widget's frame does not load.", advice: "Check the network, or the page's frame-src policy." }));
+		});
+		document.documentElement.append(frame);
+		await loaded;
+		await this.#greet(frame, { origin: opaque ? "*" : origin, nonce, model }); // an opaque frame has no origin to name; its nonce proves it
+		frame.onload = () => this.heard({ type: "error", id: "", code: "worker-failed", message: "The widget's frame went elsewhere.", advice: "Reload the page." });
+	}
+
+	#greet(frame, { origin, nonce, model }) {
+		const { port1, port2 } = new MessageChannel();
+		this.#port = port1;
+		return new Promise((welcome, fail) => {
+			port1.onmessage = ({ data }) => {
+				if (data?.source !== "unclip" || data.v !== 1) return;
+				if (data.type === "welcome") data.nonce === nonce ? welcome() : port1.close();
+				else if (data.type === "error") fail(new Trouble(data)); // of no effect once welcome
+				if (data.type !== "welcome") this.heard(data);
+			};
+			setTimeout(fail, 60000, new Trouble({ code: "worker-failed", message: "The widget's frame does not answer.", advice: "Reload the page." }));
+			frame.contentWindow.postMessage({ source: "unclip", v: 1, id: "hello", type: "hello", model }, origin, [port2]);
+		});
+	}
+
+	send(message) {
+		const known = Object.fromEntries(Object.entries(message).filter(([, value]) => value !== undefined));
+		this.#port.postMessage({ source: "unclip", v: 1, id: crypto.randomUUID(), ...known });
+	}
+}
+
+// connect returns the link to a place, opening it if it is the first.
+export function connect(place) {
+	const key = JSON.stringify(place);
+	if (!links.has(key)) {
+		const link = new Framed();
+		const opened = link.open(place).then(() => link);
+		opened.catch(() => links.delete(key));
+		links.set(key, opened);
+	}
+	return links.get(key);
+}
