@@ -1,0 +1,95 @@
+// Command site writes the page, the widget and the model as static files for
+// any web host: names that carry digests, brotli copies beside them, and the
+// server's headers for hosts that read a _headers file.
+//
+//	go run ./tools/site -out DIR
+//	go run ./tools/site -out DIR -model MODEL_FOLDER -package 1.0.0
+//
+// A folder that holds an earlier release keeps its files with digests, for tabs
+// that still run it.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"unclip/web/release"
+	"unclip/web/server"
+)
+
+func main() {
+	var o options
+	flag.StringVar(&o.out, "out", "", "`folder` to write")
+	flag.StringVar(&o.model, "model", "", "`folder` of the model (default models/sticker)")
+	flag.StringVar(&o.version, "package", "", "also write package.json and README.md of an npm package with this `version`")
+	flag.IntVar(&o.quality, "quality", 11, "of brotli, 0 to 11")
+	flag.Parse()
+	if err := run(context.Background(), o); err != nil {
+		fmt.Fprintln(os.Stderr, "site:", err)
+		os.Exit(1)
+	}
+}
+
+type options struct {
+	out, model, version string
+	quality             int
+}
+
+func run(ctx context.Context, o options) error {
+	if o.out == "" {
+		return fmt.Errorf("no folder to write; give one with -out")
+	}
+	root, err := server.FindRoot()
+	if err != nil {
+		return err
+	}
+	b := server.Build{Root: root}
+	if err := os.MkdirAll(filepath.Dir(b.Wasm()), 0o755); err != nil {
+		return err
+	}
+	if err := b.Compile(ctx); err != nil {
+		return err
+	}
+	if err := b.Support(ctx); err != nil {
+		return err
+	}
+	if o.model == "" {
+		o.model = filepath.Join(root, "models", "sticker")
+	}
+	sources, err := b.Page(o.quality)
+	if err != nil {
+		return err
+	}
+	return assemble(o, sources, b.Folder("release"))
+}
+
+// assemble writes the site of the page's sources.
+func assemble(o options, sources []server.File, scratch string) error {
+	model, err := server.OpenModel(o.model)
+	if err != nil {
+		return err
+	}
+	defer model.Close()
+	facts := release.FactsOf(model)
+	files, err := release.Assemble(sources, scratch, facts)
+	if err != nil {
+		return err
+	}
+	s := &site{out: o.out, quality: o.quality}
+	for _, f := range files {
+		s.put(f.Name, f.Path)
+	}
+	s.putModel(model)
+	s.putHeaders()
+	if o.version != "" {
+		s.putPackage(o.version)
+	}
+	if s.err != nil {
+		return s.err
+	}
+	fmt.Printf("%d files, %d bytes (%d with brotli) and a model of %d for the first picture, in %s\n", len(s.names), s.plain, s.packed, facts.ModelBytes, o.out)
+	return nil
+}

@@ -1,0 +1,118 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/andybalholm/brotli"
+
+	"unclip/models/weights"
+	"unclip/web/server"
+)
+
+// site is the folder being written; its first error sticks.
+type site struct {
+	out           string
+	quality       int
+	names         []string // on the site
+	plain, packed int      // bytes of the page
+	err           error
+}
+
+// put copies a file of the page, with a brotli copy where that is smaller.
+func (s *site) put(name, path string) {
+	if s.err != nil {
+		return
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		s.err = err
+		return
+	}
+	s.write(name, data)
+	s.names = append(s.names, name)
+	s.plain += len(data)
+	small := len(data)
+	if server.Packable(name) {
+		if copied := s.compress(data); len(copied) < len(data) {
+			s.write(name+".br", copied)
+			small = len(copied)
+		}
+	}
+	s.packed += small
+}
+
+func (s *site) compress(data []byte) []byte {
+	var out bytes.Buffer
+	w := brotli.NewWriterLevel(&out, s.quality)
+	_, err := w.Write(data)
+	if ended := w.Close(); err == nil {
+		err = ended
+	}
+	if err != nil && s.err == nil {
+		s.err = err
+	}
+	return out.Bytes()
+}
+
+func (s *site) write(name string, data []byte) {
+	if s.err != nil {
+		return
+	}
+	path := filepath.Join(s.out, filepath.FromSlash(name))
+	if s.err = os.MkdirAll(filepath.Dir(path), 0o755); s.err == nil {
+		s.err = os.WriteFile(path, data, 0o644)
+	}
+}
+
+// putModel copies the files that the manifest lists, and the manifest last.
+func (s *site) putModel(model *os.Root) {
+	if s.err != nil {
+		return
+	}
+	text, err := model.ReadFile("manifest.json")
+	if err != nil {
+		s.err = err
+		return
+	}
+	m, err := weights.ParseManifest(text)
+	if err != nil {
+		s.err = fmt.Errorf("%w; convert the model again", err)
+		return
+	}
+	var names []string
+	for _, f := range m.Files {
+		names = append(names, f.File)
+	}
+	for _, f := range m.Shards {
+		names = append(names, f.File)
+	}
+	for _, name := range append(names, "manifest.json") {
+		s.putWeights(model, name)
+	}
+}
+
+func (s *site) putWeights(model *os.Root, name string) {
+	if s.err != nil {
+		return
+	}
+	data, err := model.ReadFile(name)
+	if err != nil {
+		s.err = fmt.Errorf("%w; the manifest lists it", err)
+		return
+	}
+	s.write("model/"+name, data)
+	s.names = append(s.names, "model/"+name)
+}
+
+// aliases are the addresses under which hosts serve a document.
+func aliases(name string) []string {
+	list := []string{"/" + name}
+	if stem, ok := strings.CutSuffix(name, ".html"); ok {
+		list = append(list, "/"+strings.TrimSuffix(stem, "index"))
+	}
+	return list
+}

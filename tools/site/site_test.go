@@ -1,0 +1,127 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/andybalholm/brotli"
+
+	"unclip/web/server"
+)
+
+// written assembles the real sources, with stand-ins for what is built.
+func written(t *testing.T) string {
+	t.Helper()
+	root, err := server.FindRoot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := filepath.Join(root, "web", "static")
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var sources []server.File
+	for _, e := range entries {
+		sources = append(sources, server.File{Name: e.Name(), Path: filepath.Join(folder, e.Name())})
+	}
+	for _, name := range []string{"wasm_exec.js", "vugu.js", "glue.js", "unclip.wasm"} {
+		path := filepath.Join(t.TempDir(), name)
+		if err := os.WriteFile(path, bytes.Repeat([]byte(name), 100), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		sources = append(sources, server.File{Name: name, Path: path})
+	}
+	out := t.TempDir()
+	if err := assemble(options{out: out, model: filepath.Join(root, "models", "sticker"), version: "1.2.3", quality: 4}, sources, t.TempDir()); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func read(t *testing.T, path ...string) string {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(path...))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+func TestSite(t *testing.T) {
+	out := written(t)
+	rules := parse(read(t, out, "_headers"))
+	err := filepath.WalkDir(out, func(path string, e os.DirEntry, err error) error {
+		if err != nil || e.IsDir() {
+			return err
+		}
+		name, _ := filepath.Rel(out, path) // path lies in out
+		name = filepath.ToSlash(name)
+		switch {
+		case name == "_headers", name == "package.json", name == "README.md":
+		case strings.HasSuffix(name, ".br"):
+			unpacked, err := io.ReadAll(brotli.NewReader(strings.NewReader(read(t, path))))
+			if err != nil || string(unpacked) != read(t, strings.TrimSuffix(path, ".br")) {
+				t.Errorf("%s is another file (%v)", name, err)
+			}
+		default:
+			for header, value := range server.HeadersOf(name) {
+				if got := rules["/"+name][header]; got != value {
+					t.Errorf("%s: %s is %q, the server's is %q", name, header, got, value)
+				}
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if rules["/"]["Content-Security-Policy"] == "" || rules["/frame"]["Content-Security-Policy"] == "" || len(rules) > 100 {
+		t.Errorf("%d rules", len(rules))
+	}
+	if widget := read(t, out, "widget.js"); strings.Contains(widget, "modelBytes = 0;") || len(widget) > 10_000 {
+		t.Errorf("the widget has %d bytes, or does not know the model's size", len(widget))
+	}
+	var p manifest
+	if err := json.Unmarshal([]byte(read(t, out, "package.json")), &p); err != nil || p.Version != "1.2.3" || p.Exports["."] != "./widget.js" {
+		t.Errorf("%+v, %v", p, err)
+	}
+}
+
+// parse reads a _headers file.
+func parse(text string) map[string]map[string]string {
+	rules := map[string]map[string]string{}
+	var rule map[string]string
+	for line := range strings.Lines(text) {
+		line = strings.TrimRight(line, "\n")
+		if header, ok := strings.CutPrefix(line, "  "); ok {
+			name, value, _ := strings.Cut(header, ": ")
+			rule[name] = value
+			continue
+		}
+		rule = map[string]string{}
+		rules[line] = rule
+	}
+	return rules
+}
+
+// The snippets for other servers in the docs say what the server says.
+func TestHostingPageKeepsUp(t *testing.T) {
+	root, err := server.FindRoot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text := read(t, root, "docs", "hosting.md")
+	for _, name := range []string{"index.html", "frame.html", "boot.0123456789abcdef.js", "unclip.0123456789abcdef.wasm"} {
+		for header, value := range server.HeadersOf(name) {
+			if header != "Content-Type" && strings.Count(text, value) < 2 {
+				t.Errorf("docs/hosting.md lacks, for nginx or Caddy, %s of %s: %s", header, name, value)
+			}
+		}
+	}
+}
