@@ -98,6 +98,8 @@ func workgroups(v Variant, p []uint32) int {
 		return at(0) * at(5) * at(4)
 	case "attention_flash":
 		return at(0) * at(1) * ((at(2) + flashQueries - 1) / flashQueries)
+	case "attention_subgroup": // one invocation a query
+		return at(0) * at(1) * ((at(2) + Lanes - 1) / Lanes)
 	}
 	return at(0) // layernorm_wide, softmax_wide: one row
 }

@@ -20,8 +20,8 @@ const (
 
 // Source is the WGSL text of a variant: the kernel's file as it stands for f32,
 // else with its element access replaced by that of the variant's element; kernels
-// of halves also have their tiles replaced. The choices stay override constants,
-// for the pipeline to set.
+// of halves also have their tiles replaced, and features are enabled. The choices
+// stay override constants, for the pipeline to set.
 func Source(v Variant) (string, error) {
 	if err := Check(v); err != nil {
 		return "", err

@@ -188,7 +188,7 @@ func TestNaga(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if seen[text] {
+		if seen[text] || Specs()[v.Kernel].Feature == Subgroups { // which naga does not know yet
 			continue
 		}
 		seen[text] = true

@@ -46,6 +46,7 @@ type Spec struct {
 	Tiled     bool       // for GPUs: a workgroup shares memory, so the grid counts workgroups
 	Text      string     // kernel whose file it shares, "" for its own
 	Feature   Feature    // what the device must offer
+	Lanes     int        // fewest lanes of a subgroup that it works with, or 0
 }
 
 // Feature is a WebGPU feature that a kernel needs; "" is none.

@@ -105,6 +105,10 @@ var specs = index(
 	Spec{Name: "attention_flash", Tiled: true,
 		Params:   []string{"B", "heads", "Lq", "L0", "L1", "d", "ld", "offset", "ldmask", "causal", "masked"},
 		Bindings: []Binding{{"q", Read}, {"k0", Read}, {"k1", Read}, {"v0", Read}, {"v1", Read}, {"mask", Read}, {"y", ReadWrite}}},
+	// attention_flash with subgroups in place of workgroup memory.
+	Spec{Name: "attention_subgroup", Tiled: true, Feature: Subgroups, Lanes: 8,
+		Params:   []string{"B", "heads", "Lq", "L0", "L1", "d", "ld", "offset", "ldmask", "causal", "masked"},
+		Bindings: []Binding{{"q", Read}, {"k0", Read}, {"k1", Read}, {"v0", Read}, {"v1", Read}, {"mask", Read}, {"y", ReadWrite}}},
 	// y[b,i,h] = Σ_j p[b,h,i,j]·v[b,j,h], values v0 then v1.
 	Spec{Name: "attention_values",
 		Params:   []string{"B", "heads", "Lq", "L0", "L1", "d", "ld", "lds"},

@@ -48,3 +48,18 @@ func (m *maker) softmax() {
 	m.rows(m.p(0), m.p(1), m.p(2))
 	m.output(m.p(0) * m.p(2))
 }
+
+func (m *maker) flash() {
+	B, Lq, L0, L1, width := m.p(0), m.p(2), m.p(3), m.p(4), m.p(1)*m.p(5)
+	m.rows(B*Lq, width, m.p(6))
+	for range 2 { // keys, then values
+		m.rows(B*L0, width, m.p(6))
+		m.segment(B*L1, width, m.p(6))
+	}
+	if m.p(10) == 0 {
+		m.absent()
+	} else {
+		m.mask(B, L0, m.p(8))
+	}
+	m.output(B * Lq * m.p(6))
+}

@@ -51,22 +51,10 @@ var layouts = map[string]func(m *maker){
 		}
 		m.output(B * heads * Lq * m.p(7))
 	},
-	"softmax":      func(m *maker) { m.softmax() },
-	"softmax_wide": func(m *maker) { m.softmax() },
-	"attention_flash": func(m *maker) {
-		B, Lq, L0, L1, width := m.p(0), m.p(2), m.p(3), m.p(4), m.p(1)*m.p(5)
-		m.rows(B*Lq, width, m.p(6))
-		for range 2 { // keys, then values
-			m.rows(B*L0, width, m.p(6))
-			m.segment(B*L1, width, m.p(6))
-		}
-		if m.p(10) == 0 {
-			m.absent()
-		} else {
-			m.mask(B, L0, m.p(8))
-		}
-		m.output(B * Lq * m.p(6))
-	},
+	"softmax":            func(m *maker) { m.softmax() },
+	"softmax_wide":       func(m *maker) { m.softmax() },
+	"attention_flash":    func(m *maker) { m.flash() },
+	"attention_subgroup": func(m *maker) { m.flash() },
 	"attention_values": func(m *maker) {
 		B, heads, Lq, L0, L1, width := m.p(0), m.p(1), m.p(2), m.p(3), m.p(4), m.p(1)*m.p(5)
 		m.rows(B*heads*Lq, L0+L1, m.p(7))

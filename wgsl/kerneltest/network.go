@@ -40,8 +40,19 @@ type guise struct {
 
 var guises = []guise{
 	{"cpu", plan.Adapter{}, 2e-4},
+	{"cpu with subgroups", plan.Adapter{Features: []string{string(wgsl.Subgroups)}, SubgroupMin: 8}, 2e-4},
 	{"gpu", plan.Adapter{Class: plan.GPU}, 2e-4},
 	{"gpu with halves", plan.Adapter{Class: plan.GPU, Features: []string{string(wgsl.Half)}}, 1e-2}, // about 40 dB
+}
+
+// fits tells whether a device can pass for the adapter.
+func (g guise) fits(i gpu.Info) bool {
+	for _, f := range g.adapter.Features {
+		if !slices.Contains(i.Features, f) {
+			return false
+		}
+	}
+	return i.SubgroupMin >= g.adapter.SubgroupMin
 }
 
 // runFamilies: whatever kernels the planner takes, a network computes the same.
@@ -53,7 +64,7 @@ func runFamilies(ctx context.Context, t *testing.T, dev gpu.Device) {
 		}
 		want := evaluate(ctx, t, soft.Open(), g, plan.Adapter{})
 		for _, as := range guises {
-			if len(as.adapter.Features) > 0 && !slices.Contains(dev.Info().Features, as.adapter.Features[0]) {
+			if !as.fits(dev.Info()) {
 				continue // its kernels were counted as missing
 			}
 			for output, got := range evaluate(ctx, t, dev, g, as.adapter) {

@@ -2,7 +2,6 @@ package kerneltest
 
 import (
 	"context"
-	"slices"
 	"testing"
 	"time"
 
@@ -111,10 +110,9 @@ func (c Case) plan(bindings []ref.Words) (*plan.Plan, error) {
 	return p, nil
 }
 
-// offers tells whether the device has the feature that a kernel needs.
+// offers tells whether the device has what a kernel needs.
 func offers(dev gpu.Device, v wgsl.Variant) bool {
-	f := wgsl.Specs()[v.Kernel].Feature
-	return f == "" || slices.Contains(dev.Info().Features, string(f))
+	return dev.Info().Adapter().Offers(wgsl.Specs()[v.Kernel])
 }
 
 // everyVariant is a plan that is compiled and never run, of all variants but

@@ -48,8 +48,15 @@ func (s *set) tiledConv() {
 	}
 }
 
-// flash goes around the borders of 32 queries and 16 keys, over both segments.
+// flash goes around the borders of 32 and 64 queries, and of 16 and 8 keys, over
+// both segments.
 func (s *set) flash() {
+	for _, kernel := range []string{"attention_flash", "attention_subgroup"} {
+		s.flashOf(kernel)
+	}
+}
+
+func (s *set) flashOf(kernel string) {
 	sizes := [][7]int{ // B, heads, Lq, L0, L1, d, offset
 		{1, 1, 1, 1, 0, 4, 0}, {1, 2, 31, 15, 0, 32, 0}, {2, 1, 32, 16, 16, 64, 0}, {1, 3, 33, 17, 9, 12, 9}, {2, 2, 5, 3, 6, 36, 2},
 		{1, 2, 16, 77, 0, 32, 0}, {1, 1, 1, 13, 40, 64, 16}, {2, 4, 67, 1, 1, 8, 1}, {1, 1, 3, 2, 17, 60, 5},
@@ -58,9 +65,9 @@ func (s *set) flash() {
 		B, heads, L0, d := z[0], z[1], z[3], z[5]
 		data := []Data{Unit, Unit, Unit, Zeros}[i%4]
 		for hide := range 4 {
-			s.add("attention_flash", wgsl.F32, [4]uint8{}, data, B, heads, z[2], L0, z[4], d, heads*d, z[6], pad4(L0), hide&1, hide>>1)
+			s.add(kernel, wgsl.F32, [4]uint8{}, data, B, heads, z[2], L0, z[4], d, heads*d, z[6], pad4(L0), hide&1, hide>>1)
 		}
 	}
 	// Heads side by side in longer rows.
-	s.add("attention_flash", wgsl.F32, [4]uint8{}, Unit, 1, 2, 9, 10, 5, 8, 20, 0, 0, 0, 0)
+	s.add(kernel, wgsl.F32, [4]uint8{}, Unit, 1, 2, 9, 10, 5, 8, 20, 0, 0, 0, 0)
 }

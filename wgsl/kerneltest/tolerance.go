@@ -45,6 +45,7 @@ var tolerances = map[string]tolerance{
 	"layernorm_wide":         {5e-6, 1e-5},
 	"softmax_wide":           {1e-6, 1e-5},
 	"attention_flash":        {3e-6, 2e-5}, // the scores' rounding, times exp
+	"attention_subgroup":     {3e-6, 2e-5},
 }
 
 // magnitude is the size of a case's activations.

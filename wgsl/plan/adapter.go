@@ -24,9 +24,9 @@ type Adapter struct {
 	SubgroupMin, SubgroupMax int      // lanes; 0 where unknown
 }
 
-// offers tells whether a kernel's feature is there.
-func (a Adapter) offers(f wgsl.Feature) bool {
-	return f == "" || slices.Contains(a.Features, string(f))
+// Offers tells whether what a kernel needs is there.
+func (a Adapter) Offers(s *wgsl.Spec) bool {
+	return (s.Feature == "" || slices.Contains(a.Features, string(s.Feature))) && a.SubgroupMin >= s.Lanes
 }
 
 // wide is the form of a row kernel that suits the adapter.

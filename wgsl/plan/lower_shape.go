@@ -20,8 +20,8 @@ func (l *lowering) attention(n *graph.Node, v graph.Value) {
 	if mask != graph.None {
 		ldmask = l.g.Node(mask).Shape.Stride()
 	}
-	if l.recipe(attentionTask(q[0]*heads, q[1], l0+l1, d)).Kernel == flash {
-		l.emit(n, wgsl.Variant{Kernel: flash},
+	if r := l.recipe(attentionTask(q[0]*heads, q[1], l0+l1, d)); r.Kernel != threeKernels {
+		l.emit(n, wgsl.Variant{Kernel: r.Kernel},
 			[]int{q[0], heads, q[1], l0, l1, d, q[2], n.Attr.Offset, ldmask, int(flag(n.Attr.Causal)), int(flag(mask != graph.None))},
 			l.val(n.In[0]), l.val(ks[0]), k1, l.val(vs[0]), v1, l.val(mask), l.val(v))
 		return

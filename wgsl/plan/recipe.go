@@ -21,6 +21,7 @@ type Tuned map[string]Recipe
 const (
 	threeKernels = "attention_scores"
 	flash        = "attention_flash"
+	subgroup     = "attention_subgroup"
 )
 
 // recipe is the tuned one where it still is among those that can compute the
@@ -37,10 +38,8 @@ func (o Options) recipe(t Task) Recipe {
 // first is the default.
 func Recipes(a Adapter, t Task) []Recipe {
 	switch {
-	case t.Op == Attention && a.Class == GPU && t.N <= wgsl.FlashDim:
-		return []Recipe{{Kernel: flash}, {Kernel: threeKernels}}
 	case t.Op == Attention:
-		return []Recipe{{Kernel: threeKernels}}
+		return attentions(a, t)
 	case t.Op == Conv && a.Class == GPU:
 		return append(tilings(a, t, "conv"), winograds(t)...)
 	case t.Op == Conv:
@@ -49,6 +48,22 @@ func Recipes(a Adapter, t Task) []Recipe {
 		return append(tilings(a, t, "matmul"), Recipe{Kernel: "matmul"})
 	}
 	return []Recipe{{Kernel: "matmul"}}
+}
+
+// attentions are the ways of attention. CPUs with wide subgroups are fastest with
+// these, and have no use for workgroup memory.
+func attentions(a Adapter, t Task) []Recipe {
+	list := []Recipe{{Kernel: threeKernels}}
+	if t.N > wgsl.FlashDim {
+		return list
+	}
+	if a.Offers(wgsl.Specs()[subgroup]) {
+		list = slices.Insert(list, 0, Recipe{Kernel: subgroup})
+	}
+	if a.Class == GPU {
+		list = slices.Insert(list, 0, Recipe{Kernel: flash})
+	}
+	return list
 }
 
 // tilings are the tiles of a kernel, and two of its form in halves where the
@@ -61,7 +76,7 @@ func tilings(a Adapter, t Task, kernel string) []Recipe {
 			list = append(list, Recipe{Kernel: kernel + "_tiled", Tile: tile})
 		}
 	}
-	if t.Element == wgsl.F32 || !a.offers(wgsl.Half) {
+	if t.Element == wgsl.F32 || !a.Offers(wgsl.Specs()[kernel+"_half"]) {
 		return list
 	}
 	return slices.Insert(list, 0, Recipe{Kernel: kernel + "_half", Tile: first})

@@ -46,8 +46,9 @@ const quadTiles = 24
 // multiply is the form of the products' kernel for a number of tiles. GPUs share
 // loads through their caches.
 func (a Adapter) multiply(tiles int) wgsl.Variant {
-	if a.Class == CPU && a.offers(wgsl.Subgroups) && tiles >= quadTiles {
-		return wgsl.Variant{Kernel: "winograd_multiply_quad"}
+	const quad = "winograd_multiply_quad"
+	if a.Class == CPU && a.Offers(wgsl.Specs()[quad]) && tiles >= quadTiles {
+		return wgsl.Variant{Kernel: quad}
 	}
 	return wgsl.Variant{Kernel: "winograd_multiply"}
 }

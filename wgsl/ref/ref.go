@@ -47,6 +47,7 @@ func Table() map[string]Kernel {
 		"layernorm_wide":         layernorm,
 		"softmax_wide":           softmax,
 		"attention_flash":        attentionFlash,
+		"attention_subgroup":     attentionFlash,
 	}
 }
 
