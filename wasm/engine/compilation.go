@@ -14,7 +14,7 @@ import (
 // of all that are known to be needed, whichever network needs them. Neither
 // number falls but when another device begins anew.
 type compilation struct {
-	report func(done, total int) // or nil
+	report func(done, total int) // or nil; it must not come back here
 
 	mu          sync.Mutex
 	device      int // its number
@@ -95,14 +95,14 @@ func (c *compilation) forget(number int, fresh []wgsl.Variant, counted int) {
 	c.done, c.total = c.done-counted, c.total-len(fresh)
 }
 
-// note changes the figure and tells it while somebody waits and work is left.
+// note changes the figure and tells it while somebody waits and work is left,
+// under the lock so that no older figure comes later.
 func (c *compilation) note(change func()) {
 	c.mu.Lock()
+	defer c.mu.Unlock()
 	before := c.done
 	change()
-	done, total, due := c.done, c.total, c.report != nil && c.waiting > 0 && (c.done < c.total || c.done > before)
-	c.mu.Unlock()
-	if due {
-		c.report(done, total)
+	if c.report != nil && c.waiting > 0 && (c.done < c.total || c.done > before) {
+		c.report(c.done, c.total)
 	}
 }

@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"context"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -18,19 +19,27 @@ import (
 // compiler is a soft device that takes a second for each kernel, once.
 type compiler struct {
 	gpu.Device
+	mu    sync.Mutex
 	ready map[wgsl.Variant]time.Time
 }
 
 func (c *compiler) Compile(_ context.Context, p *plan.Plan, progress func(done, total int)) error {
 	list := p.Variants()
 	for i, v := range list {
-		if _, begun := c.ready[v]; !begun {
-			c.ready[v] = time.Now().Add(time.Second)
-		}
-		time.Sleep(time.Until(c.ready[v]))
+		time.Sleep(time.Until(c.begin(v)))
 		progress(i+1, len(list))
 	}
 	return nil
+}
+
+// begin compiles a kernel, unless that is under way, and tells when it is done.
+func (c *compiler) begin(v wgsl.Variant) time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if _, begun := c.ready[v]; !begun {
+		c.ready[v] = time.Now().Add(time.Second)
+	}
+	return c.ready[v]
 }
 
 func (c *compiler) Load(ctx context.Context, p *plan.Plan) (gpu.Program, error) {
