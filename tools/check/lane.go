@@ -55,7 +55,7 @@ func kernels() error {
 }
 
 func browser() error {
-	if err := prepareChromium(); err != nil {
+	if err := prepareNode(); err != nil { // the widget's examples come from npm
 		return err
 	}
 	err := command(wasm, "go", append([]string{"test", "-timeout=10m", "-exec", absolute("tools/browsertest/chrome-exec")}, pagePackages...)...)

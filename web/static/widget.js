@@ -1,7 +1,7 @@
 // <unclip-image>: a picture from words, made on the visitor's device. Until it
 // is activated it costs this file only; the rest comes with link.js.
 const modelBytes = 0; // what a first picture downloads of the model; written by the release
-const pageBytes = 1.4e6; // and of the engine
+const pageBytes = 1.6e6; // and of the engine
 const freely = 5e6; // more than this is never downloaded unasked
 
 const texts = ["prompt", "seed", "alt", "poster", "loading", "reveal", "model", "theme", "isolation", "base-url"];
