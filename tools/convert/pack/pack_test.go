@@ -152,6 +152,11 @@ func TestStorage(t *testing.T) {
 			t.Errorf("%s may not be quantised", name)
 		}
 	}
+	for stage, want := range map[string]weights.DType{"decoder": weights.I4, "upsample": weights.I8, "upsample_last": weights.I8} {
+		if got, _ := Int4.storage(stage+".up.2.res.1.skip.weight", weights.Matrix, []int{128, 64}); got != want {
+			t.Errorf("%s: skip in %s, want %s", stage, got, want)
+		}
+	}
 	if _, err := ParseQuant("fp8"); err == nil {
 		t.Error("fp8 is accepted")
 	}

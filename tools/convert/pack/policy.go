@@ -12,7 +12,7 @@ import (
 type Quant string
 
 // The choices of -quant. Int4 stores linear layers in four bits and the rest in
-// eight: convolutions and embeddings suffer more from four than they save.
+// eight: convolutions, embeddings and upsamplers suffer more from four than they save.
 const (
 	F32  Quant = "f32"
 	F16  Quant = "f16"
@@ -45,10 +45,18 @@ func (q Quant) storage(name string, kind weights.Kind, shape []int) (weights.DTy
 		return weights.F16, 0
 	}
 	dtype := weights.I8
-	if q == Int4 && kind == weights.Matrix {
+	if q == Int4 && kind == weights.Matrix && !copies(name) {
 		dtype = weights.I4
 	}
 	return dtype, dtype.Group()
+}
+
+// copies tells the stages whose linear layers carry the small picture along with
+// what is learned about it: a one beside hundredths, which four bits lose. On the
+// embedded model the prediction is 45 dB from the f32 one in eight bits, 29 dB in four.
+func copies(name string) bool {
+	stage, _, _ := strings.Cut(name, ".")
+	return stage == "upsample" || stage == "upsample_last"
 }
 
 // delicate tensors stand at the ends of a network, where errors are not averaged
