@@ -15,6 +15,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"unclip/tools/browsertest/chrome"
+	"unclip/wasm/engine"
 	"unclip/web/words"
 )
 
@@ -47,7 +48,7 @@ func TestJourney(t *testing.T) {
 
 func firstVisit(t *testing.T, s *site, dir string) {
 	v := visit(t, chromium(t, chrome.Options{Profile: dir}), s)
-	want := "Get the model, " + say.Bytes(int(s.manifest.Bytes()))
+	want := "Get the model, " + say.Bytes(int(s.manifest.Bytes(engine.FirstPicture()...)))
 	v.label(want)
 	if n := s.weights(); len(n) != 0 {
 		t.Errorf("sent before anybody asked: %v", n)
