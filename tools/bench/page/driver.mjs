@@ -34,7 +34,7 @@ async function compare(config, device, c) {
       if (x === own) right = values;
       else x.distance = distance(right, values);
       Object.assign(x, { times: [], cpu: [], submits: [], spent: 0, repeat: 1 });
-      if (x.firstMillis < 1000) x.repeat = repeats((await time(x, device, 1)).millis);
+      if (x.firstMillis < 1000) x.repeat = Math.max(config.cpu ? 5 : 1, repeats((await time(x, device, 1)).millis));
     });
   }
   for (let round = 0; round < config.rounds; round++) {
@@ -50,7 +50,7 @@ async function compare(config, device, c) {
 }
 
 // repeats is how many runs in a row take about 30 ms, so that waiting for the
-// device weighs little.
+// device weighs little. Processor times come in steps of 10 ms and want five.
 function repeats(millis) {
   return Math.max(1, Math.min(20, Math.round(30 / millis)));
 }
