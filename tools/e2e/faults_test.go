@@ -49,15 +49,15 @@ func TestFaults(t *testing.T) {
 		fault        fault
 		title, words string // of the panel
 	}{
-		{"missing shard", shard, missing, "The download stopped", "refused"},
-		{"truncated shard", shard, truncated, "The model is damaged", "shorter than declared"},
-		{"flipped bit", shard, flipped, "The model is damaged", "other content than declared"},
-		{"oversized shard", shard, oversized, "The model is damaged", "longer than declared"},
-		{"captive page", shard, captive, "The download stopped", "a web page came in place of the model"},
-		{"missing merges", "merges.txt", missing, "The download stopped", "refused"},
+		{"missing shard", shard, missing, "The download stopped", "What has arrived is kept"},
+		{"truncated shard", shard, truncated, "The model is damaged", "so it was not used"},
+		{"flipped bit", shard, flipped, "The model is damaged", "so it was not used"},
+		{"oversized shard", shard, oversized, "The model is damaged", "so it was not used"},
+		{"captive page", shard, captive, "The download stopped", "What has arrived is kept"},
+		{"missing merges", "merges.txt", missing, "The download stopped", "What has arrived is kept"},
 		{"missing manifest", manifest, missing, "There is no model here", "manifest.json"},
-		{"garbage manifest", manifest, garbage, "The model is damaged", "Manifest"},
-		{"captive manifest", manifest, captive, "The download stopped", "a web page came in place of the model"},
+		{"garbage manifest", manifest, garbage, "The model is damaged", "so it was not used"},
+		{"captive manifest", manifest, captive, "The download stopped", "What has arrived is kept"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
