@@ -80,7 +80,7 @@ func TestFixtures(t *testing.T) {
 			t.Fatal(err)
 		}
 		m, files := opened(t, dir)
-		if !slices.Equal(m.Stages, []string{"text", "image", "prior", "decoder", "upsample", "upsample_last"}) || len(m.Tensors) != 759 {
+		if !slices.Equal(m.Stages, []string{"text", "image", "prior", "prior_ar", "codebook", "decoder", "upsample", "upsample_last"}) || len(m.Tensors) != 809 {
 			t.Errorf("%d tensors, stages %v", len(m.Tensors), m.Stages)
 		}
 		for _, want := range model.Tensors() {

@@ -57,7 +57,7 @@ var layouts = map[string]func(m *maker){
 	"attention_subgroup": func(m *maker) { m.flash() },
 	"attention_values": func(m *maker) {
 		B, heads, Lq, L0, L1, width := m.p(0), m.p(1), m.p(2), m.p(3), m.p(4), m.p(1)*m.p(5)
-		m.rows(B*heads*Lq, L0+L1, m.p(7))
+		m.probabilities(B*heads*Lq, L0+L1, m.p(7))
 		m.rows(B*L0, width, m.p(6))
 		m.segment(B*L1, width, m.p(6))
 		m.output(B * Lq * m.p(6))

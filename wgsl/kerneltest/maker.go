@@ -44,6 +44,21 @@ func (m *maker) value() float64 {
 
 func (m *maker) add(w ref.Words) { m.bindings = append(m.bindings, w) }
 
+// probabilities adds what a softmax leaves, [rows, c] near 1/c whatever the
+// case's kind, stored ld words apart as rows does.
+func (m *maker) probabilities(rows, c, ld int) {
+	w := make(ref.Words, rows*ld)
+	for i := range w {
+		switch at := i % ld; {
+		case at < c:
+			w[i] = math.Float32bits(float32((1 + m.uniform()) / float64(c)))
+		case at >= (c+3)/4*4:
+			w[i] = nanWord
+		}
+	}
+	m.add(w)
+}
+
 // rows adds activations [rows, c], stored ld words apart: zeros up to a vec4,
 // then NaNs that belong to somebody else.
 func (m *maker) rows(rows, c, ld int) {
