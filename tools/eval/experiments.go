@@ -75,7 +75,7 @@ func (b *bench) measure(ctx context.Context) (*findings, error) {
 func (b *bench) compare(ctx context.Context) (map[string]verdict, error) {
 	out := map[string]verdict{}
 	for _, prior := range priors {
-		if prior == "ar" && !b.own.pipeline.Config().Has("ar") {
+		if prior == "ar" && !b.own.pipeline.Config().Has("prior_ar") {
 			continue
 		}
 		list, err := b.paint.draw(ctx, b.captions(), setting{prior, defaultGuidance, 1})

@@ -1,67 +1,28 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"image"
-	"os"
-	"path/filepath"
 
 	"unclip/models/embed"
-	"unclip/models/token"
 	"unclip/models/unclip"
-	"unclip/models/weights"
-	"unclip/wasm/engine"
-	"unclip/wasm/gpu"
-	"unclip/wasm/gpu/soft"
+	"unclip/tools/native"
 )
 
 // eye is a CLIP on the soft device.
 type eye struct{ pipeline *unclip.Pipeline }
 
-// folder reads a model's shards from disk.
-type folder string
-
-// Shard implements engine.Shards.
-func (f folder) Shard(_ context.Context, s weights.Shard) (gpu.Bytes, error) {
-	data, err := os.ReadFile(filepath.Join(string(f), s.File))
-	return gpu.Memory(data), err
-}
-
 func openEye(path string) (*eye, error) {
-	p, err := openPipeline(path)
+	m, err := native.Manifest(path)
+	if err != nil {
+		return nil, fmt.Errorf("clip: %w", err)
+	}
+	p, err := native.Pipeline(path, m)
 	if err != nil {
 		return nil, fmt.Errorf("clip %s: %w; convert one with tools/convert", path, err)
 	}
 	return &eye{p}, nil
-}
-
-func openPipeline(path string) (*unclip.Pipeline, error) {
-	data, err := os.ReadFile(filepath.Join(path, "manifest.json"))
-	if err != nil {
-		return nil, err
-	}
-	m, err := weights.ParseManifest(data)
-	if err != nil {
-		return nil, err
-	}
-	c, err := unclip.ParseConfig(m.Config)
-	if err != nil {
-		return nil, err
-	}
-	if data, err = os.ReadFile(filepath.Join(path, m.Tokenizer)); err != nil {
-		return nil, err
-	}
-	merges, err := token.ReadMerges(bytes.NewReader(data))
-	if err != nil {
-		return nil, err
-	}
-	t, err := token.New(merges)
-	if err != nil {
-		return nil, err
-	}
-	return unclip.New(c, t, engine.NewRuntime(soft.Open(), m, folder(path), engine.Options{}))
 }
 
 // pictures are the embeddings of pictures.
