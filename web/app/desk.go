@@ -105,6 +105,9 @@ func (d *Desk) Enter(m session.Mode) {
 		d.measure()
 		d.loadThumbs()
 	}
+	if m == session.Settings && d.Session.Phase != session.Starting {
+		d.host.Post(&bridge.Diagnose{})
+	}
 	d.showShot()
 }
 

@@ -23,6 +23,13 @@ func (d *Desk) report() string {
 	line("history", "%d pictures", len(s.Album.Entries))
 	line("language", "%s", s.Say.Tag)
 	line("browser", "%s", d.host.About())
+	if g := s.Diagnosis; g != nil {
+		line("features", "%s", strings.Join(g.Features, " "))
+		line("exam", "%s %s", g.Exam, strings.Join(g.Wrong, " "))
+		for _, note := range g.Notes {
+			line("engine", "%s", note)
+		}
+	}
 	if len(s.Shots) > 0 {
 		shot := s.Shots[len(s.Shots)-1]
 		line("last", "%d px, %d steps, %s: %s", shot.Width, shot.Request.Steps, shot.Request.Sampler, millis(shot.StageMillis))

@@ -293,6 +293,8 @@ func TestReportHoldsNoPrompts(t *testing.T) {
 	if strings.Contains(v.report(), "secret") {
 		t.Error("the report tells the prompt")
 	}
+	v.receive(&bridge.Diagnosis{Features: []string{"subgroups"}, Exam: bridge.ExamPassed, Notes: []string{"largest buffer: 4096 MiB"}})
+	v.has("subgroups", "exam       passed", "4096 MiB")
 	v.CopyReport()
 	v.wait("the report is copied", func() bool { return v.Session.Notice == say.ReportCopied })
 }

@@ -20,29 +20,30 @@ const maxShots = 64
 
 // Session is the state of one visit. The zero value is not ready; use New.
 type Session struct {
-	Say      words.Voice
-	Mode     Mode
-	Phase    string // one of bridge.Phases, or Starting
-	Model    bridge.Model
-	Adapter  string
-	Prompt   string
-	Choices  Choices
-	Shots    []*Shot // oldest first
-	Selected int     // index into Shots, or Live
-	Sheet    *Sheet  // the pictures asked for together, or nil
-	Problem  *words.Problem
-	Failure  *bridge.Failed // the last one, as the engine told it
-	Notice   string         // one line that the next action clears
-	Secure   bool           // the page came over https, or from this device
-	Wells    [2]*Well       // the pictures that go into the engine
-	Labels   []string       // to tell apart in a picture
-	Findings *bridge.Findings
-	Codes    *bridge.Codes // drawn so far by the autoregressive prior
-	Album    Album
-	Other    *Well    // the picture to compare the stage's with
-	Wipe     float64  // share of the stage that shows it, or Beside
-	Painting bool     // the stage shows the source, to be painted over
-	Left     []Errand // what a reload has interrupted
+	Say       words.Voice
+	Mode      Mode
+	Phase     string // one of bridge.Phases, or Starting
+	Model     bridge.Model
+	Adapter   string
+	Prompt    string
+	Choices   Choices
+	Shots     []*Shot // oldest first
+	Selected  int     // index into Shots, or Live
+	Sheet     *Sheet  // the pictures asked for together, or nil
+	Problem   *words.Problem
+	Failure   *bridge.Failed // the last one, as the engine told it
+	Notice    string         // one line that the next action clears
+	Secure    bool           // the page came over https, or from this device
+	Wells     [2]*Well       // the pictures that go into the engine
+	Labels    []string       // to tell apart in a picture
+	Findings  *bridge.Findings
+	Codes     *bridge.Codes     // drawn so far by the autoregressive prior
+	Diagnosis *bridge.Diagnosis // what the engine has said of its GPU
+	Album     Album
+	Other     *Well    // the picture to compare the stage's with
+	Wipe      float64  // share of the stage that shows it, or Beside
+	Painting  bool     // the stage shows the source, to be painted over
+	Left      []Errand // what a reload has interrupted
 
 	progress *bridge.Progress
 	forming  bool // a preview is on the stage
@@ -90,8 +91,18 @@ func (s *Session) Apply(m bridge.Message) {
 		s.Findings = m
 	case *bridge.Codes:
 		s.Codes = m
+	case *bridge.Diagnosis:
+		s.applyDiagnosis(m)
 	case *bridge.Failed:
 		s.applyFailed(m)
+	}
+}
+
+// applyDiagnosis warns of a GPU that computes wrongly.
+func (s *Session) applyDiagnosis(m *bridge.Diagnosis) {
+	s.Diagnosis = m
+	if m.Exam == bridge.ExamFailed {
+		s.Fail("wrong-numbers")
 	}
 }
 

@@ -167,6 +167,19 @@ func TestProblems(t *testing.T) {
 	}
 }
 
+func TestWarnsOfWrongNumbers(t *testing.T) {
+	for exam, warns := range map[string]bool{bridge.ExamPassed: false, bridge.ExamMissing: false, bridge.ExamFailed: true} {
+		s := New()
+		s.Apply(&bridge.Diagnosis{Exam: exam, Wrong: []string{"conv"}})
+		if (s.Problem != nil) != warns || s.Diagnosis == nil {
+			t.Errorf("%s: problem %v, diagnosis %v", exam, s.Problem, s.Diagnosis)
+		}
+		if warns && s.Problem.Title != s.Say.Problems["wrong-numbers"].Title {
+			t.Errorf("%s: %q", exam, s.Problem.Title)
+		}
+	}
+}
+
 func TestDials(t *testing.T) {
 	s := inPhase(bridge.Ready)
 	for _, d := range dials {
