@@ -33,10 +33,21 @@ func prepareNode() error {
 		}
 	}
 	const home = "tools/browsertest/node"
-	if _, err := os.Stat(home + "/node_modules/webgpu"); err == nil {
+	if newer(home+"/node_modules/.package-lock.json", home+"/package-lock.json") {
 		return nil
 	}
 	return command(nil, "npm", "ci", "--prefix", home, "--no-audit", "--no-fund")
+}
+
+// newer says that a was written after b: npm's note of what it installed and
+// the list it was to install.
+func newer(a, b string) bool {
+	made, err := os.Stat(a)
+	if err != nil {
+		return false
+	}
+	wanted, err := os.Stat(b)
+	return err == nil && made.ModTime().After(wanted.ModTime())
 }
 
 // install adds a Debian package where that is allowed.

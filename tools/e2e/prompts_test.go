@@ -19,8 +19,8 @@ func TestPrompts(t *testing.T) {
 	for _, c := range []struct{ name, prompt, refusal string }{
 		{"empty", "", "Write a few words first"},
 		{"blank", " \n\t\u00a0\u3000 ", "Write a few words first"},
-		{"100 KB", strings.Repeat("a long story ", 8000), "of at most 1000 characters"},
-		{"3000 brackets", strings.Repeat("<", 3000), "of at most 1000 characters"},
+		{"100 KB", strings.Repeat("a long story ", 8000), "of at most 1,000 characters"},
+		{"3000 brackets", strings.Repeat("<", 3000), "of at most 1,000 characters"},
 		{"1000 letters", strings.Repeat("x", 1000), ""},
 		{"1000 capitals that grow", strings.Repeat("İ", 1000), ""},
 		{"emoji", "🦊🎩 👩‍👩‍👧‍👦 🏳️‍🌈", ""},
