@@ -133,7 +133,8 @@ func (v *visitor) settles(title string) {
 	v.t.Helper()
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(200 * time.Millisecond) {
 		var now string
-		ctx, cancel := context.WithTimeout(context.Background(), patience)
+		// An answer gets lost when the page goes while it is asked.
+		ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
 		err := v.page.Evaluate(ctx, "document.title", &now)
 		cancel()
 		if err == nil && strings.HasPrefix(now, title) {

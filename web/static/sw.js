@@ -55,13 +55,14 @@ async function complete() {
 }
 
 async function answer(request, url) {
-	if (request.mode === "navigate" && await moved()) return new Response("", { headers: { Refresh: "0" } });
+	if (request.mode === "navigate" && await moved()) return new Response("", { headers: { Refresh: "1" } });
 	const kept = await (await caches.open(home)).match(url);
 	return kept ?? fetch(request);
 }
 
 // moved lets a newer release take over when this is the only tab; then the
-// navigation starts again with it.
+// navigation starts again with it, a second later: it can only take over while
+// no answer of ours is under way.
 async function moved() {
 	if (!registration.waiting || (await clients.matchAll()).length > 1) return false;
 	registration.waiting.postMessage("take over");
