@@ -36,10 +36,8 @@ globalThis.unclipWorker = () => new Worker(scripts.createScriptURL("worker.js"))
 const keeper = navigator.serviceWorker?.register(scripts.createScriptURL("sw.js"), { updateViaCache: "none" })
 	.catch((error) => console.info(`the page is not kept: ${error.message}`));
 
-// unclipKept tells whether the page would start without a network: its files
-// are all here, as far as the browser has not cleared them since.
-globalThis.unclipKept = async () => {
-	await keeper;
+// ask puts a question to the keeper; no answer within five seconds is a no.
+async function ask(question) {
 	const active = (await navigator.serviceWorker?.getRegistration())?.active;
 	if (!active) return false;
 	const { port1, port2 } = new MessageChannel();
@@ -47,9 +45,29 @@ globalThis.unclipKept = async () => {
 		port1.onmessage = ({ data }) => tell(data === true);
 		setTimeout(tell, 5000, false);
 	});
-	active.postMessage("complete?", [port2]);
+	active.postMessage(question, [port2]);
 	return answer;
+}
+
+// unclipKept tells whether the page would start without a network: its files
+// are all here, as far as the browser has not cleared them since.
+globalThis.unclipKept = async () => {
+	await keeper;
+	return ask("complete?");
 };
+
+// renew starts the page again with a newer release that waits for its turn, if
+// no other tab needs the old one. A browser that does not hand over within five
+// seconds goes on with the old one, whose files stay until the next visit.
+async function renew() {
+	const waiting = (await navigator.serviceWorker?.getRegistration())?.waiting;
+	if (!waiting || !await ask("alone?")) return;
+	const changed = new Promise((tell) => navigator.serviceWorker.addEventListener("controllerchange", () => tell(true), { once: true }));
+	waiting.postMessage("take over");
+	if (!await Promise.race([changed, new Promise((tell) => setTimeout(tell, 5000, false))])) return;
+	location.reload();
+	await new Promise(() => {}); // nothing starts in a page that is going
+}
 
 async function compile(address) {
 	const response = await fetch(address);
@@ -58,6 +76,7 @@ async function compile(address) {
 }
 
 async function boot() {
+	await renew();
 	const module = await compile("unclip.wasm");
 	globalThis.unclipModule = module;
 	const go = new Go();

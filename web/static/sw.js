@@ -42,7 +42,9 @@ async function install() {
 	}
 }
 
+// forget drops the older releases; one that is still arriving stays.
 async function forget() {
+	if (registration.installing ?? registration.waiting) return;
 	for (const name of await caches.keys()) {
 		if (name.startsWith(prefix) && name !== home) await caches.delete(name);
 	}
@@ -55,31 +57,35 @@ async function complete() {
 }
 
 async function answer(request, url) {
-	if (request.mode === "navigate" && await moved()) return new Response("", { headers: { Refresh: "1" } });
-	const kept = await (await caches.open(home)).match(url);
+	const kept = await (await caches.open(home)).match(url) ?? await caches.match(url);
 	return kept ?? fetch(request);
 }
 
-// moved lets a newer release take over when this is the only tab; then the
-// navigation starts again with it, a second later: it can only take over while
-// no answer of ours is under way.
-async function moved() {
-	if (!registration.waiting || (await clients.matchAll()).length > 1) return false;
-	registration.waiting.postMessage("take over");
-	return true;
+// alone tells whether one tab at most is open.
+const alone = async () => (await clients.matchAll()).length <= 1;
+
+// arrive answers a navigation. Nobody needs an older release once the only tab
+// comes in anew.
+async function arrive(event, url) {
+	if (await alone()) event.waitUntil(forget());
+	return answer(event.request, url);
 }
 
 addEventListener("install", (event) => event.waitUntil(install()));
-addEventListener("activate", (event) => event.waitUntil(forget()));
+
+const questions = { "complete?": complete, "alone?": alone };
 
 addEventListener("message", (event) => {
 	if (event.data === "take over") event.waitUntil(skipWaiting());
-	if (event.data === "complete?") event.waitUntil(complete().then((yes) => event.ports[0].postMessage(yes)));
+	const question = questions[event.data];
+	if (question) event.waitUntil(question().then((yes) => event.ports[0].postMessage(yes)));
 });
 
 addEventListener("fetch", (event) => {
 	const url = new URL(event.request.url);
 	url.hash = "";
 	if (documents.has(url.origin + url.pathname)) url.search = "";
-	if (event.request.method === "GET" && known.has(url.href)) event.respondWith(answer(event.request, url.href));
+	if (event.request.method !== "GET") return;
+	if (known.has(url.href)) event.respondWith(event.request.mode === "navigate" ? arrive(event, url.href) : answer(event.request, url.href));
+	else if (stamped.test(url.href)) event.respondWith(answer(event.request, url.href));
 });
