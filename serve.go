@@ -104,18 +104,12 @@ func gather(b server.Build, model *os.Root, edit bool) ([]server.File, error) {
 // build compiles the binary; without a toolchain, one that was built before
 // will do.
 func build(ctx context.Context, b server.Build) error {
-	if err := os.MkdirAll(filepath.Dir(b.Wasm()), 0o755); err != nil {
-		return err
-	}
 	_, built := os.Stat(b.Wasm())
 	if _, err := exec.LookPath("go"); err != nil && built == nil {
 		fmt.Fprintln(os.Stderr, "The go command is missing; serving the binary that is in build/.")
 		return nil
 	}
-	if err := b.Compile(ctx); err != nil {
-		return err
-	}
-	return b.Support(ctx)
+	return b.Make(ctx)
 }
 
 func greet(addr net.Addr, open bool) {

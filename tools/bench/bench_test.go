@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"unclip/tools/onnx/model"
+	"unclip/tools/model"
 )
 
 // sample is a report with a goal met, a goal missed and a failed rival.

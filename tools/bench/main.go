@@ -105,11 +105,7 @@ func run(ctx context.Context, o options) error {
 	if !o.asJSON {
 		return nil
 	}
-	line, err := json.Marshal(report)
-	if err == nil {
-		fmt.Println(string(line))
-	}
-	return err
+	return json.NewEncoder(os.Stdout).Encode(report)
 }
 
 // measure runs the suites.

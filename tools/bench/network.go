@@ -96,7 +96,7 @@ func (s *site) stage(n cases.Net) (*network, error) {
 	if n.Step {
 		rate = graph.Step
 	}
-	return &network{n.ID, n.Title, 1, rate, g, plan.FormatsOf(s.model.Manifest), s.model.Source(), false}, nil
+	return &network{n.ID, n.Title, 1, rate, g, plan.FormatsOf(s.model.Manifest), export.FromShards(s.model.Manifest, s.model.Read), false}, nil
 }
 
 // onnx answers with a case's ONNX file: pass is whole, prompt or step, level

@@ -13,7 +13,7 @@ import (
 	"strings"
 
 	"unclip/tools/bench/peers"
-	"unclip/tools/onnx/model"
+	"unclip/tools/model"
 	"unclip/web/server"
 )
 

@@ -25,13 +25,7 @@ var build = sync.OnceValues(func() ([]server.File, error) {
 		return nil, err
 	}
 	b := server.Build{Root: root}
-	if err := os.MkdirAll(filepath.Dir(b.Wasm()), 0o755); err != nil {
-		return nil, err
-	}
-	if err := b.Compile(context.Background()); err != nil {
-		return nil, err
-	}
-	if err := b.Support(context.Background()); err != nil {
+	if err := b.Make(context.Background()); err != nil {
 		return nil, err
 	}
 	sources, err := b.Page(1)

@@ -7,18 +7,18 @@ import (
 
 	"unclip/models/embed"
 	"unclip/models/unclip"
-	"unclip/tools/native"
+	"unclip/tools/model"
 )
 
 // eye is a CLIP on the soft device.
 type eye struct{ pipeline *unclip.Pipeline }
 
 func openEye(path string) (*eye, error) {
-	m, err := native.Manifest(path)
+	m, err := model.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("clip: %w", err)
 	}
-	p, err := native.Pipeline(path, m)
+	p, err := m.Pipeline()
 	if err != nil {
 		return nil, fmt.Errorf("clip %s: %w; convert one with tools/convert", path, err)
 	}

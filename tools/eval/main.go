@@ -74,9 +74,5 @@ func run(ctx context.Context, o options) error {
 	if !o.asJSON {
 		return nil
 	}
-	line, err := json.Marshal(found)
-	if err == nil {
-		fmt.Println(string(line))
-	}
-	return err
+	return json.NewEncoder(os.Stdout).Encode(found)
 }

@@ -17,10 +17,8 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"path/filepath"
 
-	"unclip/tools/native"
-	"unclip/web/server"
+	"unclip/tools/model"
 )
 
 func main() {
@@ -33,24 +31,17 @@ func main() {
 }
 
 func run(ctx context.Context) error {
-	model := flag.String("model", "", "folder of a converted model (default models/sticker)")
+	folder := flag.String("model", "", "folder of a converted model (default models/sticker)")
 	images := flag.String("images", "", "folder of PNG files named by their captions")
 	pairs := flag.Int("pairs", 0, "pictures to measure, evenly spread over the folder (default all)")
 	steps := flag.Int("steps", 16, "steps of inversion and decoding")
 	strength := flag.Float64("strength", 0.5, "θ of the text diffs; 0 measures reconstruction alone")
 	flag.Parse()
-	if *model == "" {
-		root, err := server.FindRoot()
-		if err != nil {
-			return err
-		}
-		*model = filepath.Join(root, "models", "sticker")
-	}
-	m, err := native.Manifest(*model)
+	m, err := model.Open(*folder)
 	if err != nil {
 		return err
 	}
-	p, err := native.Pipeline(*model, m)
+	p, err := m.Pipeline()
 	if err != nil {
 		return err
 	}

@@ -15,8 +15,8 @@ import (
 	"os"
 	"strings"
 
+	"unclip/tools/model"
 	"unclip/tools/onnx/export"
-	"unclip/tools/onnx/model"
 	"unclip/tools/onnx/stage"
 )
 
@@ -61,7 +61,7 @@ func run(o options) error {
 	if err != nil {
 		return err
 	}
-	m, err := export.Model(o.stage, g, folder.Source(), how)
+	m, err := export.Model(o.stage, g, export.FromShards(folder.Manifest, folder.Read), how)
 	if err != nil {
 		return err
 	}
@@ -107,9 +107,5 @@ func report(o options, s summary) error {
 	if !o.asJSON {
 		return nil
 	}
-	line, err := json.Marshal(s)
-	if err == nil {
-		fmt.Println(string(line))
-	}
-	return err
+	return json.NewEncoder(os.Stdout).Encode(s)
 }

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"unclip/tools/browsertest/chrome"
+	"unclip/tools/model"
 	"unclip/wasm/bridge"
 	"unclip/web/server"
 )
@@ -29,7 +30,7 @@ type answer struct {
 }
 
 // drive serves the page's files, opens them in a browser and runs the driver.
-func drive(ctx context.Context, m *model, asked []bridge.Message, hardware bool) (*answer, error) {
+func drive(ctx context.Context, m *model.Folder, asked []bridge.Message, hardware bool) (*answer, error) {
 	url, stop, err := serve(ctx, m)
 	if err != nil {
 		return nil, err
@@ -80,22 +81,20 @@ func progress(line string) {
 }
 
 // serve builds the page and serves it with the model on a free port.
-func serve(ctx context.Context, m *model) (url string, stop func(), err error) {
-	b := server.Build{Root: m.root}
-	if err := os.MkdirAll(m.root+"/build", 0o755); err != nil {
+func serve(ctx context.Context, m *model.Folder) (url string, stop func(), err error) {
+	root, err := server.FindRoot()
+	if err != nil {
 		return "", nil, err
 	}
-	if err := b.Compile(ctx); err != nil {
-		return "", nil, err
-	}
-	if err := b.Support(ctx); err != nil {
+	b := server.Build{Root: root}
+	if err := b.Make(ctx); err != nil {
 		return "", nil, err
 	}
 	files, err := b.Page(1)
 	if err != nil {
 		return "", nil, err
 	}
-	folder, err := server.OpenModel(m.folder)
+	folder, err := server.OpenModel(m.Path)
 	if err != nil {
 		return "", nil, err
 	}

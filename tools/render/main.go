@@ -22,6 +22,7 @@ import (
 	"os/signal"
 
 	"unclip/models/unclip"
+	"unclip/tools/model"
 	"unclip/wasm/bridge"
 )
 
@@ -103,7 +104,7 @@ func run(ctx context.Context, o options) error {
 	if o.Prompt == "" && o.prompts == "" && !o.grid && o.mode == "create" {
 		return fmt.Errorf("no -prompt; say what to draw, or use -prompts or -grid")
 	}
-	m, err := openModel(o.model)
+	m, err := model.Open(o.model)
 	if err != nil {
 		return err
 	}
@@ -135,15 +136,11 @@ func run(ctx context.Context, o options) error {
 	if !o.asJSON {
 		return nil
 	}
-	line, err := json.Marshal(report(o, m, answer, found))
-	if err == nil {
-		fmt.Println(string(line))
-	}
-	return err
+	return json.NewEncoder(os.Stdout).Encode(report(o, m, answer, found))
 }
 
 // ranked is the ranking that -rank asks for, or nil.
-func (o *options) ranked(ctx context.Context, m *model, asked []bridge.Message, a *answer) (*ranking, error) {
+func (o *options) ranked(ctx context.Context, m *model.Folder, asked []bridge.Message, a *answer) (*ranking, error) {
 	if !o.rank {
 		return nil, nil
 	}
@@ -153,7 +150,7 @@ func (o *options) ranked(ctx context.Context, m *model, asked []bridge.Message, 
 			prompts[i] = g.Prompt
 		}
 	}
-	r, err := m.rank(ctx, prompts, a.Pictures)
+	r, err := rank(ctx, m, prompts, a.Pictures)
 	if err != nil {
 		return nil, fmt.Errorf("ranking: %w", err)
 	}

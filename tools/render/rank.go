@@ -6,7 +6,7 @@ import (
 
 	"unclip/models/embed"
 	"unclip/models/unclip"
-	"unclip/tools/native"
+	"unclip/tools/model"
 )
 
 // ranking is how well the model's own CLIP finds the caption of each picture
@@ -18,11 +18,11 @@ type ranking struct {
 	Cosine   float64 `json:"mean_cosine"` // of picture and its caption
 }
 
-func (m *model) rank(ctx context.Context, prompts []string, list []picture) (*ranking, error) {
+func rank(ctx context.Context, m *model.Folder, prompts []string, list []picture) (*ranking, error) {
 	if len(prompts) != len(list) {
 		return nil, fmt.Errorf("%d pictures for %d captions; rank one picture a caption", len(list), len(prompts))
 	}
-	p, err := native.Pipeline(m.folder, m.manifest)
+	p, err := m.Pipeline()
 	if err != nil {
 		return nil, err
 	}

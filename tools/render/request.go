@@ -7,12 +7,13 @@ import (
 	"strconv"
 	"strings"
 
+	"unclip/tools/model"
 	"unclip/wasm/bridge"
 )
 
 // requests are the messages to send: one prompt with several seeds, the prompts
 // of a file, the model's own list with one seed, or an edit of a picture.
-func (o *options) requests(m *model) ([]bridge.Message, error) {
+func (o *options) requests(m *model.Folder) ([]bridge.Message, error) {
 	switch {
 	case o.mode != "create":
 		edit, err := o.edit()
@@ -26,7 +27,7 @@ func (o *options) requests(m *model) ([]bridge.Message, error) {
 		}
 		return list, nil
 	}
-	prompts, err := m.gridPrompts()
+	prompts, err := gridPrompts(m)
 	if err != nil {
 		return nil, err
 	}
@@ -62,12 +63,12 @@ const gridSize = 48
 
 // gridPrompts pairs the model's best-known concepts with its styles in turn, so
 // that nobody picks by hand.
-func (m *model) gridPrompts() ([]string, error) {
+func gridPrompts(m *model.Folder) ([]string, error) {
 	var page struct {
 		Known  []string `json:"known"`
 		Styles []string `json:"styles"`
 	}
-	if raw := m.manifest.Config["page"]; raw != nil {
+	if raw := m.Manifest.Config["page"]; raw != nil {
 		if err := json.Unmarshal(raw, &page); err != nil {
 			return nil, fmt.Errorf("the manifest's page config: %w", err)
 		}

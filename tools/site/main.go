@@ -47,13 +47,7 @@ func run(ctx context.Context, o options) error {
 		return err
 	}
 	b := server.Build{Root: root}
-	if err := os.MkdirAll(filepath.Dir(b.Wasm()), 0o755); err != nil {
-		return err
-	}
-	if err := b.Compile(ctx); err != nil {
-		return err
-	}
-	if err := b.Support(ctx); err != nil {
+	if err := b.Make(ctx); err != nil {
 		return err
 	}
 	if o.model == "" {

@@ -42,13 +42,7 @@ func page(t *testing.T) string {
 	if *real {
 		b.Tags = nil
 	}
-	if err := os.MkdirAll(filepath.Dir(b.Wasm()), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := b.Compile(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-	if err := b.Support(t.Context()); err != nil {
+	if err := b.Make(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	files, err := b.Page(5)

@@ -44,9 +44,20 @@ func (b Build) Wasm() string {
 	return b.path("build", strings.Join(append([]string{"unclip"}, b.Tags...), "-")+".wasm")
 }
 
-// Compile builds the wasm binary. Go's own cache makes that quick when little
+// Make puts what the page needs beside its sources into build/.
+func (b Build) Make(ctx context.Context) error {
+	if err := os.MkdirAll(b.path("build"), 0o755); err != nil {
+		return fmt.Errorf("server: %w; the project's folder must be writable", err)
+	}
+	if err := b.compile(ctx); err != nil {
+		return err
+	}
+	return b.support(ctx)
+}
+
+// compile builds the wasm binary. Go's own cache makes that quick when little
 // has changed, and knows better than we do when something has.
-func (b Build) Compile(ctx context.Context) error {
+func (b Build) compile(ctx context.Context) error {
 	cmd := exec.CommandContext(ctx, "go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w",
 		"-tags="+strings.Join(b.Tags, ","), "-o", b.Wasm(), "./wasm/main")
 	cmd.Dir = b.Root
@@ -61,9 +72,9 @@ func (b Build) Compile(ctx context.Context) error {
 	return nil
 }
 
-// Support puts two scripts into build/: the toolchain's wasm_exec.js, which must
+// support puts two scripts into build/: the toolchain's wasm_exec.js, which must
 // match the compiler, and Vugu's renderer.
-func (b Build) Support(ctx context.Context) error {
+func (b Build) support(ctx context.Context) error {
 	out, err := exec.CommandContext(ctx, "go", "env", "GOROOT").Output()
 	if err != nil {
 		return fmt.Errorf("server: go env GOROOT: %w; install Go 1.26 or newer", err)

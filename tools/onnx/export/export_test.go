@@ -5,8 +5,8 @@ import (
 	"testing"
 
 	"unclip/models/weights"
+	"unclip/tools/model"
 	"unclip/tools/onnx/export"
-	"unclip/tools/onnx/model"
 	"unclip/tools/onnx/stage"
 	"unclip/tools/onnx/wire"
 )
@@ -25,7 +25,7 @@ func TestNetworksAreWhole(t *testing.T) {
 		}
 		for _, o := range []export.Options{{}, {Contrib: true}, {Quantized: true}, {Pass: export.Prompt}, {Pass: export.Step}, {Planar: true}} {
 			t.Run(fmt.Sprintf("%s/%+v", name, o), func(t *testing.T) {
-				net, err := export.Model(name, g, m.Source(), o)
+				net, err := export.Model(name, g, export.FromShards(m.Manifest, m.Read), o)
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -1,39 +1,12 @@
 package main
 
 import (
-	"path/filepath"
-
 	"unclip/models/decoder"
 	"unclip/models/graph"
 	"unclip/models/prior"
-	"unclip/models/unclip"
-	"unclip/models/weights"
-	"unclip/tools/native"
-	"unclip/web/server"
+	"unclip/tools/model"
 	"unclip/wgsl/plan"
 )
-
-// model is a converted model on disk.
-type model struct {
-	folder   string
-	root     string // the project's folder
-	manifest *weights.Manifest
-}
-
-func openModel(folder string) (*model, error) {
-	root, err := server.FindRoot()
-	if err != nil {
-		return nil, err
-	}
-	if folder == "" {
-		folder = filepath.Join(root, "models", "sticker")
-	}
-	m, err := native.Manifest(folder)
-	if err != nil {
-		return nil, err
-	}
-	return &model{folder, root, m}, nil
-}
 
 // summary is the JSON object that -json prints.
 type summary struct {
@@ -56,9 +29,9 @@ type pictureSummary struct {
 	Truncated string             `json:"truncated,omitempty"`
 }
 
-func report(o options, m *model, a *answer, found *ranking) summary {
-	s := summary{Model: m.manifest.Name + " " + m.manifest.Version, Adapter: a.Adapter, Download: m.manifest.Bytes("text", "prior", "decoder"),
-		PeakBytes: a.PeakBytes, GPUBytes: m.gpuBytes(o.Candidates), Start: a.StartMillis, Install: a.InstallMillis, Out: o.out, Ranking: found}
+func report(o options, m *model.Folder, a *answer, found *ranking) summary {
+	s := summary{Model: m.Manifest.Name + " " + m.Manifest.Version, Adapter: a.Adapter, Download: m.Manifest.Bytes("text", "prior", "decoder"),
+		PeakBytes: a.PeakBytes, GPUBytes: gpuBytes(m, o.Candidates), Start: a.StartMillis, Install: a.InstallMillis, Out: o.out, Ranking: found}
 	for _, p := range a.Pictures {
 		s.Pictures = append(s.Pictures, pictureSummary{p.Millis, p.StageMillis, p.digest(), p.Truncated})
 	}
@@ -67,22 +40,18 @@ func report(o options, m *model, a *answer, found *ranking) summary {
 
 // gpuBytes plans prior and decoder for a short caption and adds up their
 // buffers; 0 when the model has no such stages.
-func (m *model) gpuBytes(candidates int) int {
-	c, err := unclip.ParseConfig(m.manifest.Config)
-	if err != nil {
-		return 0
-	}
+func gpuBytes(m *model.Folder, candidates int) int {
 	const tokens = 16
 	total := 0
 	for _, build := range []func() (*graph.Graph, error){
-		func() (*graph.Graph, error) { return prior.Diffusion(c.Prior, 2*candidates, tokens) },
-		func() (*graph.Graph, error) { return decoder.Graph(c.Decoder, 2, tokens) },
+		func() (*graph.Graph, error) { return prior.Diffusion(m.Prior, 2*candidates, tokens) },
+		func() (*graph.Graph, error) { return decoder.Graph(m.Decoder, 2, tokens) },
 	} {
 		g, err := build()
 		if err != nil {
 			return 0
 		}
-		p, err := plan.Build(g, plan.FormatsOf(m.manifest), plan.Options{})
+		p, err := plan.Build(g, plan.FormatsOf(m.Manifest), plan.Options{})
 		if err != nil {
 			return 0
 		}

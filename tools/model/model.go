@@ -1,0 +1,82 @@
+// Package model opens a converted model on disk, for tools that measure it or
+// run it on the soft device.
+package model
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"unclip/models/token"
+	"unclip/models/unclip"
+	"unclip/models/weights"
+	"unclip/wasm/engine"
+	"unclip/wasm/gpu"
+	"unclip/wasm/gpu/soft"
+	"unclip/web/server"
+)
+
+// Folder is a model with its configuration.
+type Folder struct {
+	*unclip.Config
+	Manifest *weights.Manifest
+	Path     string
+}
+
+// Open reads the manifest of a folder; "" is the embedded model.
+func Open(path string) (*Folder, error) {
+	if path == "" {
+		root, err := server.FindRoot()
+		if err != nil {
+			return nil, err
+		}
+		path = filepath.Join(root, "models", "sticker")
+	}
+	data, err := os.ReadFile(filepath.Join(path, "manifest.json"))
+	if err != nil {
+		return nil, fmt.Errorf("%w; convert a model with tools/convert, or give its folder with -model", err)
+	}
+	m, err := weights.ParseManifest(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	c, err := unclip.ParseConfig(m.Config)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return &Folder{c, m, path}, nil
+}
+
+// Read reads a shard.
+func (f *Folder) Read(s weights.Shard) ([]byte, error) {
+	return os.ReadFile(filepath.Join(f.Path, filepath.Base(s.File)))
+}
+
+// Shard implements engine.Shards.
+func (f *Folder) Shard(_ context.Context, s weights.Shard) (gpu.Bytes, error) {
+	data, err := f.Read(s)
+	return gpu.Memory(data), err
+}
+
+// Pipeline runs the model on the soft device.
+func (f *Folder) Pipeline() (*unclip.Pipeline, error) {
+	t, err := f.tokenizer()
+	if err != nil {
+		return nil, err
+	}
+	return unclip.New(f.Config, t, engine.NewRuntime(soft.Open(), f.Manifest, f, engine.Options{}))
+}
+
+func (f *Folder) tokenizer() (*token.Tokenizer, error) {
+	data, err := os.ReadFile(filepath.Join(f.Path, f.Manifest.Tokenizer))
+	if err != nil {
+		return nil, err
+	}
+	merges, err := token.ReadMerges(bytes.NewReader(data))
+	if err != nil {
+		return nil, err
+	}
+	return token.New(merges)
+}
