@@ -155,6 +155,9 @@ func (c *AlbumView) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 									attach(vgparent, vgn)
 									vgn.AddAttrInterface("src", c.Thumb(e))
 								}
+								vgn = element("", "span", "class", "tile-words", "dir", "auto", "aria-hidden", "true")
+								attach(vgparent, vgn)
+								vgn.SetInnerHTML(e.Recipe.Request.Prompt)
 								vgn = element("", "button", "type", "button", "class", "quiet square tile-love")
 								attach(vgparent, vgn)
 								vgn.AddAttrInterface("aria-label", c.LoveLabel(e))
@@ -292,7 +295,7 @@ func (c *CompareBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			attach(vgparent, vgn)
 			vgn.SetInnerHTML(c.Desk.Session.Say.Beside)
 		}
-		vgn = element("", "input", "type", "range", "id", "wipe", "min", "0", "max", "100", "step", "1")
+		vgn = element("", "input", "type", "range", "id", "wipe", "dir", "ltr", "min", "0", "max", "100", "step", "1")
 		attach(vgparent, vgn)
 		vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.Wipe)
 		vgn.AddAttrInterface("disabled", c.Desk.Session.Wipe < 0)
@@ -1147,7 +1150,7 @@ func (c *ProbeFindings) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 			}
 		}
-		vgn = element("", "p")
+		vgn = element("", "p", "class", "similar")
 		attach(vgparent, vgn)
 		vgn.AddAttrInterface("hidden", c.Similarity() == "")
 		{
@@ -1516,31 +1519,50 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgcomp.Desk = c.Desk
 					vgn = place(vgout, vgparent, vgcomp)
 				}
+				vgn = element("", "div", "class", "side")
+				attach(vgparent, vgn)
 				{
-					vgcompKey := vugu.MakeCompKey(0xF305098D0F873577^vgin.CurrentPositionHash(), vgiterkey)
-					// ask BuildEnv for prior instance of this specific component
-					vgcomp, _ := cached(vgin, vgcompKey).(*PictureDetails)
-					if vgcomp == nil {
-						// create new one if needed
-						vgcomp = new(PictureDetails)
-						vgin.BuildEnv.WireComponent(vgcomp)
+					vgparent := vgn
+					_ = vgparent
+					{
+						vgcompKey := vugu.MakeCompKey(0xF305098D0F873577^vgin.CurrentPositionHash(), vgiterkey)
+						// ask BuildEnv for prior instance of this specific component
+						vgcomp, _ := cached(vgin, vgcompKey).(*PictureDetails)
+						if vgcomp == nil {
+							// create new one if needed
+							vgcomp = new(PictureDetails)
+							vgin.BuildEnv.WireComponent(vgcomp)
+						}
+						use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+						vgcomp.Desk = c.Desk
+						vgn = place(vgout, vgparent, vgcomp)
 					}
-					use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
-					vgcomp.Desk = c.Desk
-					vgn = place(vgout, vgparent, vgcomp)
-				}
-				{
-					vgcompKey := vugu.MakeCompKey(0xDCAE60648297F32C^vgin.CurrentPositionHash(), vgiterkey)
-					// ask BuildEnv for prior instance of this specific component
-					vgcomp, _ := cached(vgin, vgcompKey).(*WellRow)
-					if vgcomp == nil {
-						// create new one if needed
-						vgcomp = new(WellRow)
-						vgin.BuildEnv.WireComponent(vgcomp)
+					{
+						vgcompKey := vugu.MakeCompKey(0xDCAE60648297F32C^vgin.CurrentPositionHash(), vgiterkey)
+						// ask BuildEnv for prior instance of this specific component
+						vgcomp, _ := cached(vgin, vgcompKey).(*WellRow)
+						if vgcomp == nil {
+							// create new one if needed
+							vgcomp = new(WellRow)
+							vgin.BuildEnv.WireComponent(vgcomp)
+						}
+						use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+						vgcomp.Desk = c.Desk
+						vgn = place(vgout, vgparent, vgcomp)
 					}
-					use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
-					vgcomp.Desk = c.Desk
-					vgn = place(vgout, vgparent, vgcomp)
+					{
+						vgcompKey := vugu.MakeCompKey(0xC2BD485DC18CA7AB^vgin.CurrentPositionHash(), vgiterkey)
+						// ask BuildEnv for prior instance of this specific component
+						vgcomp, _ := cached(vgin, vgcompKey).(*ProbeFindings)
+						if vgcomp == nil {
+							// create new one if needed
+							vgcomp = new(ProbeFindings)
+							vgin.BuildEnv.WireComponent(vgcomp)
+						}
+						use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+						vgcomp.Desk = c.Desk
+						vgn = place(vgout, vgparent, vgcomp)
+					}
 				}
 				{
 					vgcompKey := vugu.MakeCompKey(0xA3B7FA06BE7A8648^vgin.CurrentPositionHash(), vgiterkey)
@@ -1549,19 +1571,6 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					if vgcomp == nil {
 						// create new one if needed
 						vgcomp = new(PromptBar)
-						vgin.BuildEnv.WireComponent(vgcomp)
-					}
-					use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
-					vgcomp.Desk = c.Desk
-					vgn = place(vgout, vgparent, vgcomp)
-				}
-				{
-					vgcompKey := vugu.MakeCompKey(0xC2BD485DC18CA7AB^vgin.CurrentPositionHash(), vgiterkey)
-					// ask BuildEnv for prior instance of this specific component
-					vgcomp, _ := cached(vgin, vgcompKey).(*ProbeFindings)
-					if vgcomp == nil {
-						// create new one if needed
-						vgcomp = new(ProbeFindings)
 						vgin.BuildEnv.WireComponent(vgcomp)
 					}
 					use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
@@ -2093,11 +2102,24 @@ func (c *WellField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				vgn.AddAttrInterface("hidden", !c.Desk.Session.Painting)
 				vgn.SetInnerHTML(c.Desk.Session.Say.ClearMask)
 				on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.ClearMask() })
-				vgn = element("", "button", "type", "button", "class", "quiet")
+			}
+		}
+		vgn = element("", "button", "type", "button", "class", "quiet square well-clear")
+		attach(vgparent, vgn)
+		vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.Clear)
+		vgn.AddAttrInterface("hidden", c.Empty())
+		vgn.AddAttrInterface("title", c.Desk.Session.Say.Clear)
+		on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.ClearWell(c.Place) })
+		{
+			vgparent := vgn
+			_ = vgparent
+			vgn = element("svg", "svg", "class", "icon", "viewBox", "0 0 24 24", "aria-hidden", "true")
+			attach(vgparent, vgn)
+			{
+				vgparent := vgn
+				_ = vgparent
+				vgn = element("svg", "use", "href", "icons.svg#close")
 				attach(vgparent, vgn)
-				vgn.AddAttrInterface("hidden", c.Empty())
-				vgn.SetInnerHTML(c.Desk.Session.Say.Clear)
-				on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.ClearWell(c.Place) })
 			}
 		}
 	}

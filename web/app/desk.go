@@ -193,7 +193,7 @@ func (d *Desk) ChooseNoise(value string) { d.Session.Choices.Noise = value }
 func (d *Desk) ChooseMethod(value string) {
 	defer d.guard()
 	d.Session.Choices.Method = value
-	if d.Session.Painting {
+	if d.Session.Painting == (value == session.Words) {
 		d.TogglePainting()
 	}
 }

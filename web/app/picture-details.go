@@ -23,7 +23,7 @@ func (c *PictureDetails) Lines() []Line {
 		total += ms
 	}
 	lines := []Line{
-		{say.PromptLabel, g.Prompt},
+		{say.Choice("words"), g.Prompt},
 		{c.Desk.control("seed").Label, g.Seed},
 		{c.Desk.control("steps").Label, say.Whole(g.Steps)},
 		{c.Desk.control("guidance").Label, say.Decimal(g.Guidance, 2)},

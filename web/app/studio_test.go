@@ -228,7 +228,6 @@ func TestPaintingOver(t *testing.T) {
 	v.Send(session.Edit)
 	v.ChooseMethod(session.Paint)
 	v.has(say.PaintMask)
-	v.TogglePainting()
 	if !v.Session.Painting || v.host.brush != 0.12 {
 		t.Errorf("painting %v with a brush of %g", v.Session.Painting, v.host.brush)
 	}

@@ -27,34 +27,6 @@ func TestScreens(t *testing.T) {
 	}
 }
 
-// TestRealScreens takes pictures of the main views with the embedded model; run
-// it with -browser -real -screens FOLDER.
-func TestRealScreens(t *testing.T) {
-	if *screens == "" || !*real {
-		t.Skip("writes pictures; run with -browser -real -screens FOLDER")
-	}
-	address := page(t)
-	for _, c := range []struct {
-		scheme        string
-		width, height int64
-	}{{"light", 1440, 900}, {"dark", 390, 844}} {
-		ctx := chromium(t)
-		shot := func(view string) chromedp.Action {
-			return capture(t, fmt.Sprintf("%s-%d-%s.png", view, c.width, c.scheme))
-		}
-		do(t, ctx,
-			emulation.SetDeviceMetricsOverride(c.width, c.height, 1, c.width < 800),
-			emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: c.scheme}}),
-			chromedp.Navigate(address), label("Get the model"), click("#go"), label("Generate"),
-			dial("steps", 8), dial("prior-steps", 8), dial("count", 4), write("#seed", "7"),
-			write("#prompt", "a red apple"), click("#go"), finished("Generate"), shot("sheet"),
-			click(".film li:last-child .frame"), chromedp.Sleep(300*time.Millisecond), shot("picture"),
-			mode(6), chromedp.Sleep(600*time.Millisecond), shot("history"),
-			mode(2), click("#use-0"), chromedp.Sleep(300*time.Millisecond), dial("count", 4), shot("vary-start"),
-			click("#go"), finished("Vary"), shot("vary"))
-	}
-}
-
 func photograph(t *testing.T, address string, width, height int64, scheme string) {
 	ctx := chromium(t)
 	shot := func(view string) chromedp.Action {

@@ -1,6 +1,10 @@
 package session
 
-import "math"
+import (
+	"math"
+
+	"unclip/wasm/bridge"
+)
 
 // Dial is a setting on a range. Its name is that of its words in a catalogue.
 type Dial struct {
@@ -47,6 +51,8 @@ func (s *Session) Basics() []string {
 		return []string{"count", "redraw", "brush", "guidance"}
 	case s.Mode == Edit:
 		return []string{"strength", "frames", "guidance"}
+	case s.Mode == Probe && !s.Can(bridge.CanPCA):
+		return nil
 	case s.Mode == Probe:
 		return []string{"ladder"}
 	}

@@ -149,6 +149,9 @@ func (s *Session) add(shot *Shot) {
 
 func (s *Session) applyFailed(m *bridge.Failed) {
 	s.progress, s.stopping, s.forming, s.queue = nil, false, false, nil
+	if s.Sheet != nil && len(s.Sheet.Shots()) == 0 {
+		s.Sheet = nil // nothing of it will come
+	}
 	if m.Code == bridge.Cancelled {
 		return
 	}

@@ -123,10 +123,13 @@ func (s *Session) atRest() string {
 	return s.Say.StatusIdle
 }
 
-// made describes the picture on the stage, or that there is none yet.
+// made describes what is on the stage, or that there is nothing yet.
 func (s *Session) made() string {
 	shot := s.Shot()
 	switch {
+	case s.OnSheet():
+		shots := s.Sheet.Shots()
+		return fmt.Sprintf(s.Say.StatusMadeAll, s.Say.Counted(len(shots), s.Say.Pictures), s.Say.Seconds(took(shots)))
 	case shot == nil && s.Adapter != "":
 		return fmt.Sprintf(s.Say.StatusReadyOn, s.Adapter)
 	case shot == nil:
@@ -134,9 +137,16 @@ func (s *Session) made() string {
 	case shot.Truncated != "":
 		return fmt.Sprintf(s.Say.StatusTruncated, shot.Truncated)
 	}
+	return fmt.Sprintf(s.Say.StatusMade, s.Say.Seconds(took([]*Shot{shot})), shot.Request.Seed)
+}
+
+// took is the time that pictures took, in seconds.
+func took(shots []*Shot) float64 {
 	total := 0.0
-	for _, ms := range shot.StageMillis {
-		total += ms
+	for _, shot := range shots {
+		for _, ms := range shot.StageMillis {
+			total += ms
+		}
 	}
-	return fmt.Sprintf(s.Say.StatusMade, s.Say.Seconds(total/1000), shot.Request.Seed)
+	return total / 1000
 }

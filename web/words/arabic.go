@@ -19,7 +19,7 @@ var arabic = Catalogue{
 
 	StatusStarting: "يبدأ", StatusIdle: "يُنزَّل النموذج مرة واحدة ويبقى على هذا الجهاز.",
 	StatusPartial: "%s من %s موجودة هنا.", StatusReady: "جاهز.", StatusReadyOn: "جاهز. يعمل على %s.",
-	StatusStopping: "يتوقف.", StatusMade: "صُنعت في %s، البذرة %s.",
+	StatusStopping: "يتوقف.", StatusMade: "صُنعت في %s، البذرة %s.", StatusMadeAll: "%s في %s.",
 	StatusTruncated: "لم تتسع هذه الكلمات فتُركت: %s",
 	StatusDownload:  "ينزّل النموذج", StatusCompile: "يجهّز بطاقة الرسوم", StatusText: "يقرأ كلماتك",
 	StatusPrior: "يتخيّل", StatusDecoder: "يرسم بدقة %s بكسل", StatusUpsample: "يضيف التفاصيل",
@@ -88,7 +88,7 @@ var arabic = Catalogue{
 	LinkCopied: "الرابط في الحافظة. فيه الكلمات والإعدادات لا الصورة.", Shared: "سُلّمت للمشاركة.",
 	Wipe: "الحد بين قبل وبعد", Play: "شغّل", Pause: "أوقف مؤقتًا", Position: "الموضع بين الصورتين",
 	ExportFilm: "نزّل كرسوم متحركة", SaveSheet: "نزّل الورقة",
-	Picture: "الصورة", FirstPicture: "الصورة الأولى", SecondPicture: "الصورة الثانية", Choose: "اختر ملفًا", UseStage: "استعمل الصورة المعروضة",
+	Picture: "الصورة", FirstPicture: "الصورة الأولى", SecondPicture: "الصورة الثانية", Choose: "اختر ملفًا", UseStage: "الصورة المعروضة",
 	Clear: "أفرغ", DropHere: "أفلت صورة هنا أو ألصقها",
 	PictureBad:   "هذا الملف ليس صورة يقرؤها المتصفح. لم يتغير شيء. جرّب PNG أو JPEG أو WebP.",
 	PictureLarge: "هذه الصورة أكبر من أن تُقرأ بأمان. لم يتغير شيء. جرّب صورة دون 64 مليون بكسل.",

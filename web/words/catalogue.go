@@ -19,10 +19,10 @@ type Catalogue struct {
 	Tokens, TokensCut                                                                            string
 
 	// The status line.
-	StatusStarting, StatusIdle, StatusPartial, StatusReady, StatusReadyOn, StatusStopping, StatusMade string
-	StatusTruncated, StatusDownload, StatusCompile, StatusText, StatusPrior, StatusDecoder            string
-	StatusUpsample, StatusLook, StatusInvert, StatusStep, StatusBytes, StatusPercent, StatusLeft      string
-	StatusProgress, StatusNewPicture, StatusOf                                                        string
+	StatusStarting, StatusIdle, StatusPartial, StatusReady, StatusReadyOn, StatusStopping, StatusMade, StatusMadeAll string
+	StatusTruncated, StatusDownload, StatusCompile, StatusText, StatusPrior, StatusDecoder                           string
+	StatusUpsample, StatusLook, StatusInvert, StatusStep, StatusBytes, StatusPercent, StatusLeft                     string
+	StatusProgress, StatusNewPicture, StatusOf                                                                       string
 
 	// The controls by name, and what stands around them.
 	Controls                                                                     map[string]Control

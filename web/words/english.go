@@ -19,7 +19,7 @@ var english = Catalogue{
 
 	StatusStarting: "Starting", StatusIdle: "The model is downloaded once and stays on this device.",
 	StatusPartial: "%s of %s is already here.", StatusReady: "Ready.", StatusReadyOn: "Ready. Runs on %s.",
-	StatusStopping: "Stopping.", StatusMade: "Made in %s, seed %s.",
+	StatusStopping: "Stopping.", StatusMade: "Made in %s, seed %s.", StatusMadeAll: "%s made in %s.",
 	StatusTruncated: "These words did not fit and were left out: %s",
 	StatusDownload:  "Getting the model", StatusCompile: "Preparing your GPU", StatusText: "Reading your words",
 	StatusPrior: "Imagining", StatusDecoder: "Painting %s px", StatusUpsample: "Adding detail",
@@ -93,7 +93,7 @@ var english = Catalogue{
 	LinkCopied: "The link is on the clipboard. It holds the words and settings, not the picture.", Shared: "Handed over for sharing.",
 	Wipe: "Wipe between before and after", Play: "Play", Pause: "Pause", Position: "Position between the pictures", ExportFilm: "Download as animation",
 	SaveSheet: "Download sheet",
-	Picture:   "Picture", FirstPicture: "First picture", SecondPicture: "Second picture", Choose: "Choose a file", UseStage: "Use the picture on the stage",
+	Picture:   "Picture", FirstPicture: "First picture", SecondPicture: "Second picture", Choose: "Choose a file", UseStage: "From the stage",
 	Clear: "Clear", DropHere: "Drop or paste a picture here",
 	PictureBad:   "That file is not a picture that this browser can read. Nothing has changed. Try a PNG, JPEG or WebP.",
 	PictureLarge: "That picture is too large to read safely. Nothing has changed. Try one below 64 million pixels.",

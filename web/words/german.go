@@ -19,7 +19,7 @@ var german = Catalogue{
 
 	StatusStarting: "Startet", StatusIdle: "Das Modell wird einmal geladen und bleibt auf diesem Gerät.",
 	StatusPartial: "%s von %s sind schon da.", StatusReady: "Bereit.", StatusReadyOn: "Bereit. Läuft auf %s.",
-	StatusStopping: "Hält an.", StatusMade: "In %s gemacht, Startwert %s.",
+	StatusStopping: "Hält an.", StatusMade: "In %s gemacht, Startwert %s.", StatusMadeAll: "%s in %s gemacht.",
 	StatusTruncated: "Diese Worte passten nicht mehr und blieben weg: %s",
 	StatusDownload:  "Holt das Modell", StatusCompile: "Bereitet die Grafik vor", StatusText: "Liest Ihre Worte",
 	StatusPrior: "Stellt sich etwas vor", StatusDecoder: "Malt mit %s px", StatusUpsample: "Fügt Feinheiten hinzu",
@@ -88,7 +88,7 @@ var german = Catalogue{
 	LinkCopied: "Der Link ist in der Zwischenablage. Er enthält Worte und Einstellungen, nicht das Bild.", Shared: "Zum Teilen übergeben.",
 	Wipe: "Grenze zwischen vorher und nachher", Play: "Abspielen", Pause: "Anhalten", Position: "Stelle zwischen den Bildern",
 	ExportFilm: "Als Animation herunterladen", SaveSheet: "Bogen herunterladen",
-	Picture: "Bild", FirstPicture: "Erstes Bild", SecondPicture: "Zweites Bild", Choose: "Datei wählen", UseStage: "Das gezeigte Bild nehmen",
+	Picture: "Bild", FirstPicture: "Erstes Bild", SecondPicture: "Zweites Bild", Choose: "Datei wählen", UseStage: "Das gezeigte",
 	Clear: "Leeren", DropHere: "Bild hierher ziehen oder einfügen",
 	PictureBad:   "Diese Datei ist kein Bild, das der Browser lesen kann. Nichts hat sich geändert. Versuchen Sie PNG, JPEG oder WebP.",
 	PictureLarge: "Dieses Bild ist zu groß, um es sicher zu lesen. Nichts hat sich geändert. Nehmen Sie eines unter 64 Millionen Bildpunkten.",

@@ -19,7 +19,7 @@ var spanish = Catalogue{
 
 	StatusStarting: "Iniciando", StatusIdle: "El modelo se descarga una vez y se queda en este dispositivo.",
 	StatusPartial: "%s de %s ya están aquí.", StatusReady: "Listo.", StatusReadyOn: "Listo. Funciona en %s.",
-	StatusStopping: "Parando.", StatusMade: "Hecha en %s, semilla %s.",
+	StatusStopping: "Parando.", StatusMade: "Hecha en %s, semilla %s.", StatusMadeAll: "%s en %s.",
 	StatusTruncated: "Estas palabras no cabían y quedaron fuera: %s",
 	StatusDownload:  "Obteniendo el modelo", StatusCompile: "Preparando la tarjeta gráfica", StatusText: "Leyendo tus palabras",
 	StatusPrior: "Imaginando", StatusDecoder: "Pintando a %s px", StatusUpsample: "Añadiendo detalle",
@@ -88,7 +88,7 @@ var spanish = Catalogue{
 	LinkCopied: "El enlace está en el portapapeles. Contiene las palabras y los ajustes, no la imagen.", Shared: "Entregada para compartir.",
 	Wipe: "Frontera entre antes y después", Play: "Reproducir", Pause: "Pausar", Position: "Posición entre las imágenes",
 	ExportFilm: "Descargar como animación", SaveSheet: "Descargar la hoja",
-	Picture: "Imagen", FirstPicture: "Primera imagen", SecondPicture: "Segunda imagen", Choose: "Elegir archivo", UseStage: "Usar la imagen mostrada",
+	Picture: "Imagen", FirstPicture: "Primera imagen", SecondPicture: "Segunda imagen", Choose: "Elegir archivo", UseStage: "La mostrada",
 	Clear: "Vaciar", DropHere: "Suelta o pega aquí una imagen",
 	PictureBad:   "Ese archivo no es una imagen que el navegador pueda leer. Nada ha cambiado. Prueba con PNG, JPEG o WebP.",
 	PictureLarge: "Esa imagen es demasiado grande para leerla con seguridad. Nada ha cambiado. Prueba una de menos de 64 millones de píxeles.",

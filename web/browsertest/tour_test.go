@@ -1,0 +1,77 @@
+package browsertest
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+)
+
+// look is one way to look at the page.
+type look struct {
+	name          string
+	width, height int64
+	scheme        string
+	language      string
+}
+
+// looks are those of the pictures under docs: desk and phone, light and dark,
+// and one that is written from right to left.
+var looks = []look{
+	{"wide-light", 1440, 900, "light", "en"},
+	{"wide-dark", 1440, 900, "dark", "en"},
+	{"tablet-light", 820, 1180, "light", "en"},
+	{"phone-light", 390, 844, "light", "en"},
+	{"phone-dark", 390, 844, "dark", "en"},
+	{"wide-arabic", 1440, 900, "light", "ar"},
+}
+
+// TestRealScreens walks through every view with the embedded model and takes a
+// picture of each in every look; run it with -browser -real -screens FOLDER.
+func TestRealScreens(t *testing.T) {
+	if *screens == "" || !*real {
+		t.Skip("writes pictures; run with -browser -real -screens FOLDER")
+	}
+	address, ctx := page(t), chromium(t)
+	view := func(name string) chromedp.Action { return album(t, name) }
+	do(t, ctx, looks[0].wear(),
+		chromedp.Navigate(address), label("Get the model"), view("first"), click("#go"), label("Generate"),
+		dial("steps", 8), dial("prior-steps", 8), view("ready"),
+		dial("count", 4), write("#seed", "7"), write("#prompt", "a red apple"), click("#go"), finished("Generate"), view("sheet"),
+		click(".film li:last-child .frame"), click("#info"), view("picture"), click("#info"),
+		write("#prompt", "a penguin, flat"), dial("count", 1), click("#go"), label("Cancel"),
+		until(`document.querySelector(".stage").dataset.state === "forming"`), view("forming"), finished("Generate"))
+	do(t, ctx, click("#to-vary"), view("vary-start"), dial("count", 4), click("#go"), finished("Vary"), view("vary"),
+		click(".film li:nth-child(5) .frame"), click("#to-blend"), view("blend-start"), click(".film li:last-child .frame"), click("#use-1"),
+		dial("frames", 5), click("#go"), finished("Blend"), click(".film li:nth-child(3) .frame"), view("blend"),
+		click(".film li:last-child .frame"), click("#to-edit"), view("edit-start"), write("#prompt", "pineapple"),
+		dial("frames", 3), click("#go"), finished("Edit"), click("#compare"), view("edit"), click("#compare"),
+		click("#to-edit"), click("#settings input[value=paint]"), view("paint"), click("#settings input[value=words]"))
+	do(t, ctx, click(".film li:last-child .frame"), click("#to-probe"), view("probe-start"),
+		label1("apple"), label1("banana"), label1("iPod"), write("#stamp", "iPod"), click("#stamp-now"), chromedp.Sleep(time.Second),
+		dial("ladder", 4), click("#go"), finished("Look"), view("probe"),
+		mode(6), chromedp.Sleep(600*time.Millisecond), view("history"),
+		mode(7), chromedp.Sleep(200*time.Millisecond), view("settings"), click("#open-help"), view("shortcuts"), click("#close-help"))
+}
+
+// wear changes the window to a look.
+func (l look) wear() chromedp.Action {
+	media := []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: l.scheme}}
+	return chromedp.Tasks{
+		emulation.SetDeviceMetricsOverride(l.width, l.height, 1, l.width < 800),
+		emulation.SetEmulatedMedia().WithFeatures(media),
+		chromedp.Evaluate(fmt.Sprintf(`((e) => { if (e && e.value !== %[1]q) { e.value = %[1]q; e.dispatchEvent(new Event("change", {bubbles: true})) } })(document.querySelector("#language"))`, l.language), nil),
+		chromedp.Sleep(350 * time.Millisecond),
+	}
+}
+
+// album takes a picture of a view in every look, and goes back to the first.
+func album(t *testing.T, view string) chromedp.Action {
+	var all chromedp.Tasks
+	for _, l := range looks {
+		all = append(all, l.wear(), capture(t, view+"-"+l.name+".png"))
+	}
+	return append(all, looks[0].wear())
+}
