@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
 	"io"
 	"os"
@@ -11,6 +10,7 @@ import (
 
 	"github.com/andybalholm/brotli"
 
+	"unclip/web/release/releasetest"
 	"unclip/web/server"
 )
 
@@ -21,24 +21,8 @@ func written(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	folder := filepath.Join(root, "web", "static")
-	entries, err := os.ReadDir(folder)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var sources []server.File
-	for _, e := range entries {
-		sources = append(sources, server.File{Name: e.Name(), Path: filepath.Join(folder, e.Name())})
-	}
-	for _, name := range []string{"wasm_exec.js", "vugu.js", "glue.js", "unclip.wasm"} {
-		path := filepath.Join(t.TempDir(), name)
-		if err := os.WriteFile(path, bytes.Repeat([]byte(name), 100), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		sources = append(sources, server.File{Name: name, Path: path})
-	}
 	out := t.TempDir()
-	if err := assemble(options{out: out, model: filepath.Join(root, "models", "sticker"), version: "1.2.3", quality: 4}, sources, t.TempDir()); err != nil {
+	if err := assemble(options{out: out, model: filepath.Join(root, "models", "sticker"), version: "1.2.3", quality: 4}, releasetest.Page(t), t.TempDir()); err != nil {
 		t.Fatal(err)
 	}
 	return out

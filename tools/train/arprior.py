@@ -1,10 +1,8 @@
 """Trains the autoregressive prior: python -m tools.train.arprior --data DIR --clip DIR --out DIR --minutes 11"""
-import time
-
 import torch
 import torch.nn.functional as F
 
-from . import arnet, config, frozen, loop, scenes, stickers
+from . import arnet, config, frozen, loop
 
 CPU, CUDA = (128, 1e-3), (1024, 1e-3)  # (batch, learning rate) of each rank
 TEXT_DROP = 0.1
@@ -67,13 +65,8 @@ def text_partners(data, clip):
 
 def main(argv=None):
     parser = loop.arguments(__doc__, minutes=11)
-    parser.add_argument("--clip", required=True, help="folder of the CLIP checkpoint")
-    args = parser.parse_args(argv)
-    rank = loop.Rank(args.threads)
-    torch.manual_seed(args.seed)  # the same first weights on every rank
-    data = scenes.add(stickers.Stickers(args.data), args.scenes, args.seed + int(time.time()))
-    clip = frozen.FrozenClip(args.clip, rank.device)
-    conditions = frozen.Conditions(data, clip, args.seed)
+    args, rank, conditions = frozen.prepare(parser, argv)
+    clip, data = conditions.clip, conditions.data
     flat = conditions.zi.flatten(0, 1)
     kept, curve = choose(flat)
     print("PCA: share of the variance lost at k = " + ", ".join(f"{k}: {curve[k]:.4f}" for k in range(0, len(curve), 8)), flush=True)
@@ -87,12 +80,7 @@ def main(argv=None):
     trainer.reseed(conditions)
     shared, draws = rank.share(trainer.model), loop.stream(conditions, size, rank, trainer.seed)
     print(f"{kept} codes, {sum(p.numel() for p in model.parameters())} parameters", flush=True)
-    while trainer.running():
-        trainer.update(loss_of(shared, conditions, clip, next(draws), rank.autocast()), size)
-        trainer.tell()
-        if trainer.due():
-            trainer.save()
-    trainer.save()
+    trainer.train(lambda: loss_of(shared, conditions, clip, next(draws), rank.autocast()), size)
 
 
 if __name__ == "__main__":

@@ -1,11 +1,10 @@
 """Trains the decoder: python -m tools.train.decoder --data DIR --clip DIR --out DIR --minutes 120"""
-import time
 from pathlib import Path
 
 import torch
 from torch import nn
 
-from . import config, frozen, loop, sampler, scenes, schedule, sheet, stickers, textproj, unet
+from . import config, frozen, loop, sampler, schedule, sheet, textproj, unet
 
 CPU, CUDA = (32, 5e-4), (256, 5e-4)  # (batch, learning rate) of each rank
 NULL_DROP, TEXT_DROP = 0.1, 0.5  # z_i → learned null, caption → empty; independent (§2.1)
@@ -56,15 +55,24 @@ def draw_sheet(trainer, conditions, clip, noise, path):
     sheet.write(path, pairs, columns=16)
 
 
+class Sheets:
+    """A sheet every few minutes of training, from rank 0."""
+
+    def __init__(self, trainer, *drawing):
+        self.trainer, self.drawing, self.last = trainer, drawing, trainer.spent
+
+    def draw(self):
+        spent = self.trainer.saved - self.trainer.began
+        if self.trainer.rank.index or spent - self.last < 60 * SHEET_MINUTES:
+            return
+        self.last = spent
+        draw_sheet(self.trainer, *self.drawing, Path(self.trainer.args.out) / f"sheet_{self.trainer.step:06d}.png")
+
+
 def main(argv=None):
     parser = loop.arguments(__doc__, minutes=120)
-    parser.add_argument("--clip", required=True, help="folder of the CLIP checkpoint")
-    args = parser.parse_args(argv)
-    rank = loop.Rank(args.threads)
-    torch.manual_seed(args.seed)  # the same first weights on every rank
-    data = scenes.add(stickers.Stickers(args.data), args.scenes, args.seed + int(time.time()))
-    clip = frozen.FrozenClip(args.clip, rank.device)
-    conditions = frozen.Conditions(data, clip, args.seed)
+    args, rank, conditions = frozen.prepare(parser, argv)
+    clip, data = conditions.clip, conditions.data
     model = Unclip().to(rank.device, memory_format=torch.channels_last)
     size, lr = rank.settings(CPU, CUDA)
     size = args.batch or size
@@ -73,17 +81,8 @@ def main(argv=None):
     trainer.reseed(conditions)
     shared, draws = rank.share(trainer.model), loop.stream(conditions, size, rank, trainer.seed)
     print(f"{len(data)} pictures, {sum(p.numel() for p in model.parameters())} parameters", flush=True)
-    last_sheet = trainer.spent
-    while trainer.running():
-        trainer.update(loss_of(shared, noise, conditions, clip, next(draws), rank), size)
-        trainer.tell()
-        if trainer.due():
-            trainer.save()
-            spent = trainer.saved - trainer.began
-            if spent - last_sheet > 60 * SHEET_MINUTES and rank.index == 0:
-                last_sheet = spent
-                draw_sheet(trainer, conditions, clip, noise, Path(args.out) / f"sheet_{trainer.step:06d}.png")
-    trainer.save()
+    trainer.train(lambda: loss_of(shared, noise, conditions, clip, next(draws), rank), size,
+                  saved=Sheets(trainer, conditions, clip, noise).draw)
 
 
 if __name__ == "__main__":

@@ -1,8 +1,10 @@
 """The trained CLIP, frozen, as prior and decoder see it."""
+import time
+
 import numpy as np
 import torch
 
-from . import checkpoint, stickers, tokenizer, towers
+from . import checkpoint, loop, scenes, stickers, tokenizer, towers
 from .clip import Clip
 
 COPIES = 6  # augmented versions of each picture whose z_i is kept
@@ -41,7 +43,7 @@ class Conditions:
     """Draws (picture, z_i, caption): augmented pictures with the embeddings of exactly those pixels."""
 
     def __init__(self, data, clip, seed):
-        self.data, self.rng = data, np.random.default_rng(seed)
+        self.data, self.clip, self.rng = data, clip, np.random.default_rng(seed)
         self.images = stickers.augmented(data.images, COPIES, seed)  # [K,N,S,S,3]
         self.zi = torch.stack([clip.images(copy) for copy in self.images])  # [K,N,D]
         self.odds = data.odds()
@@ -54,3 +56,13 @@ class Conditions:
 
     def chance(self, size, p):
         return torch.from_numpy(self.rng.random(size) < p)
+
+
+def prepare(parser, argv):
+    """(arguments, rank, conditions) of a stage that learns from a frozen CLIP."""
+    parser.add_argument("--clip", required=True, help="folder of the CLIP checkpoint")
+    args = parser.parse_args(argv)
+    rank = loop.Rank(args.threads)
+    torch.manual_seed(args.seed)  # the same first weights on every rank
+    data = scenes.add(stickers.Stickers(args.data), args.scenes, args.seed + int(time.time()))
+    return args, rank, Conditions(data, FrozenClip(args.clip, rank.device), args.seed)

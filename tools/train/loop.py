@@ -190,6 +190,16 @@ class Trainer:
               f"{spent / 60:.1f} min, {left / 60:.1f} left", flush=True)
         self.told, self.losses = now, []
 
+    def train(self, loss, pictures, saved=lambda: None):
+        """Steps on `loss()`, of a batch of `pictures` a rank, until the budget is spent; `saved()` follows each save on the way."""
+        while self.running():
+            self.update(loss(), pictures)
+            self.tell()
+            if self.due():
+                self.save()
+                saved()
+        self.save()
+
     def due(self, every=180.0):
         """True when a checkpoint is due."""
         return time.time() - self.saved > every

@@ -1,10 +1,8 @@
 """Trains the diffusion prior: python -m tools.train.prior --data DIR --clip DIR --out DIR --minutes 8"""
-import time
-
 import torch
 import torch.nn.functional as F
 
-from . import frozen, loop, priornet, scenes, schedule, stickers
+from . import frozen, loop, priornet, schedule
 
 CPU, CUDA = (256, 6e-4), (2048, 6e-4)  # (batch, learning rate) of each rank
 TEXT_DROP = 0.1
@@ -27,13 +25,8 @@ def loss_of(model, noise, conditions, clip, drawn, autocast):
 
 def main(argv=None):
     parser = loop.arguments(__doc__, minutes=8)
-    parser.add_argument("--clip", required=True, help="folder of the CLIP checkpoint")
-    args = parser.parse_args(argv)
-    rank = loop.Rank(args.threads)
-    torch.manual_seed(args.seed)  # the same first weights on every rank
-    data = scenes.add(stickers.Stickers(args.data), args.scenes, args.seed + int(time.time()))
-    clip = frozen.FrozenClip(args.clip, rank.device)
-    conditions = frozen.Conditions(data, clip, args.seed)
+    args, rank, conditions = frozen.prepare(parser, argv)
+    clip, data = conditions.clip, conditions.data
     model = priornet.Prior().to(rank.device)
     flat = conditions.zi.flatten(0, 1)
     model.clip_mean.copy_(flat.mean(0, keepdim=True))
@@ -46,12 +39,7 @@ def main(argv=None):
     trainer.reseed(conditions)
     shared, draws = rank.share(trainer.model), loop.stream(conditions, size, rank, trainer.seed)
     print(f"{len(data)} pictures, {sum(p.numel() for p in model.parameters())} parameters", flush=True)
-    while trainer.running():
-        trainer.update(loss_of(shared, noise, conditions, clip, next(draws), rank.autocast()), size)
-        trainer.tell()
-        if trainer.due():
-            trainer.save()
-    trainer.save()
+    trainer.train(lambda: loss_of(shared, noise, conditions, clip, next(draws), rank.autocast()), size)
 
 
 if __name__ == "__main__":

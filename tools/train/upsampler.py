@@ -79,12 +79,7 @@ def main(argv=None):
     trainer.reseed(source)
     shared, draws = rank.share(trainer.model), loop.stream(source, size, rank, trainer.seed)
     print(f"{len(chosen)} pictures, {sum(p.numel() for p in model.parameters())} parameters", flush=True)
-    while trainer.running():
-        trainer.update(loss_of(shared, noise, next(draws), rank), size)
-        trainer.tell()
-        if trainer.due():
-            trainer.save()
-    trainer.save()
+    trainer.train(lambda: loss_of(shared, noise, next(draws), rank), size)
     if rank.index == 0 and held and not trainer.stopping:
         report(trainer, noise, images[held])
 

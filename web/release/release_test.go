@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"unclip/web/release/releasetest"
 	"unclip/web/server"
 )
 
@@ -138,27 +139,7 @@ func TestCirclesAreSaid(t *testing.T) {
 
 // Every file of the real page that names another one is rewritten.
 func TestTheRealPage(t *testing.T) {
-	root, err := server.FindRoot()
-	if err != nil {
-		t.Fatal(err)
-	}
-	folder := filepath.Join(root, "web", "static")
-	entries, err := os.ReadDir(folder)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var files []server.File
-	for _, e := range entries {
-		files = append(files, server.File{Name: e.Name(), Path: filepath.Join(folder, e.Name())})
-	}
-	for _, built := range []string{"wasm_exec.js", "vugu.js", "glue.js", "unclip.wasm"} {
-		path := filepath.Join(t.TempDir(), built)
-		if err := os.WriteFile(path, []byte(built), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		files = append(files, server.File{Name: built, Path: path})
-	}
-	site, err := Assemble(files, t.TempDir(), Facts{ModelBytes: 1})
+	site, err := Assemble(releasetest.Page(t), t.TempDir(), Facts{ModelBytes: 1})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -99,14 +99,7 @@ func (c Case) convolve(ctx context.Context, dev gpu.Device, a plan.Algorithm, in
 			return nil, err
 		}
 	}
-	if err := program.RunPrompt(ctx); err != nil {
-		return nil, err
-	}
-	if err := program.RunStep(ctx); err != nil {
-		return nil, err
-	}
-	y, err := program.Read(ctx, "y")
-	return wordsOf(y), err
+	return output(ctx, program)
 }
 
 // network is conv(x, w) + bias, and + residual where the case has one.

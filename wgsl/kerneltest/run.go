@@ -70,6 +70,11 @@ func (c Case) dispatch(ctx context.Context, dev gpu.Device, bindings []ref.Words
 			return nil, err
 		}
 	}
+	return output(ctx, program)
+}
+
+// output runs both passes and reads y.
+func output(ctx context.Context, program gpu.Program) (ref.Words, error) {
 	if err := program.RunPrompt(ctx); err != nil {
 		return nil, err
 	}
