@@ -32,7 +32,7 @@ func (p *Pipeline) drawCodes(ctx context.Context, y *Caption, r Request, progres
 		if err = d.draw(logits, k); err != nil {
 			break
 		}
-		if err = p.tellCode(book, d, y, k, progress); err != nil || k == c.Codes-1 {
+		if err = p.tellCode(ctx, book, d, y, r, progress); err != nil || k == c.Codes-1 {
 			break
 		}
 		logits, err = d.step(ctx, net, k)
@@ -43,14 +43,24 @@ func (p *Pipeline) drawCodes(ctx context.Context, y *Caption, r Request, progres
 	return p.decodeCodes(book, d.codes)
 }
 
-// tellCode reports code k of the first candidate and how near it has come.
-func (p *Pipeline) tellCode(book *Codebook, d *drawer, y *Caption, k int, progress Progress) error {
-	z, err := book.Embedding(d.codes[0])
+// tellCode reports the codes of the first candidate, how near they have come,
+// and at times what they would look like.
+func (p *Pipeline) tellCode(ctx context.Context, book *Codebook, d *drawer, y *Caption, r Request, progress Progress) error {
+	if progress == nil {
+		return nil
+	}
+	v := Event{Stage: "prior", Done: len(d.codes[0]), Total: d.Codes, Codes: d.codes[0]}
+	z, err := book.Embedding(v.Codes)
 	if err != nil {
 		return err
 	}
-	near, err := embed.Cosine(z, y.Zt[:len(y.Zt)/2])
-	progress.report(Event{Stage: "prior", Done: k + 1, Total: p.config.PriorAR.Codes, Codes: d.codes[0], Similarity: near})
+	if v.Similarity, err = embed.Cosine(z, y.Zt[:len(y.Zt)/2]); err != nil {
+		return err
+	}
+	if glimpseDue(v.Done, v.Total) {
+		v.Preview, err = p.glimpse(ctx, z, y, r)
+	}
+	progress.report(v)
 	return err
 }
 

@@ -30,7 +30,7 @@ type Event struct {
 	Stage   string    // "text", "prior", "decoder", "image", "invert" or "captions"
 	Done    int       // steps finished
 	Total   int       // steps of the stage
-	Preview []float32 // decoder: predicted x0 so far, [Size, Size, 3] in [-1, 1]
+	Preview []float32 // decoder: predicted x0 so far; prior: of the codes so far; [Size, Size, 3] in [-1, 1]
 
 	Codes      []int   // autoregressive prior: codes so far of the first candidate, not to be kept
 	Similarity float64 // cosine of what they stand for and z_t

@@ -20,7 +20,7 @@ func (o *options) editFlags() {
 	flag.StringVar(&o.to, "to", "", "with -mode interpolate: the picture at the other end")
 	flag.StringVar(&o.from, "from", "", "with -mode textdiff: a caption of the picture")
 	flag.StringVar(&o.start, "start", bridge.Inverted, "x_T of variations and interpolate: inverted (the picture's own) or random")
-	flag.StringVar(&o.labels, "labels", "", "with -mode probe: labels to choose from, between commas")
+	flag.StringVar(&o.labels, "labels", "", "with -mode probe or variations: labels to choose from, between commas")
 	flag.Float64Var(&o.strength, "strength", 0.5, "textdiff: θ, to 0.5; strength and inpaint: share of the noise to begin with, to 1 (inpaint: 1 unless given)")
 	flag.IntVar(&o.repeats, "repeats", 2, "with -mode inpaint: times that each step is walked")
 }
@@ -35,7 +35,7 @@ func (o *options) edit() (bridge.Message, error) {
 	g.Count = o.count
 	switch o.mode {
 	case "variations":
-		return &bridge.Vary{Request: g, Source: source, Start: o.start}, nil
+		return &bridge.Vary{Request: g, Source: source, Start: o.start, Labels: o.labelled()}, nil
 	case "interpolate":
 		to, err := readSource(o.to)
 		return &bridge.Blend{Request: g, From: source, To: to, Start: o.start}, err
@@ -44,16 +44,21 @@ func (o *options) edit() (bridge.Message, error) {
 	case "inpaint", "strength":
 		return &bridge.Repaint{Request: g, Source: source, Strength: o.strength, Repeats: o.repeats}, nil
 	case "probe", "pca":
-		m := &bridge.Probe{Request: g, Source: source}
-		if o.labels != "" {
-			m.Labels = strings.Split(o.labels, ",")
-		}
+		m := &bridge.Probe{Request: g, Source: source, Labels: o.labelled()}
 		if o.mode == "pca" {
 			m.Rungs = o.count
 		}
 		return m, nil
 	}
 	return nil, fmt.Errorf("no mode %q; -help lists them", o.mode)
+}
+
+// labelled are the labels to choose from.
+func (o *options) labelled() []string {
+	if o.labels == "" {
+		return nil
+	}
+	return strings.Split(o.labels, ",")
 }
 
 // readSource reads a picture file.

@@ -26,12 +26,12 @@ func samples() []Message {
 		&Preview{ID: 7, Step: 3, Index: 1, Width: 2, Height: 3, Pixels: pixels},
 		&Picture{ID: 7, Index: 1, Of: 9, Value: 0.25, Width: 2, Height: 3, Pixels: pixels, Request: request, Model: "ab12",
 			StageMillis: map[string]float64{Text: 1.5, Decoder: 900}, Truncated: "the end"},
-		&Vary{Request: request, Source: source, Start: Inverted},
+		&Vary{Request: request, Source: source, Start: Inverted, Labels: []string{"apple"}},
 		&Blend{Request: request, From: source, To: source, Start: Random},
 		&TextDiff{Request: request, Source: source, From: "a photo", Strength: 0.5},
 		&Repaint{Request: request, Source: source, Strength: 0.75, Repeats: 2},
 		&Probe{Request: request, Source: source, Labels: []string{"apple", "banana"}, Rungs: 5},
-		&Codes{ID: 7, Index: 1, Of: 80, Drawn: []float64{0, 1023}, Similarity: 0.3},
+		&Codes{ID: 7, Index: 1, Of: 80, Buckets: 1024, Drawn: []float64{0, 1023}, Similarity: 0.3},
 		&Findings{ID: 7, Similarity: 0.3, Labels: []string{"apple"}, Chances: []float64{1}, Captions: []string{"fox"},
 			Nearness: []float64{-0.5}, Components: []float64{8}, Missing: []float64{0.25}},
 		&Diagnose{},
@@ -151,9 +151,9 @@ func TestEditLimits(t *testing.T) {
 		{"no repeats", &Repaint{Request: request, Source: small, Strength: 1}, false},
 		{"too many labels", &Probe{Request: request, Source: small, Labels: make([]string, MaxListItems+1)}, false},
 		{"too many rungs", &Probe{Request: request, Source: small, Rungs: MaxCount + 1}, false},
-		{"code out of range", &Codes{ID: 1, Of: 1, Drawn: []float64{MaxCode + 1}}, false},
-		{"most codes", &Codes{ID: 1, Of: MaxCodes, Drawn: make([]float64, MaxCodes)}, true},
-		{"too many codes", &Codes{ID: 1, Of: MaxCodes, Drawn: make([]float64, MaxCodes+1)}, false},
+		{"code out of range", &Codes{ID: 1, Of: 1, Buckets: 1, Drawn: []float64{MaxCode + 1}}, false},
+		{"most codes", &Codes{ID: 1, Of: MaxCodes, Buckets: 1, Drawn: make([]float64, MaxCodes)}, true},
+		{"too many codes", &Codes{ID: 1, Of: MaxCodes, Buckets: 1, Drawn: make([]float64, MaxCodes+1)}, false},
 	}
 	for _, c := range cases {
 		if _, err := Encode(c.m); (err == nil) != c.ok {
@@ -164,7 +164,7 @@ func TestEditLimits(t *testing.T) {
 
 func TestHostileObjects(t *testing.T) {
 	picture := func() Object { o, _ := Encode(samples()[6]); return o }
-	codes := func() Object { o, _ := Encode(&Codes{ID: 1, Of: 1}); return o }
+	codes := func() Object { o, _ := Encode(&Codes{ID: 1, Of: 1, Buckets: 1}); return o }
 	cases := []struct {
 		name string
 		o    Object

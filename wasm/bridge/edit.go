@@ -10,11 +10,13 @@ type Source struct {
 // Vary asks for pictures of the same meaning as a source (Figure 3 of the
 // paper). With Start Inverted they run from the source itself at Request.Eta 0
 // and guidance 1 to free ones at 1; with Start Random they are free at once.
-// The sampler is always DDIM. A prompt is read beside the picture.
+// The sampler is always DDIM. A prompt is read beside the picture. With Labels
+// one Findings comes first: what the model takes the source for (Figure 6).
 type Vary struct {
 	Request Generate
 	Source  Source
 	Start   string // one of Starts
+	Labels  []string
 }
 
 // Blend asks for frames on the way from one picture to another (Figure 4):
@@ -79,6 +81,7 @@ func (m *Vary) fields(c codec) {
 	c.group("request", m.Request.fields)
 	c.group("source", m.Source.fields)
 	c.choice("start", &m.Start, Starts[:])
+	c.texts("labels", &m.Labels, MaxPromptRunes)
 }
 
 func (m *Blend) fields(c codec) {

@@ -5,6 +5,7 @@ package bridge
 type Codes struct {
 	ID, Index  int
 	Of         int       // codes of a whole embedding
+	Buckets    int       // values that a code can have
 	Drawn      []float64 // buckets, 0 to MaxCode
 	Similarity float64   // cosine of the embedding so far, the rest at its mean, and z_t
 }
@@ -31,6 +32,7 @@ func (m *Codes) fields(c codec) {
 	c.whole("id", &m.ID, 1, MaxID)
 	c.whole("index", &m.Index, 0, MaxCount)
 	c.whole("of", &m.Of, 1, MaxCodes)
+	c.whole("buckets", &m.Buckets, 1, MaxCode+1)
 	c.numbers("drawn", &m.Drawn, 0, MaxCode)
 	c.number("similarity", &m.Similarity, -1, 1)
 }

@@ -39,7 +39,7 @@ type Progress struct {
 
 // Preview is the picture that a step predicts.
 type Preview struct {
-	ID, Step      int
+	ID, Step      int // of the decoder; 0 shows what the prior has drawn so far
 	Index         int // of the picture, from 0
 	Width, Height int
 	Pixels        Pixels // RGBA, 8 bits, not premultiplied

@@ -30,6 +30,9 @@ func TestCodesAreDrawnOneByOne(t *testing.T) {
 				t.Errorf("%s: code %d: %+v", dtype, k, c)
 			}
 		}
+		if glimpses := glimpsed(got); !slices.Equal(glimpses, []int{1, 2, 3}) {
+			t.Errorf("%s: pictures of the first %v codes", dtype, glimpses)
+		}
 		p.send(m)
 		again := p.until(phase(bridge.Ready))
 		if !slices.Equal(find[*bridge.Codes](again)[5].Drawn, codes[5].Drawn) ||
@@ -37,6 +40,22 @@ func TestCodesAreDrawnOneByOne(t *testing.T) {
 			t.Errorf("%s: the same seed gives two pictures", dtype)
 		}
 	}
+}
+
+// glimpsed lists behind how many codes a picture of them came.
+func glimpsed(got []bridge.Message) (codes []int) {
+	drawn := 0
+	for _, m := range got {
+		switch m := m.(type) {
+		case *bridge.Codes:
+			drawn = len(m.Drawn)
+		case *bridge.Preview:
+			if m.Step == 0 {
+				codes = append(codes, drawn)
+			}
+		}
+	}
+	return codes
 }
 
 // TestLadderReachesTheWhole climbs the principal components: each rung misses

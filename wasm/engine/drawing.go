@@ -50,19 +50,22 @@ func (d *drawing) latent(s bridge.Source, start string, y *unclip.Caption, r unc
 	return unclip.Latent{Zi: zi}, err
 }
 
-// report sends progress and, for decoder steps, a preview.
+// report sends progress and, where the step has one, a preview.
 func (d *drawing) report(v unclip.Event) {
 	left := d.clock.lap(v, d.job.of-d.done-1)
 	id := d.job.settings.ID
 	d.reply(&bridge.Progress{ID: id, Stage: v.Stage, Done: v.Done, Total: v.Total, Left: left, Index: d.done, Of: d.job.of})
 	if v.Codes != nil {
-		d.reply(&bridge.Codes{ID: id, Index: d.done, Of: v.Total, Drawn: floats(v.Codes), Similarity: inOne(v.Similarity)})
+		d.reply(&bridge.Codes{ID: id, Index: d.done, Of: v.Total, Buckets: d.pipeline.Config().PriorAR.Buckets, Drawn: floats(v.Codes), Similarity: inOne(v.Similarity)})
 	}
 	if v.Preview == nil || v.Done == v.Total {
 		return
 	}
-	side := d.pipeline.Config().Decoder.Size
-	d.reply(&bridge.Preview{ID: id, Step: v.Done, Index: d.done, Width: side, Height: side, Pixels: bridge.Memory(RGBA(v.Preview))})
+	side, at := d.pipeline.Config().Decoder.Size, v.Done
+	if v.Stage != bridge.Decoder {
+		at = 0
+	}
+	d.reply(&bridge.Preview{ID: id, Step: at, Index: d.done, Width: side, Height: side, Pixels: bridge.Memory(RGBA(v.Preview))})
 }
 
 // show sends a finished picture.

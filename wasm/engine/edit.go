@@ -16,6 +16,9 @@ func vary(m *bridge.Vary) job {
 		if err != nil {
 			return err
 		}
+		if err := d.recognise(z.Zi, m.Labels); err != nil {
+			return err
+		}
 		return d.each(func(i int) (*unclip.Picture, unclip.Request, float64, error) {
 			r := request(&m.Request, i)
 			picture, err := d.pipeline.Redecode(d.ctx, z, y, r, d.report)

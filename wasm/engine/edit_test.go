@@ -3,6 +3,7 @@ package engine_test
 import (
 	"bytes"
 	"math"
+	"slices"
 	"testing"
 
 	"unclip/models/weights"
@@ -168,6 +169,11 @@ func TestProbeFinds(t *testing.T) {
 	}
 	if len(f.Captions) != 10 || len(f.Nearness) != 10 {
 		t.Fatalf("captions %v, nearness %v", f.Captions, f.Nearness)
+	}
+	p.send(&bridge.Vary{Request: plain(1), Source: source(0), Start: bridge.Random, Labels: f.Labels})
+	beside := find[*bridge.Findings](p.until(phase(bridge.Ready)))
+	if len(beside) != 1 || !slices.Equal(beside[0].Chances, f.Chances) {
+		t.Errorf("beside variations the chances are %+v, want %v", beside, f.Chances)
 	}
 	for i, caption := range f.Captions {
 		if i > 0 && f.Nearness[i] > f.Nearness[i-1] {

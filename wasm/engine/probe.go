@@ -86,6 +86,15 @@ func (d *drawing) similarity(zi []float32, prompt string) (float64, error) {
 // inOne takes the rounding off a cosine.
 func inOne(cos float64) float64 { return min(max(cos, -1), 1) }
 
+// recognise tells which of the labels the model takes a picture for.
+func (d *drawing) recognise(zi []float32, labels []string) error {
+	chances, err := d.chances(zi, labels)
+	if err == nil && len(labels) > 0 {
+		d.reply(&bridge.Findings{ID: d.job.settings.ID, Labels: labels, Chances: chances})
+	}
+	return err
+}
+
 // chances are the zero-shot probabilities of labels.
 func (d *drawing) chances(zi []float32, labels []string) ([]float64, error) {
 	if len(labels) == 0 {

@@ -269,6 +269,51 @@ var _ vjson.RawMessage
 var _ js.Value
 var _ log.Logger
 
+func (c *CodeStrip) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
+
+	vgout = &vugu.BuildOut{}
+
+	var vgiterkey interface{}
+	_ = vgiterkey
+	var vgn *vugu.VGNode
+	vgn = element("", "section", "class", "codes")
+	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn.AddAttrInterface("aria-label", c.Desk.control("codes").Label)
+	vgn.AddAttrInterface("hidden", c.Desk.Session.StageCodes() == nil)
+	{
+		vgparent := vgn
+		_ = vgparent
+		vgn = element("", "h2")
+		attach(vgparent, vgn)
+		vgn.SetInnerHTML(c.Desk.control("codes").Label)
+		vgn = element("svg", "svg", "class", "code-bars", "preserveAspectRatio", "none", "role", "img")
+		attach(vgparent, vgn)
+		vgn.AddAttrInterface("aria-label", c.Count())
+		vgn.AddAttrInterface("viewBox", c.Box())
+		{
+			vgparent := vgn
+			_ = vgparent
+			vgn = element("svg", "path")
+			attach(vgparent, vgn)
+			vgn.AddAttrInterface("d", c.Bars())
+		}
+		vgn = element("", "p", "class", "help")
+		attach(vgparent, vgn)
+		vgn.SetInnerHTML(c.Count())
+		vgn = element("", "p", "class", "help")
+		attach(vgparent, vgn)
+		vgn.SetInnerHTML(c.Desk.control("codes").Help)
+	}
+	return vgout
+}
+
+// 'fix' unused imports
+var _ fmt.Stringer
+var _ reflect.Type
+var _ vjson.RawMessage
+var _ js.Value
+var _ log.Logger
+
 func (c *CompareBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 
 	vgout = &vugu.BuildOut{}
@@ -1048,7 +1093,7 @@ func (c *ProbeFindings) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	vgn = element("", "section", "class", "findings")
 	vgout.Out = append(vgout.Out, vgn) // root for output
 	vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.LabelBars)
-	vgn.AddAttrInterface("hidden", c.Desk.Session.Mode != "probe")
+	vgn.AddAttrInterface("hidden", !c.Shown())
 	{
 		vgparent := vgn
 		_ = vgparent
@@ -1544,6 +1589,19 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						if vgcomp == nil {
 							// create new one if needed
 							vgcomp = new(WellRow)
+							vgin.BuildEnv.WireComponent(vgcomp)
+						}
+						use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+						vgcomp.Desk = c.Desk
+						vgn = place(vgout, vgparent, vgcomp)
+					}
+					{
+						vgcompKey := vugu.MakeCompKey(0xCC9649EA7AD4693C^vgin.CurrentPositionHash(), vgiterkey)
+						// ask BuildEnv for prior instance of this specific component
+						vgcomp, _ := cached(vgin, vgcompKey).(*CodeStrip)
+						if vgcomp == nil {
+							// create new one if needed
+							vgcomp = new(CodeStrip)
 							vgin.BuildEnv.WireComponent(vgcomp)
 						}
 						use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around

@@ -5,12 +5,20 @@ import (
 
 	"github.com/vugu/vugu"
 
+	"unclip/web/session"
 	"unclip/web/words"
 )
 
 // ProbeFindings shows what the model sees in a picture: how it shares its belief
 // among labels, how near some words are, and the nearest captions it knows.
 type ProbeFindings struct{ Desk *Desk }
+
+// Shown says that the mode tells labels apart: beside variations the paper's
+// Figure 6 shows what the source is taken for.
+func (c *ProbeFindings) Shown() bool {
+	m := c.Desk.Session.Mode
+	return m == session.Probe || m == session.Vary
+}
 
 // Bar is a line with a number that has a length.
 type Bar struct{ Name, Share, Number, Remove string }

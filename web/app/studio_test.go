@@ -181,6 +181,11 @@ func TestVaryBlendEditProbe(t *testing.T) {
 		t.Errorf("%d variations", n)
 	}
 	v.has(`data-columns="3"`)
+	v.WriteLabel("fox")
+	v.TakeLabel()
+	v.make("")
+	v.has("<meter", "100 %") // what the source is taken for, beside the variations
+	v.RemoveLabel(0)
 
 	v.Select(0)
 	v.Send(session.Blend)
@@ -219,6 +224,21 @@ func TestVaryBlendEditProbe(t *testing.T) {
 	v.has("<meter", "hills under a sun", "0.42", `aria-label="Remove fox"`)
 	if n := len(v.Session.Sheet.Shots()); n != 6 {
 		t.Errorf("the ladder has %d rungs", n)
+	}
+}
+
+func TestCodesStayWithTheirPicture(t *testing.T) {
+	v := ready(t)
+	v.make("a red fox")
+	if html := v.html(); strings.Contains(html, "48 of 48 codes") {
+		t.Error("codes of a picture that was made without")
+	}
+	v.ChoosePrior(bridge.PriorAR)
+	v.make("a blue boat")
+	v.has("48 of 48 codes, similarity to the words 0.4.", `viewBox="0 -1 48 2"`, "M47.5 0v")
+	v.Select(0)
+	if v.Session.StageCodes() != nil {
+		t.Error("the codes stay with another picture")
 	}
 }
 

@@ -24,7 +24,7 @@ type Engine struct {
 	stop context.CancelFunc // ends the work going on
 }
 
-var model = bridge.Model{Can: []string{bridge.CanSee, bridge.CanPCA, bridge.CanRecognise, bridge.Can256},
+var model = bridge.Model{Can: []string{bridge.CanSee, bridge.CanPCA, bridge.CanAR, bridge.CanRecognise, bridge.Can256},
 	Name: "practice", Version: "0000practice", Bytes: 10_400_000,
 	Examples: []string{"a red fox, flat", "a quiet valley", "hills at noon", "a purple evening", "the sea from above", "an early morning"}}
 

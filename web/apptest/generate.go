@@ -2,6 +2,7 @@ package apptest
 
 import (
 	"context"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -43,9 +44,24 @@ type work struct {
 func (w *work) paint(ctx context.Context) bool {
 	g := &w.request
 	return w.stage(ctx, bridge.Text, 1, nil) &&
-		w.stage(ctx, bridge.Prior, g.PriorSteps, nil) && w.survives() &&
+		w.imagine(ctx) && w.survives() &&
 		w.stage(ctx, bridge.Decoder, g.Steps, w.preview) &&
 		w.stage(ctx, bridge.Upsample, 3, nil)
+}
+
+// practiceCodes is how many codes the practice prior draws.
+const practiceCodes = 48
+
+// imagine is the prior: in steps, or code by code.
+func (w *work) imagine(ctx context.Context) bool {
+	if w.request.Prior != bridge.PriorAR {
+		return w.stage(ctx, bridge.Prior, w.request.PriorSteps, nil)
+	}
+	var drawn []float64
+	return w.stage(ctx, bridge.Prior, practiceCodes, func(step, steps int) {
+		drawn = append(drawn, math.Round(512+400*math.Sin(float64(step*step))/math.Sqrt(float64(step))))
+		w.reply(&bridge.Codes{ID: w.request.ID, Index: w.index, Of: steps, Buckets: 1024, Drawn: drawn, Similarity: 0.4 * float64(step) / float64(steps)})
+	})
 }
 
 // next turns to the next seed.

@@ -11,6 +11,9 @@ import (
 func (e *Engine) operate(ctx context.Context, m bridge.Message, reply func(bridge.Message)) {
 	switch m := m.(type) {
 	case *bridge.Vary:
+		if len(m.Labels) > 0 {
+			reply(&bridge.Findings{ID: m.Request.ID, Labels: m.Labels, Chances: chances(m.Labels)})
+		}
 		e.generate(ctx, &m.Request, []string{bridge.Image, bridge.Invert}, func(int) float64 { return m.Request.Eta }, reply)
 	case *bridge.Blend:
 		e.generate(ctx, &m.Request, []string{bridge.Image, bridge.Invert}, share(m.Request.Count, 1), reply)
@@ -28,17 +31,22 @@ func share(n int, to float64) func(int) float64 {
 	return func(i int) float64 { return to * float64(i) / float64(max(1, n-1)) }
 }
 
-// probe finds that the labels are the more likely the shorter they are.
-func (e *Engine) probe(ctx context.Context, m *bridge.Probe, reply func(bridge.Message)) {
-	f := &bridge.Findings{ID: m.Request.ID, Labels: m.Labels, Captions: []string{"hills under a sun", "a quiet valley"}, Nearness: []float64{0.81, 0.64}}
+// chances are the higher the shorter the labels are.
+func chances(labels []string) (list []float64) {
 	sum := 0.0
-	for _, l := range m.Labels {
-		f.Chances = append(f.Chances, 1/float64(1+len(l)))
+	for _, l := range labels {
+		list = append(list, 1/float64(1+len(l)))
 		sum += 1 / float64(1+len(l))
 	}
-	for i := range f.Chances {
-		f.Chances[i] /= sum
+	for i := range list {
+		list[i] /= sum
 	}
+	return list
+}
+
+// probe finds what it always finds.
+func (e *Engine) probe(ctx context.Context, m *bridge.Probe, reply func(bridge.Message)) {
+	f := &bridge.Findings{ID: m.Request.ID, Labels: m.Labels, Chances: chances(m.Labels), Captions: []string{"hills under a sun", "a quiet valley"}, Nearness: []float64{0.81, 0.64}}
 	if m.Request.Prompt != "" {
 		f.Similarity = 0.42
 	}

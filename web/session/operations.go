@@ -44,7 +44,7 @@ func (s *Session) vary() {
 		return
 	}
 	g.Sampler, g.Eta = bridge.DDIM, s.Choices.Free
-	m := &bridge.Vary{Request: g, Source: wells[0].source(), Start: bridge.Inverted}
+	m := &bridge.Vary{Request: g, Source: wells[0].source(), Start: bridge.Inverted, Labels: s.Labels}
 	if g.Eta == 1 {
 		m.Start = bridge.Random
 	}

@@ -62,6 +62,7 @@ type Shot struct {
 	Recipe    recipe.Recipe
 	Key       string // in the history, once kept
 	Favourite bool
+	Codes     *bridge.Codes // that the autoregressive prior drew for it, or nil
 }
 
 // New returns a session before its engine.
@@ -121,7 +122,7 @@ func (s *Session) applyState(m *bridge.State) {
 }
 
 func (s *Session) applyPicture(m *bridge.Picture) {
-	shot := &Shot{Picture: *m, Recipe: s.recipe(m)}
+	shot := &Shot{Picture: *m, Recipe: s.recipe(m), Codes: s.Codes}
 	s.Codes = nil
 	s.add(shot)
 	if cell := s.current.cell(m.Index); cell != nil && m.ID == s.current.id {

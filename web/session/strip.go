@@ -1,11 +1,22 @@
 package session
 
+import "unclip/wasm/bridge"
+
 // Shot returns the selected picture, or nil.
 func (s *Session) Shot() *Shot {
 	if s.Selected < 0 || s.Selected >= len(s.Shots) {
 		return nil
 	}
 	return s.Shots[s.Selected]
+}
+
+// StageCodes are the codes of the picture on the stage, or of the one that is
+// being made there; nil for those that no autoregressive prior has drawn.
+func (s *Session) StageCodes() *bridge.Codes {
+	if shot := s.Shot(); shot != nil {
+		return shot.Codes
+	}
+	return s.Codes
 }
 
 // Select shows a picture of this visit; out of range does nothing.

@@ -34,7 +34,7 @@ var english = Catalogue{
 	PaintMask: "Paint the part to change",
 	AddLabel:  "Add label",
 	StampNow:  "Stamp",
-	LabelBars: "What the model sees", RemoveLabel: "Remove %s",
+	LabelBars: "What the model sees", RemoveLabel: "Remove %s", CodesDrawn: "%s of %s codes, similarity to the words %s.",
 	Components: "%s components",
 	Controls: map[string]Control{
 		"count":          {"Pictures", "How many at once, each with its own seed."},
@@ -62,7 +62,8 @@ var english = Catalogue{
 		"stamp":          {"Stamp a word", "Write on the picture and see whether the model believes it. Figure 6."},
 		"ladder":         {"From coarse to fine", "The picture from its first components to all of them. Figure 7."},
 		"nearest":        {"Nearest captions", "Known captions whose meaning is closest."},
-		"similar":        {"Similarity", "The angle between the picture's meaning and the words'. 1 is the same."},
+		"similar":        {"Similarity", "How close the picture's meaning comes to the words'. 1 is the same. Section 2.2."},
+		"codes":          {"Codes", "The picture's meaning, number by number, the most telling first. Section 2.2."},
 		"grid":           {"Guidance by seed", "Every guidance with every seed, as one sheet. Figure 9."},
 		"seed":           {"Seed", "The same seed and words give the same picture."},
 		"language":       {"Language", "The page's own words. Prompts are read in the model's language."},

@@ -30,7 +30,7 @@ var german = Catalogue{
 	CloseSettings: "Einstellungen schließen", More: "Mehr", Less: "Weniger", Reset: "Doppelklick setzt zurück",
 	SeedNew: "Neuer Startwert", SeedKeep: "Startwert behalten", SeedBad: "Ein Startwert ist eine ganze Zahl.",
 	ClearMask: "Pinselstriche löschen", PaintMask: "Die zu ändernde Stelle bemalen", AddLabel: "Hinzufügen", StampNow: "Stempeln",
-	LabelBars: "Was das Modell sieht", RemoveLabel: "%s entfernen", Components: "%s Komponenten",
+	LabelBars: "Was das Modell sieht", RemoveLabel: "%s entfernen", CodesDrawn: "%s von %s Codes, Ähnlichkeit mit den Worten %s.", Components: "%s Komponenten",
 	Controls: map[string]Control{
 		"count":          {"Bilder", "Wie viele auf einmal, jedes mit eigenem Startwert."},
 		"size":           {"Größe", "Bildpunkte einer Seite. Abschnitt 2.1."},
@@ -57,7 +57,8 @@ var german = Catalogue{
 		"stamp":          {"Ein Wort stempeln", "Auf das Bild schreiben und sehen, ob das Modell es glaubt. Abbildung 6."},
 		"ladder":         {"Vom Groben zum Feinen", "Das Bild aus den ersten Komponenten bis zu allen. Abbildung 7."},
 		"nearest":        {"Nächste Beschreibungen", "Bekannte Beschreibungen mit der ähnlichsten Bedeutung."},
-		"similar":        {"Ähnlichkeit", "Der Winkel zwischen der Bedeutung des Bildes und der Worte. 1 ist dasselbe."},
+		"similar":        {"Ähnlichkeit", "Wie nahe die Bedeutung des Bildes der der Worte kommt. 1 ist dasselbe. Abschnitt 2.2."},
+		"codes":          {"Codes", "Die Bedeutung des Bildes, Zahl um Zahl, die wichtigste zuerst. Abschnitt 2.2."},
 		"grid":           {"Führung mal Startwert", "Jede Führung mit jedem Startwert, auf einem Bogen. Abbildung 9."},
 		"seed":           {"Startwert", "Gleicher Startwert und gleiche Worte ergeben das gleiche Bild."},
 		"language":       {"Sprache", "Die Worte der Seite. Beschreibungen liest das Modell in seiner Sprache."},

@@ -30,7 +30,7 @@ var spanish = Catalogue{
 	CloseSettings: "Cerrar los ajustes", More: "Más", Less: "Menos", Reset: "Doble clic para restablecer",
 	SeedNew: "Semilla nueva", SeedKeep: "Conservar esta semilla", SeedBad: "Una semilla es un número entero.",
 	ClearMask: "Borrar el pincel", PaintMask: "Pintar la parte que cambia", AddLabel: "Añadir", StampNow: "Estampar",
-	LabelBars: "Lo que ve el modelo", RemoveLabel: "Quitar %s", Components: "%s componentes",
+	LabelBars: "Lo que ve el modelo", RemoveLabel: "Quitar %s", CodesDrawn: "%s de %s códigos, semejanza con las palabras %s.", Components: "%s componentes",
 	Controls: map[string]Control{
 		"count":          {"Imágenes", "Cuántas a la vez, cada una con su semilla."},
 		"size":           {"Tamaño", "Píxeles de un lado. Sección 2.1."},
@@ -57,7 +57,8 @@ var spanish = Catalogue{
 		"stamp":          {"Estampar una palabra", "Escribe en la imagen y mira si el modelo se lo cree. Figura 6."},
 		"ladder":         {"De lo tosco a lo fino", "La imagen desde sus primeros componentes hasta todos. Figura 7."},
 		"nearest":        {"Descripciones cercanas", "Descripciones conocidas de significado más parecido."},
-		"similar":        {"Semejanza", "El ángulo entre el significado de la imagen y el de las palabras. 1 es lo mismo."},
+		"similar":        {"Semejanza", "Cuánto se acerca el significado de la imagen al de las palabras. 1 es lo mismo. Sección 2.2."},
+		"codes":          {"Códigos", "El significado de la imagen, número a número, el más revelador primero. Sección 2.2."},
 		"grid":           {"Guía por semilla", "Cada guía con cada semilla, en una hoja. Figura 9."},
 		"seed":           {"Semilla", "La misma semilla y las mismas palabras dan la misma imagen."},
 		"language":       {"Idioma", "Las palabras de la página. El modelo lee las descripciones en el suyo."},
