@@ -38,7 +38,7 @@ func (o *options) edit() (bridge.Message, error) {
 		return &bridge.Vary{Request: g, Source: source, Start: o.start, Labels: o.labelled()}, nil
 	case "interpolate":
 		to, err := readSource(o.to)
-		return &bridge.Blend{Request: g, From: source, To: to, Start: o.start}, err
+		return &bridge.Blend{Request: g, From: source, To: to, Start: o.start, At: 0.5}, err // a single frame is the middle
 	case "textdiff":
 		return &bridge.TextDiff{Request: g, Source: source, From: o.from, Strength: o.strength}, nil
 	case "inpaint", "strength":

@@ -27,7 +27,9 @@ type Blend struct {
 	Request Generate
 	From    Source
 	To      Source
-	Start   string // one of Starts
+	Start   string  // one of Starts
+	At      float64 // the place of a single frame, 0 to 1
+	Draft   int     // see TextDiff
 }
 
 // TextDiff asks for a picture changed by words (Figure 5): z_i is turned towards
@@ -38,6 +40,7 @@ type TextDiff struct {
 	Source   Source
 	From     string  // a caption of the source; may be empty
 	Strength float64 // θ, 0 to 0.5
+	Draft    int     // decoder steps of a quick look; 0 = Request.Steps, along which the source is taken apart in any case
 }
 
 // Repaint asks for a picture whose transparent part is painted anew to the
@@ -89,6 +92,8 @@ func (m *Blend) fields(c codec) {
 	c.group("from", m.From.fields)
 	c.group("to", m.To.fields)
 	c.choice("start", &m.Start, Starts[:])
+	c.number("at", &m.At, 0, 1)
+	c.whole("draft", &m.Draft, 0, MaxSteps)
 }
 
 func (m *TextDiff) fields(c codec) {
@@ -96,6 +101,7 @@ func (m *TextDiff) fields(c codec) {
 	c.group("source", m.Source.fields)
 	c.text("from", &m.From, MaxPromptRunes)
 	c.number("strength", &m.Strength, 0, 0.5)
+	c.whole("draft", &m.Draft, 0, MaxSteps)
 }
 
 func (m *Repaint) fields(c codec) {

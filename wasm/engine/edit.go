@@ -43,8 +43,12 @@ func blend(m *bridge.Blend) job {
 		if err != nil {
 			return err
 		}
+		r.Steps = drafted(r.Steps, m.Draft)
 		return d.each(func(i int) (*unclip.Picture, unclip.Request, float64, error) {
-			theta := part(i, m.Request.Count)
+			theta := m.At
+			if m.Request.Count > 1 {
+				theta = part(i, m.Request.Count)
+			}
 			z, err := unclip.Between(from, to, theta)
 			if err != nil {
 				return nil, r, theta, err
@@ -72,6 +76,7 @@ func textDiff(m *bridge.TextDiff) job {
 		if err != nil {
 			return err
 		}
+		r.Steps = drafted(r.Steps, m.Draft)
 		return d.each(func(i int) (*unclip.Picture, unclip.Request, float64, error) {
 			theta := m.Strength * part(i, m.Request.Count)
 			z, err := unclip.Turn(source, words, theta)
@@ -82,6 +87,14 @@ func textDiff(m *bridge.TextDiff) job {
 			return picture, r, theta, err
 		})
 	}}
+}
+
+// drafted is how many steps a picture takes; a draft has its own number.
+func drafted(steps, draft int) int {
+	if draft > 0 {
+		return draft
+	}
+	return steps
 }
 
 // part is how far frame i of n is on the way from 0 to 1; a single frame is there.

@@ -194,3 +194,31 @@ func TestEditsRefuseWhatTheyCannotDo(t *testing.T) {
 		t.Errorf("%+v", f)
 	}
 }
+
+// TestDraftsAreQuick turns and blends pictures that were taken apart before: a
+// draft walks its own few steps and inverts nothing.
+func TestDraftsAreQuick(t *testing.T) {
+	p, s, other := studio(t), source(0), source(90)
+	g := plain(1)
+	g.Prompt = "apple"
+	p.pictures(&bridge.TextDiff{Request: g, Source: s, Strength: 0.5})
+	p.pictures(&bridge.Blend{Request: g, From: s, To: other, Start: bridge.Inverted})
+	for _, m := range []bridge.Message{
+		&bridge.TextDiff{Request: g, Source: s, Strength: 0.2, Draft: 2},
+		&bridge.Blend{Request: g, From: s, To: other, Start: bridge.Inverted, At: 0.3, Draft: 2},
+	} {
+		p.send(m)
+		got := p.until(phase(bridge.Ready))
+		steps := map[string]int{}
+		for _, v := range find[*bridge.Progress](got) {
+			steps[v.Stage]++
+		}
+		if len(find[*bridge.Picture](got)) != 1 || steps[bridge.Decoder] != 2 || steps[bridge.Invert] != 0 {
+			t.Errorf("%s: took %v steps", m.Kind(), steps)
+		}
+	}
+	first := p.pictures(&bridge.Blend{Request: plain(1), From: s, To: other, Start: bridge.Inverted, At: 0})[0]
+	if db := psnr(first, s.Pixels.Bytes()); db < 30 {
+		t.Errorf("the place 0 reconstructs with %.1f dB", db)
+	}
+}

@@ -34,6 +34,8 @@ type Desk struct {
 	album  history.Store
 	thumbs map[string]string // addresses of the history's small copies, by key
 	tokens tokenCount
+
+	resting *time.Timer // until the dial that the stage follows rests
 }
 
 // NewDesk returns a desk. env is the renderer's lock and render request.
@@ -171,6 +173,7 @@ func (d *Desk) Turn(name, text string) {
 		if name == "brush" {
 			d.host.Brush(x / 100)
 		}
+		d.follow(name)
 	}
 }
 

@@ -33,10 +33,15 @@ type paper struct {
 	restart int
 	focus   string
 	persist int
+	posted  []bridge.Message
 	pick    []byte // the file that will be chosen
 }
 
-func (p *paper) Post(m bridge.Message)              { p.engine.Handle(context.Background(), m, p.in.Put) }
+func (p *paper) Post(m bridge.Message) {
+	p.posted = append(p.posted, m)
+	p.engine.Handle(context.Background(), m, p.in.Put)
+}
+
 func (p *paper) Restart()                           { p.restart++ }
 func (p *paper) Mount(js.Value)                     {}
 func (p *paper) MountMask(js.Value)                 {}

@@ -73,7 +73,9 @@ func (c *PromptBar) LabelClass() string {
 }
 
 // CanAdd says that another picture can wait behind the one under way.
-func (c *PromptBar) CanAdd() bool { return c.Desk.Session.Phase == bridge.Generating }
+func (c *PromptBar) CanAdd() bool {
+	return c.Desk.Session.Busy() && c.Desk.Session.Phase == bridge.Generating
+}
 
 // Counted says that the model's tokenizer is here and has something to count.
 func (c *PromptBar) Counted() bool { return c.Desk.tokens.known && c.Desk.Session.Prompt != "" }

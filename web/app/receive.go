@@ -23,8 +23,14 @@ func (d *Desk) receive(m bridge.Message) {
 	case *bridge.Progress:
 		d.progress(m)
 	case *bridge.Preview:
-		d.preview(m)
+		if !d.Session.Drafting() { // a draft shows its end only
+			d.preview(m)
+		}
 	case *bridge.Picture:
+		if d.Session.Drafting() {
+			d.preview(&bridge.Preview{ID: m.ID, Step: m.Request.Steps, Width: m.Width, Height: m.Height, Pixels: m.Pixels})
+			return
+		}
 		d.update(func() { d.Session.Apply(m); d.showNew(m) })
 		d.keep()
 	case *bridge.State:

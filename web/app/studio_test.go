@@ -323,3 +323,51 @@ func TestTokensAreCounted(t *testing.T) {
 	v.Write(strings.Repeat("word ", 75) + "too much")
 	v.has("77 of 75 tokens", "Left out: too much")
 }
+
+// TestStageFollowsAStrength moves the slider of an edit: drafts come and go, one
+// picture of the last place stays.
+func TestStageFollowsAStrength(t *testing.T) {
+	v := ready(t)
+	v.make("a red fox")
+	v.Send(session.Edit)
+	v.Write("a fox in the snow")
+	v.Turn("strength", "0.2")
+	if v.Session.Phase != bridge.Ready {
+		t.Fatal("a picture that was never taken apart follows")
+	}
+	v.make("a fox in the snow")
+	before, told := len(v.Session.Shots), len(v.host.posted)
+	for _, x := range []string{"0.1", "0.2", "0.3"} {
+		v.env.Lock()
+		v.Turn("strength", x)
+		v.env.UnlockOnly()
+	}
+	if v.Session.Busy() || !v.Session.Drafting() {
+		t.Error("a draft looks like work")
+	}
+	for len(v.Session.Shots) == before {
+		m, err := v.host.in.Take(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		v.receive(m)
+	}
+	v.until(bridge.Ready)
+	shot := v.Session.Shot()
+	if len(v.Session.Shots) != before+1 || shot.Recipe.Strength != 0.3 || shot.Request.Steps != int(v.Session.Choices.Steps) {
+		t.Errorf("%d pictures more, the last by %+v", len(v.Session.Shots)-before, shot.Recipe)
+	}
+	v.wait("only that picture is kept", func() bool { return len(v.Session.Album.Entries) == before+1 })
+	drafts, cancels := 0, 0
+	for _, m := range v.host.posted[told:] {
+		switch m := m.(type) {
+		case *bridge.TextDiff:
+			drafts += min(m.Draft, 1)
+		case *bridge.Cancel:
+			cancels++
+		}
+	}
+	if drafts != 2 || cancels != 1 {
+		t.Errorf("%d drafts and %d cancelled; the first and the last should be drawn", drafts, cancels)
+	}
+}

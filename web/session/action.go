@@ -104,7 +104,7 @@ func (s *Session) Cancel() bridge.Message {
 	if s.Action() != Stop {
 		return nil
 	}
-	s.queue = nil
+	s.queue, s.moving = nil, false
 	switch s.Phase {
 	case bridge.Installing:
 		s.stopping = true

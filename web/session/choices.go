@@ -30,6 +30,7 @@ type Choices struct {
 	UpsampleSteps float64
 	Free          float64 // η of variations
 	Frames        float64 // of a blend or an edit
+	Between       float64 // place on the way of a blend
 	Noise         string  // of a blend, one of Noises
 	From          string  // the caption that an edit starts from
 	Strength      float64 // θ of an edit
@@ -56,7 +57,7 @@ func Defaults() Choices {
 	return Choices{Seed: "1", Steps: 20, Guidance: 4, PriorSteps: 25, PriorGuidance: 4,
 		Candidates: 2, Sampler: bridge.DDIM, Prior: bridge.PriorDiffusion, Size: 64, Count: 1,
 		ImageStrength: 4, Eta: 1, UpsampleSteps: 6,
-		Free: 1, Frames: 7, Noise: Slerp, Strength: 0.4, Method: Words, Redraw: 1, Brush: 12, Rungs: 6}
+		Free: 1, Frames: 7, Between: 0.5, Noise: Slerp, Strength: 0.4, Method: Words, Redraw: 1, Brush: 12, Rungs: 6}
 }
 
 // adopt takes over the model's own settings where it has any.

@@ -46,7 +46,9 @@ func (s *Session) create() {
 }
 
 // begin clears the stage for new pictures.
-func (s *Session) begin() { s.Problem, s.Selected, s.Sheet, s.forming = nil, Live, nil, false }
+func (s *Session) begin() {
+	s.Problem, s.Selected, s.Sheet, s.forming, s.moving = nil, Live, nil, false, false
+}
 
 // send numbers a request and puts it into the queue. Its pictures go into the
 // sheet from a place on.

@@ -24,6 +24,7 @@ var dials = [...]Dial{
 	{"candidates", 1, 8, 1},
 	{"free", 0, 1, 0.05},
 	{"frames", 3, 9, 1},
+	{"between", 0, 1, 0.025},
 	{"strength", 0, 0.5, 0.025},
 	{"redraw", 0.05, 1, 0.05},
 	{"brush", 4, 40, 1},
@@ -46,7 +47,7 @@ func (s *Session) Basics() []string {
 	case s.Mode == Vary:
 		return []string{"count", "free", "guidance"}
 	case s.Mode == Blend:
-		return []string{"frames", "guidance"}
+		return []string{"between", "frames", "guidance"}
 	case s.Mode == Edit && s.Choices.Method == Paint:
 		return []string{"count", "redraw", "brush", "guidance"}
 	case s.Mode == Edit:
@@ -83,6 +84,8 @@ func (t *Choices) value(name string) *float64 {
 		return &t.Free
 	case "frames":
 		return &t.Frames
+	case "between":
+		return &t.Between
 	case "strength":
 		return &t.Strength
 	case "redraw":

@@ -60,13 +60,24 @@ func (s *Session) blend() {
 		return
 	}
 	g.Sampler, g.Eta, g.Count = bridge.DDIM, 0, int(s.Choices.Frames)
+	m := s.between(g, wells)
+	s.begin()
+	s.Sheet = newFilm(s.title(g.Prompt, wells[0]), g.Count)
+	s.send(m, &m.Request, 0)
+}
+
+// between is a request for pictures on the way from one to another.
+func (s *Session) between(g bridge.Generate, wells []*Well) *bridge.Blend {
 	m := &bridge.Blend{Request: g, From: wells[0].source(), To: wells[1].source(), Start: bridge.Inverted}
 	if s.Choices.Noise == Fixed {
 		m.Start = bridge.Random
 	}
-	s.begin()
-	s.Sheet = newFilm(s.title(g.Prompt, wells[0]), g.Count)
-	s.send(m, &m.Request, 0)
+	return m
+}
+
+// turned is a request for a picture that is turned towards words.
+func (s *Session) turned(g bridge.Generate, w *Well) *bridge.TextDiff {
+	return &bridge.TextDiff{Request: g, Source: w.source(), From: strings.TrimSpace(s.Choices.From), Strength: s.Choices.Strength}
 }
 
 // edit asks for a picture changed by words, or by painting over it.
@@ -88,7 +99,7 @@ func (s *Session) edit() {
 		return
 	}
 	g.Sampler, g.Eta, g.Count = bridge.DDIM, 0, int(s.Choices.Frames)
-	m := &bridge.TextDiff{Request: g, Source: wells[0].source(), From: strings.TrimSpace(s.Choices.From), Strength: s.Choices.Strength}
+	m := s.turned(g, wells[0])
 	s.Sheet = newFilm(g.Prompt, g.Count)
 	s.send(m, &m.Request, 0)
 }

@@ -10,7 +10,10 @@ type job struct {
 	id      int
 	message bridge.Message
 	sheet   *Sheet // where its pictures go, or nil
-	first   int    // place of the first of them
+	wells   [2]*Well
+	first   int  // place of the first of them
+	scrubs  bool // it follows a dial
+	draft   bool // and the dial still moves
 }
 
 // cell is the place of the job's i-th picture, or nil.
@@ -23,7 +26,7 @@ func (j job) cell(i int) *Cell {
 
 // enqueue adds a request. The engine works on one at a time.
 func (s *Session) enqueue(m bridge.Message, id, first int) {
-	s.queue = append(s.queue, job{id: id, message: m, sheet: s.Sheet, first: first})
+	s.queue = append(s.queue, job{id: id, message: m, sheet: s.Sheet, wells: s.Wells, first: first})
 }
 
 // Next takes the next request out of the queue, or returns nil when there is

@@ -47,7 +47,9 @@ type Session struct {
 
 	progress *bridge.Progress
 	forming  bool // a preview is on the stage
-	side     int  // of the last preview, in pixels
+	moving   bool // a dial that the stage follows
+	apart    apart
+	side     int // of the last preview, in pixels
 	stopping bool
 	current  job
 	queue    []job
@@ -115,8 +117,8 @@ func (s *Session) applyState(m *bridge.State) {
 	if m.Phase == bridge.Installing || m.Phase == bridge.Generating {
 		return
 	}
-	s.progress, s.stopping, s.forming = nil, false, false
-	if m.Phase == bridge.Ready && len(s.queue) == 0 && s.Selected == Live && s.Sheet == nil && len(s.Shots) > 0 {
+	s.progress, s.stopping, s.forming = nil, false, s.moving
+	if m.Phase == bridge.Ready && len(s.queue) == 0 && !s.moving && s.Selected == Live && s.Sheet == nil && len(s.Shots) > 0 {
 		s.Selected = len(s.Shots) - 1
 	}
 }
@@ -135,6 +137,17 @@ func (s *Session) applyPicture(m *bridge.Picture) {
 		s.Selected = len(s.Shots) - 1
 	}
 	s.forming = false
+	s.tookApart()
+}
+
+// tookApart notes which pictures the engine knows from the inside now.
+func (s *Session) tookApart() {
+	switch s.current.message.(type) {
+	case *bridge.TextDiff:
+		s.apart = apart{Edit, s.current.wells}
+	case *bridge.Blend:
+		s.apart = apart{Blend, s.current.wells}
+	}
 }
 
 // add puts a picture at the end of the film strip.
@@ -149,14 +162,14 @@ func (s *Session) add(shot *Shot) {
 }
 
 func (s *Session) applyFailed(m *bridge.Failed) {
-	s.progress, s.stopping, s.forming, s.queue = nil, false, false, nil
+	s.progress, s.stopping, s.forming = nil, false, s.moving
 	if s.Sheet != nil && len(s.Sheet.Shots()) == 0 {
 		s.Sheet = nil // nothing of it will come
 	}
 	if m.Code == bridge.Cancelled {
 		return
 	}
-	s.Failure = m
+	s.Failure, s.queue, s.moving = m, nil, false
 	if s.Phase == Starting || m.Code == bridge.WorkerFailed || m.Code == bridge.NoGPU {
 		s.Phase = bridge.Broken // the engine may not be there to say so
 	}
@@ -188,9 +201,9 @@ func (s *Session) Examples() []string {
 	return s.Say.Suggestions
 }
 
-// Busy says that work is going on, or about to.
+// Busy says that work is going on, or about to. Drafts come and go unasked.
 func (s *Session) Busy() bool {
-	return s.Phase == bridge.Installing || s.Phase == bridge.Generating || len(s.queue) > 0
+	return s.Phase == bridge.Installing || s.Phase == bridge.Generating && !s.current.draft || len(s.queue) > 0 && !s.queue[0].draft
 }
 
 // Forming says that previews belong on the stage.
