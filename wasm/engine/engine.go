@@ -20,6 +20,9 @@ type Library interface {
 	Cached(ctx context.Context, m *weights.Manifest) int64
 	// Install downloads what is missing of the stages that a picture needs.
 	Install(ctx context.Context, m *weights.Manifest, progress func(done, total int64)) error
+	// Fetch downloads what is missing of one stage, and costs nothing where
+	// nothing is.
+	Fetch(ctx context.Context, m *weights.Manifest, stage string, progress func(done, total int64)) error
 	// File returns a small accompanying file, verified.
 	File(ctx context.Context, f weights.File) ([]byte, error)
 }

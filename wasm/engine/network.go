@@ -203,8 +203,13 @@ func (n *network) Release() {
 	n.drop()
 }
 
-// load builds, compiles and fills the network.
+// load fetches, builds, compiles and fills the network.
 func (n *network) load(ctx context.Context, d gpu.Device, number int) (program, error) {
+	if fetch := n.runtime.fetch; fetch != nil {
+		if err := fetch(ctx, n.print.Stage); err != nil {
+			return nil, fmt.Errorf("weights: %w", err)
+		}
+	}
 	n.watch = watchdog{slow: d.Info().Fallback, alarms: n.runtime.devices.alarms}
 	drawn, err := n.draw(ctx, d, n.rows)
 	if err != nil {

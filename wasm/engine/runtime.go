@@ -24,6 +24,8 @@ type Options struct {
 	// Reopen opens another device behind one that was lost; without it a loss
 	// is the end.
 	Reopen func(ctx context.Context) (gpu.Device, error)
+	// Fetch brings the weights of a stage onto this device before they are read.
+	Fetch func(ctx context.Context, stage string) error
 	// Compiled hears of shader compilation that a network waits for.
 	Compiled func(done, total int)
 	// Tuned gives measured recipes for a network's tasks on a device.
@@ -37,6 +39,7 @@ type Runtime struct {
 	manifest *weights.Manifest
 	shards   Shards
 	devices  *devices
+	fetch    func(ctx context.Context, stage string) error                         // or nil
 	tuned    func(ctx context.Context, d gpu.Device, tasks []plan.Task) plan.Tuned // or nil
 
 	compilation compilation
@@ -47,7 +50,7 @@ type Runtime struct {
 
 // NewRuntime returns a runtime on an open device.
 func NewRuntime(d gpu.Device, m *weights.Manifest, s Shards, o Options) *Runtime {
-	return &Runtime{manifest: m, shards: s, devices: &devices{current: d, open: o.Reopen}, tuned: o.Tuned,
+	return &Runtime{manifest: m, shards: s, devices: &devices{current: d, open: o.Reopen}, fetch: o.Fetch, tuned: o.Tuned,
 		compilation: compilation{report: o.Compiled}, loaded: map[string]*network{}}
 }
 

@@ -84,12 +84,7 @@ func (e *Engine) install(ctx context.Context, reply func(bridge.Message)) {
 	e.state(bridge.Installing, reply)
 	e.prepare()
 	go e.warn(context.WithoutCancel(ctx), reply)
-	pace := newPace()
-	err := e.library.Install(ctx, e.manifest, func(done, total int64) {
-		if left, due := pace.at(int(done), int(total)); due {
-			reply(&bridge.Progress{Stage: bridge.Download, Done: int(done), Total: int(total), Left: left})
-		}
-	})
+	err := e.library.Install(ctx, e.manifest, downloading(0, reply))
 	e.model.CachedBytes = int(e.library.Cached(ctx, e.manifest))
 	if err != nil {
 		f := failure(0, err)
@@ -101,6 +96,21 @@ func (e *Engine) install(ctx context.Context, reply func(bridge.Message)) {
 		return
 	}
 	e.ready(ctx, reply)
+}
+
+// bring downloads a stage that nothing has needed so far, and tells the page.
+func (e *Engine) bring(ctx context.Context, stage string, reply func(bridge.Message)) error {
+	return e.library.Fetch(ctx, e.manifest, stage, downloading(e.workID, reply))
+}
+
+// downloading tells the page of bytes, now and then.
+func downloading(id int, reply func(bridge.Message)) func(done, total int64) {
+	pace := newPace()
+	return func(done, total int64) {
+		if left, due := pace.at(int(done), int(total)); due {
+			reply(&bridge.Progress{ID: id, Stage: bridge.Download, Done: int(done), Total: int(total), Left: left})
+		}
+	}
 }
 
 // ready builds the pipeline; networks load when they are first used.
@@ -116,6 +126,7 @@ func (e *Engine) ready(ctx context.Context, reply func(bridge.Message)) {
 func (e *Engine) lend(reply func(bridge.Message)) {
 	r := NewRuntime(e.device, e.manifest, e.library, Options{
 		Reopen: e.openDevice,
+		Fetch:  func(ctx context.Context, stage string) error { return e.bring(ctx, stage, reply) },
 		Tuned:  e.platform.Tuned,
 		Compiled: func(done, total int) {
 			reply(&bridge.Progress{ID: e.workID, Stage: bridge.Compile, Done: done, Total: total, Left: -1})

@@ -112,6 +112,14 @@ func (l *Library) InstallStages(ctx context.Context, m *weights.Manifest, report
 	return l.Installer.Install(ctx, raw, items(m, stages...), report)
 }
 
+// Fetch brings what is missing of one stage, and asks nobody where nothing is.
+func (l *Library) Fetch(ctx context.Context, m *weights.Manifest, stage string, progress func(done, total int64)) error {
+	if missing, err := l.Installer.Missing(ctx, items(m, stage)); err != nil || len(missing) == 0 {
+		return ctx.Err() // a store that does not answer leaves it to Shard
+	}
+	return l.InstallStages(ctx, m, func(p Progress) { progress(p.Done, p.Total) }, stage)
+}
+
 // File is a small accompanying file in Go memory, verified.
 func (l *Library) File(ctx context.Context, f weights.File) ([]byte, error) {
 	b, err := l.Installer.Get(ctx, fileItem(f))

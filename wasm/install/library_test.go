@@ -3,6 +3,7 @@
 package install_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"testing"
@@ -68,6 +69,7 @@ func TestLibrary(t *testing.T) {
 	if r, _ := shelf.Served(); r != 3 {
 		t.Errorf("%d requests", r)
 	}
+	must(t, l.Fetch(t.Context(), m, "text", func(int64, int64) { t.Error("a stage that is here is fetched") }))
 	for _, s := range m.Shards { // the last one is fetched when asked for
 		if b, err := l.Shard(t.Context(), s); err != nil || b.Len() != int(s.Bytes) {
 			t.Errorf("%s: %v", s.File, err)
@@ -75,6 +77,31 @@ func TestLibrary(t *testing.T) {
 	}
 	if r, _ := shelf.Served(); r != 4 {
 		t.Errorf("%d requests", r)
+	}
+}
+
+// TestFetchBringsOneStage brings the stage that no first picture needs, once.
+func TestFetchBringsOneStage(t *testing.T) {
+	h := fetchtest.NewHost(nil)
+	publishModel(t, h)
+	l, shelf := newLibrary(t, h, mem.New(0), "text")
+	m, err := l.Manifest(t.Context())
+	must(t, err)
+	must(t, l.Install(t.Context(), m, func(int64, int64) {}))
+	var done, total int64
+	for range 2 {
+		must(t, l.Fetch(t.Context(), m, "prior", func(d, n int64) { done, total = d, n }))
+	}
+	if done != total || done != 4096+4 {
+		t.Errorf("progress ends at %d of %d", done, total)
+	}
+	if r, _ := shelf.Served(); r != 4 {
+		t.Errorf("%d requests, want the manifest, two files, and the stage", r)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := l.Fetch(ctx, m, "prior", func(int64, int64) {}); !errors.Is(err, context.Canceled) {
+		t.Errorf("a cancelled fetch says %v", err)
 	}
 }
 

@@ -85,6 +85,11 @@ func (l *Library) Install(_ context.Context, m *weights.Manifest, progress func(
 	return nil
 }
 
+// Fetch implements engine.Library: nothing is missing.
+func (l *Library) Fetch(context.Context, *weights.Manifest, string, func(done, total int64)) error {
+	return nil
+}
+
 // Shard implements engine.Shards.
 func (l *Library) Shard(_ context.Context, s weights.Shard) (gpu.Bytes, error) {
 	for i, have := range l.manifest.Shards {
