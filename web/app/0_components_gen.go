@@ -814,22 +814,6 @@ func (c *Examples) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = element("", "div", "class", "left")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("hidden", len(c.Desk.Session.Left) == 0)
-		{
-			vgparent := vgn
-			_ = vgparent
-			vgn = element("", "button", "type", "button", "id", "resume", "class", "quiet")
-			attach(vgparent, vgn)
-			vgn.AddAttrInterface("disabled", c.Desk.Session.Phase != "ready")
-			vgn.SetInnerHTML(c.LeftLabel())
-			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Resume() })
-			vgn = element("", "button", "type", "button", "class", "quiet")
-			attach(vgparent, vgn)
-			vgn.SetInnerHTML(c.Desk.Session.Say.QueueDrop)
-			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Forget() })
-		}
 		vgn = element("", "ul")
 		attach(vgparent, vgn)
 		vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.Examples)
@@ -977,6 +961,39 @@ func (c *FilmStrip) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 			}
 		}
+	}
+	return vgout
+}
+
+// 'fix' unused imports
+var _ fmt.Stringer
+var _ reflect.Type
+var _ vjson.RawMessage
+var _ js.Value
+var _ log.Logger
+
+func (c *LeftWork) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
+
+	vgout = &vugu.BuildOut{}
+
+	var vgiterkey interface{}
+	_ = vgiterkey
+	var vgn *vugu.VGNode
+	vgn = element("", "div", "class", "left")
+	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn.AddAttrInterface("hidden", len(c.Desk.Session.Left) == 0)
+	{
+		vgparent := vgn
+		_ = vgparent
+		vgn = element("", "button", "type", "button", "id", "resume", "class", "quiet")
+		attach(vgparent, vgn)
+		vgn.AddAttrInterface("disabled", c.Desk.Session.Phase != "ready")
+		vgn.SetInnerHTML(c.Label())
+		on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Resume() })
+		vgn = element("", "button", "type", "button", "class", "quiet")
+		attach(vgparent, vgn)
+		vgn.SetInnerHTML(c.Desk.Session.Say.QueueDrop)
+		on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Forget() })
 	}
 	return vgout
 }
@@ -1621,6 +1638,19 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						vgcomp.Desk = c.Desk
 						vgn = place(vgout, vgparent, vgcomp)
 					}
+				}
+				{
+					vgcompKey := vugu.MakeCompKey(0x4B3054D59CA5CFC^vgin.CurrentPositionHash(), vgiterkey)
+					// ask BuildEnv for prior instance of this specific component
+					vgcomp, _ := cached(vgin, vgcompKey).(*LeftWork)
+					if vgcomp == nil {
+						// create new one if needed
+						vgcomp = new(LeftWork)
+						vgin.BuildEnv.WireComponent(vgcomp)
+					}
+					use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp.Desk = c.Desk
+					vgn = place(vgout, vgparent, vgcomp)
 				}
 				{
 					vgcompKey := vugu.MakeCompKey(0xA3B7FA06BE7A8648^vgin.CurrentPositionHash(), vgiterkey)

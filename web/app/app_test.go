@@ -9,6 +9,7 @@ import (
 	"github.com/vugu/vugu/staticrender"
 
 	"unclip/wasm/bridge"
+	"unclip/web/history/mem"
 	"unclip/web/words"
 )
 
@@ -29,7 +30,7 @@ func newVisit(t *testing.T) *visit {
 	if err != nil {
 		t.Fatal(err)
 	}
-	host := &paper{in: bridge.NewMailbox()}
+	host := &paper{in: bridge.NewMailbox(), work: &mem.Store{}}
 	v := &visit{t, NewDesk(host, env), host, build}
 	host.Post(&bridge.Hello{Base: "http://localhost/"})
 	return v

@@ -69,25 +69,35 @@ func (b *browser) calm() bool {
 
 // Post sends a message to the engine.
 func (b *browser) Post(m bridge.Message) {
-	if err := b.port.Post(b.outgoing(m)); err != nil {
+	if err := b.port.Post(outgoing(m)); err != nil {
 		b.fail(err)
 	}
 }
 
-// outgoing copies the pictures of a message, since they leave the page when it
-// is sent, and cuts the mask out of one that is painted over.
-func (b *browser) outgoing(m bridge.Message) bridge.Message {
+// outgoing is a message with copies of its pictures, since they leave the page
+// when it is sent.
+func outgoing(m bridge.Message) bridge.Message {
 	switch m := m.(type) {
 	case *bridge.Vary:
-		m.Source = copied(m.Source)
+		out := *m
+		out.Source = copied(m.Source)
+		return &out
 	case *bridge.Blend:
-		m.From, m.To = copied(m.From), copied(m.To)
+		out := *m
+		out.From, out.To = copied(m.From), copied(m.To)
+		return &out
 	case *bridge.TextDiff:
-		m.Source = copied(m.Source)
+		out := *m
+		out.Source = copied(m.Source)
+		return &out
 	case *bridge.Probe:
-		m.Source = copied(m.Source)
+		out := *m
+		out.Source = copied(m.Source)
+		return &out
 	case *bridge.Repaint:
-		m.Source = b.mask.cut(m.Source)
+		out := *m
+		out.Source = copied(m.Source)
+		return &out
 	}
 	return m
 }

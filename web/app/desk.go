@@ -3,6 +3,7 @@ package app
 import (
 	"fmt"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/vugu/vugu"
@@ -35,12 +36,18 @@ type Desk struct {
 	thumbs map[string]string // addresses of the history's small copies, by key
 	tokens tokenCount
 
+	work   func() history.Store // of the pictures of requests; it blocks
+	inputs []string             // keys of those kept there
+
 	resting *time.Timer // until the dial that the stage follows rests
 }
 
 // NewDesk returns a desk. env is the renderer's lock and render request.
 func NewDesk(host Host, env vugu.EventEnv) *Desk {
-	return &Desk{Session: session.New(), host: host, env: env, thumbs: map[string]string{}}
+	d := &Desk{Session: session.New(), host: host, env: env, thumbs: map[string]string{}}
+	d.Session.Masked = host.Masked
+	d.work = sync.OnceValue(d.openWork)
+	return d
 }
 
 // guard keeps a fault in one handler from ending the page. Use it deferred.

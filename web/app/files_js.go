@@ -136,11 +136,11 @@ func placeOf(target js.Value) int {
 	return 0
 }
 
-// Album opens the store of the history; where the browser keeps nothing, one
-// that lasts as long as the page.
-func (b *browser) Album(done func(history.Store)) {
+// Album opens a store of pictures; where the browser keeps nothing, one that
+// lasts as long as the page.
+func (b *browser) Album(name string, done func(history.Store)) {
 	go func() {
-		kept, err := idb.Open(context.Background(), "unclip-history")
+		kept, err := idb.Open(context.Background(), name)
 		if err != nil {
 			println("page:", err.Error())
 			done(&mem.Store{})

@@ -58,6 +58,8 @@ type Canvas interface {
 	// Brush sets the width of the mask's brush, as a share of the side; zero
 	// clears the mask.
 	Brush(width float64)
+	// Masked makes the part of a picture transparent that is painted over.
+	Masked(s bridge.Source) bridge.Source
 	// Stamp writes a word onto a picture.
 	Stamp(w session.Well, word string, done func(*session.Well))
 }
@@ -84,6 +86,6 @@ type Files interface {
 	Chosen(input js.Value, done func(file []byte))
 	// Link is the page's address with another fragment.
 	Link(fragment string) string
-	// Album opens the store of the history.
-	Album(done func(history.Store))
+	// Album opens a store of pictures by its name.
+	Album(name string, done func(history.Store))
 }

@@ -54,7 +54,7 @@ func (d *Desk) sign(file []byte, shot *session.Shot) ([]byte, error) {
 
 // openAlbum reads the history when the page starts.
 func (d *Desk) openAlbum() {
-	d.host.Album(func(s history.Store) {
+	d.host.Album("unclip-history", func(s history.Store) {
 		all, err := s.Entries(context.Background())
 		if err != nil {
 			println("page:", err.Error())

@@ -83,15 +83,15 @@ func (b *browser) Brush(width float64) {
 	b.mask.width = width
 }
 
-// cut makes the painted part of a picture transparent. The mask covers the
+// Masked makes the painted part of a picture transparent. The mask covers the
 // square that the engine will take out of the picture's middle.
-func (m *mask) cut(s bridge.Source) bridge.Source {
+func (b *browser) Masked(s bridge.Source) bridge.Source {
 	e := newEasel()
 	e.draw(s.Pixels, s.Width, s.Height)
 	side := min(s.Width, s.Height)
 	c := e.context.JSValue()
 	c.Set("globalCompositeOperation", "destination-out")
-	c.Call("drawImage", m.easel.canvas.JSValue(), (s.Width-side)/2, (s.Height-side)/2, side, side)
+	c.Call("drawImage", b.mask.easel.canvas.JSValue(), (s.Width-side)/2, (s.Height-side)/2, side, side)
 	s.Pixels = e.well().Pixels
 	return s
 }

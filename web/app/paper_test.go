@@ -23,6 +23,7 @@ type paper struct {
 	engine  apptest.Engine
 	in      *bridge.Mailbox
 	store   mem.Store
+	work    *mem.Store
 	shown   []int // widths of the pictures drawn
 	cells   []int // widths of the pictures drawn on the sheet
 	wiped   []float64
@@ -55,7 +56,16 @@ func (p *paper) About() string                      { return "paper" }
 func (p *paper) CanShare() bool                     { return false }
 func (p *paper) Link(fragment string) string        { return "http://localhost/" + fragment }
 func (p *paper) Address(file []byte) string         { return "blob:" + string(file[:min(4, len(file))]) }
-func (p *paper) Album(done func(history.Store))     { go done(&p.store) }
+
+func (p *paper) Masked(s bridge.Source) bridge.Source { return s }
+
+func (p *paper) Album(name string, done func(history.Store)) {
+	if name == workName {
+		go done(p.work)
+		return
+	}
+	go done(&p.store)
+}
 
 func (p *paper) ShowCell(i, _, _ int, _ bridge.Pixels, width, _ int) { p.cells[i] = width }
 

@@ -1,63 +1,9 @@
 package app
 
-import (
-	"encoding/json"
+import "unclip/web/words"
 
-	"unclip/wasm/bridge"
-	"unclip/web/recipe"
-	"unclip/web/session"
-	"unclip/web/words"
-)
-
-// Names under which the browser keeps small texts for the next visit.
-const (
-	workName     = "unclip-work"
-	languageName = "unclip-language"
-)
-
-// rememberWork keeps what a reload would interrupt.
-func (d *Desk) rememberWork() {
-	left := d.Session.Pending()
-	if len(left) == 0 {
-		if len(d.Session.Left) == 0 {
-			d.host.Remember(workName, "")
-		}
-		return
-	}
-	if text, err := json.Marshal(left); err == nil {
-		d.host.Remember(workName, string(text))
-	}
-}
-
-// recall takes over what a reload has interrupted; what cannot be read is let be.
-func (d *Desk) recall(text string) {
-	var left []json.RawMessage
-	if len(text) > bridge.MaxWaiting*recipe.MaxText || json.Unmarshal([]byte(text), &left) != nil {
-		return
-	}
-	for _, raw := range left[:min(len(left), bridge.MaxWaiting)] {
-		if made, err := recipe.ParseJSON(string(raw)); err == nil {
-			d.Session.Left = append(d.Session.Left, *made)
-		}
-	}
-}
-
-// Resume goes on with what a reload has interrupted.
-func (d *Desk) Resume() {
-	defer d.guard()
-	d.Enter(session.Create)
-	d.Session.Resume()
-	if m := d.Session.Next(); m != nil {
-		d.post(m)
-	}
-}
-
-// Forget lets go of it.
-func (d *Desk) Forget() {
-	defer d.guard()
-	d.Session.Left = nil
-	d.rememberWork()
-}
+// languageName is where the browser keeps the page's language.
+const languageName = "unclip-language"
 
 // Speak changes the page's language.
 func (d *Desk) Speak(tag string) {

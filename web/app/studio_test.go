@@ -257,34 +257,6 @@ func TestPaintingOver(t *testing.T) {
 	}
 }
 
-func TestReloadGoesOn(t *testing.T) {
-	v := ready(t)
-	v.Write("a red fox")
-	v.Session.Choices.Count = 3
-	v.Press()
-	v.Add()
-	text := v.host.kept[workName]
-	if !strings.Contains(text, "a red fox") || v.Session.Waiting() != 1 {
-		t.Fatalf("remembered %q, %d wait", text, v.Session.Waiting())
-	}
-	other := ready(t)
-	other.recall(text)
-	other.has("Go on with 6 pictures from your last visit")
-	other.Resume()
-	for other.Session.Busy() {
-		m, _ := other.host.in.Take(t.Context())
-		other.receive(m)
-	}
-	if n := len(other.Session.Shots); n != 6 || other.host.kept[workName] != "" {
-		t.Errorf("%d pictures after a reload, remembers %q", n, other.host.kept[workName])
-	}
-	other.recall(`[{"mode":1},7,"x"]`)
-	other.recall("nonsense")
-	if len(other.Session.Left) != 0 {
-		t.Error("nonsense is gone on with")
-	}
-}
-
 // TestLanguages renders every view in every language.
 func TestLanguages(t *testing.T) {
 	v := ready(t)

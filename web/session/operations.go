@@ -94,7 +94,11 @@ func (s *Session) edit() {
 		if g.Count > 1 {
 			s.Sheet = newSheet(g.Prompt, g.Count)
 		}
-		m := &bridge.Repaint{Request: g, Source: wells[0].source(), Strength: s.Choices.Redraw, Repeats: repeats}
+		source := wells[0].source()
+		if s.Masked != nil {
+			source = s.Masked(source)
+		}
+		m := &bridge.Repaint{Request: g, Source: source, Strength: s.Choices.Redraw, Repeats: repeats}
 		s.send(m, &m.Request, 0)
 		return
 	}

@@ -1,12 +1,12 @@
 package session
 
-import (
-	"unclip/wasm/bridge"
-	"unclip/web/recipe"
-)
+import "unclip/wasm/bridge"
 
-// job is a request that waits, or is under way.
-type job struct {
+// Job is a request that waits, or is under way.
+type Job struct {
+	Inputs  []string // where its pictures are kept for after a reload, once they are
+	Keeping bool     // that has begun
+
 	id      int
 	message bridge.Message
 	sheet   *Sheet // where its pictures go, or nil
@@ -17,7 +17,7 @@ type job struct {
 }
 
 // cell is the place of the job's i-th picture, or nil.
-func (j job) cell(i int) *Cell {
+func (j *Job) cell(i int) *Cell {
 	if j.sheet == nil || j.first+i >= len(j.sheet.Cells) {
 		return nil
 	}
@@ -26,7 +26,7 @@ func (j job) cell(i int) *Cell {
 
 // enqueue adds a request. The engine works on one at a time.
 func (s *Session) enqueue(m bridge.Message, id, first int) {
-	s.queue = append(s.queue, job{id: id, message: m, sheet: s.Sheet, wells: s.Wells, first: first})
+	s.queue = append(s.queue, &Job{id: id, message: m, sheet: s.Sheet, wells: s.Wells, first: first})
 }
 
 // Next takes the next request out of the queue, or returns nil when there is
@@ -56,36 +56,4 @@ func (s *Session) Add() {
 	s.Notice = ""
 	s.ask()
 	s.Sheet, s.Selected, s.forming, s.Problem = sheet, selected, forming, problem
-}
-
-// Errand is a request that can be asked for again after a reload.
-type Errand = recipe.Recipe
-
-// Pending lists the requests that a reload would interrupt: those that need no
-// picture of this visit.
-func (s *Session) Pending() []Errand {
-	all := s.queue
-	if s.Phase == bridge.Generating {
-		all = append([]job{s.current}, all...)
-	}
-	var left []Errand
-	for _, j := range all {
-		if g, ok := j.message.(*bridge.Generate); ok {
-			left = append(left, Errand{Mode: string(Create), Request: *g, Model: s.Model.Version})
-		}
-	}
-	return left
-}
-
-// Resume asks again for what a reload has interrupted.
-func (s *Session) Resume() {
-	for _, e := range s.Left {
-		s.begin()
-		g := e.Request
-		if g.Count > 1 {
-			s.Sheet = newSheet(g.Prompt, g.Count)
-		}
-		s.send(&g, &g, 0)
-	}
-	s.Left = nil
 }

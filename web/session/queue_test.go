@@ -83,7 +83,10 @@ func TestCancelEmptiesTheQueue(t *testing.T) {
 	if s.Waiting() != 3 || len(s.Pending()) != 4 {
 		t.Fatalf("%d wait", s.Waiting())
 	}
-	left := s.Pending()
+	var left []Errand
+	for _, j := range s.Pending() {
+		left = append(left, j.Errand("tiny"))
+	}
 	s.Cancel()
 	s.Apply(&bridge.Failed{ID: g.ID, Code: bridge.Cancelled})
 	s.Apply(&bridge.State{Phase: bridge.Ready, Model: testModel})
@@ -91,8 +94,11 @@ func TestCancelEmptiesTheQueue(t *testing.T) {
 		t.Error("the work goes on")
 	}
 	s = inPhase(bridge.Ready)
-	s.Left = left
-	s.Resume()
+	for _, e := range left {
+		if !s.Resume(&e, nil) {
+			t.Errorf("%+v cannot be done", e)
+		}
+	}
 	if all := work(t, s, s.Next()); len(all) != 12 || all[0].Seed != g.Seed || len(s.Sheet.Shots()) != 3 {
 		t.Errorf("after a reload: %d pictures", len(all))
 	}

@@ -61,7 +61,7 @@ func (s *Session) enqueueScrub(draft bool) {
 		m.Draft = steps
 		s.send(m, &m.Request, 0)
 	}
-	last := &s.queue[len(s.queue)-1]
+	last := s.queue[len(s.queue)-1]
 	last.scrubs, last.draft = true, draft
 }
 

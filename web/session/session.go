@@ -40,10 +40,11 @@ type Session struct {
 	Codes     *bridge.Codes     // drawn so far by the autoregressive prior
 	Diagnosis *bridge.Diagnosis // what the engine has said of its GPU
 	Album     Album
-	Other     *Well    // the picture to compare the stage's with
-	Wipe      float64  // share of the stage that shows it, or Beside
-	Painting  bool     // the stage shows the source, to be painted over
-	Left      []Errand // what a reload has interrupted
+	Other     *Well                             // the picture to compare the stage's with
+	Wipe      float64                           // share of the stage that shows it, or Beside
+	Painting  bool                              // the stage shows the source, to be painted over
+	Masked    func(bridge.Source) bridge.Source // makes transparent what is painted over, or nil
+	Left      []Errand                          // what a reload has interrupted
 
 	progress *bridge.Progress
 	forming  bool // a preview is on the stage
@@ -51,8 +52,8 @@ type Session struct {
 	apart    apart
 	side     int // of the last preview, in pixels
 	stopping bool
-	current  job
-	queue    []job
+	current  *Job
+	queue    []*Job
 	lastID   int
 	chosen   bool // the visitor has changed a setting; the model's defaults stay out
 }
@@ -70,7 +71,7 @@ type Shot struct {
 // New returns a session before its engine.
 func New() *Session {
 	s := &Session{Say: words.Voice{Catalogue: words.Languages()[0], Grammar: words.Plain{}},
-		Mode: Create, Phase: Starting, Selected: Live, Choices: Defaults(), Secure: true}
+		Mode: Create, Phase: Starting, Selected: Live, Choices: Defaults(), Secure: true, current: &Job{}}
 	s.NewSeed()
 	return s
 }

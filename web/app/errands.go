@@ -1,0 +1,173 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"unclip/wasm/bridge"
+	"unclip/web/history"
+	"unclip/web/recipe"
+	"unclip/web/session"
+)
+
+// workName is where the browser keeps what a reload would interrupt: the
+// requests as a small text, their pictures in a store of their own.
+const workName = "unclip-work"
+
+// rememberWork keeps what a reload would interrupt. A request whose pictures are
+// not kept yet joins when they are.
+func (d *Desk) rememberWork() {
+	var list []session.Errand
+	for _, j := range d.Session.Pending() {
+		if len(j.Inputs) < len(j.Sources()) {
+			d.keepInputs(j)
+			continue
+		}
+		list = append(list, j.Errand(d.Session.Model.Version))
+	}
+	d.releaseInputs(append(list, d.Session.Left...))
+	switch text, err := json.Marshal(list); {
+	case len(list) > 0 && err == nil:
+		d.host.Remember(workName, string(text))
+	case len(d.Session.Left) == 0:
+		d.host.Remember(workName, "")
+	}
+}
+
+// keepInputs puts the pictures of a request into the store of work, once.
+func (d *Desk) keepInputs(j *session.Job) {
+	if j.Keeping {
+		return
+	}
+	j.Keeping = true
+	sources, made := j.Sources(), j.Errand("").Recipe
+	go func() {
+		var keys []string
+		for i, source := range sources {
+			now := time.Now()
+			e := history.Entry{Key: history.Key(now, made.Request.ID*10+i), Made: now.UnixMilli(), Width: source.Width, Height: source.Height, Recipe: made}
+			pixels := source.Pixels.Bytes()
+			e.Bytes = len(pixels)
+			if err := d.work().Put(context.Background(), history.Item{Entry: e, File: pixels}); err != nil {
+				println("page:", err.Error()) // then a reload forgets this request
+				return
+			}
+			keys = append(keys, e.Key)
+		}
+		d.update(func() { j.Inputs = keys; d.rememberWork() })
+	}()
+}
+
+// releaseInputs deletes the pictures that no request needs any more.
+func (d *Desk) releaseInputs(list []session.Errand) {
+	var needed, gone []string
+	for _, e := range list {
+		needed = append(needed, e.Inputs...)
+	}
+	for _, key := range d.inputs {
+		if !slices.Contains(needed, key) {
+			gone = append(gone, key)
+		}
+	}
+	d.inputs = needed
+	if len(gone) > 0 {
+		go d.work().Delete(context.Background(), gone...)
+	}
+}
+
+// openWork opens the store of work. It blocks.
+func (d *Desk) openWork() history.Store {
+	opened := make(chan history.Store, 1)
+	d.host.Album(workName, func(s history.Store) { opened <- s })
+	return <-opened
+}
+
+// recall takes over what a reload has interrupted; what cannot be read is let be.
+func (d *Desk) recall(text string) {
+	var left []session.Errand
+	if len(text) > bridge.MaxWaiting*recipe.MaxText || json.Unmarshal([]byte(text), &left) != nil {
+		return
+	}
+	for _, e := range left[:min(len(left), bridge.MaxWaiting)] {
+		if _, err := recipe.ParseJSON(e.Recipe.JSON()); err == nil {
+			d.Session.Left = append(d.Session.Left, e)
+			d.inputs = append(d.inputs, e.Inputs...)
+		}
+	}
+}
+
+// Resume goes on with what a reload has interrupted.
+func (d *Desk) Resume() {
+	defer d.guard()
+	left := d.Session.Left
+	go func() {
+		wells := make([][]*session.Well, len(left))
+		for i := range left {
+			wells[i] = d.readInputs(&left[i])
+		}
+		d.update(func() { d.goOn(left, wells) })
+	}()
+}
+
+// goOn asks for the errands, once.
+func (d *Desk) goOn(left []session.Errand, wells [][]*session.Well) {
+	if len(d.Session.Left) == 0 {
+		return
+	}
+	d.Session.Left = nil
+	for i := range left {
+		if !d.Session.Resume(&left[i], wells[i]) {
+			println("page: the pictures of a request are gone; ask for it again")
+		}
+	}
+	for _, w := range d.Session.Wells {
+		d.addThumb(w)
+	}
+	if m := d.Session.Next(); m != nil {
+		d.post(m)
+	}
+}
+
+// readInputs reads the pictures of an errand; none when one is missing.
+func (d *Desk) readInputs(e *session.Errand) []*session.Well {
+	if len(e.Inputs) == 0 {
+		return nil
+	}
+	all, err := d.work().Entries(context.Background())
+	if err != nil {
+		println("page:", err.Error())
+	}
+	var wells []*session.Well
+	for i, key := range e.Inputs {
+		at := slices.IndexFunc(all, func(e history.Entry) bool { return e.Key == key })
+		pixels, err := d.work().File(context.Background(), key)
+		if err != nil || at < 0 || len(pixels) != 4*all[at].Width*all[at].Height {
+			return nil
+		}
+		w := &session.Well{Width: all[at].Width, Height: all[at].Height, Pixels: bridge.Memory(pixels)}
+		if i < len(e.Names) {
+			w.Name = e.Names[i]
+		}
+		wells = append(wells, w)
+	}
+	return wells
+}
+
+// addThumb makes the small copy of a picture that goes in.
+func (d *Desk) addThumb(w *session.Well) {
+	if w == nil {
+		return
+	}
+	d.host.Encode(w.Pixels, w.Width, w.Height, func(_, thumb []byte, _ error) {
+		d.update(func() { w.Thumb = d.host.Address(thumb) })
+	})
+}
+
+// Forget lets go of it.
+func (d *Desk) Forget() {
+	defer d.guard()
+	d.Session.Left = nil
+	d.rememberWork()
+}

@@ -1,0 +1,127 @@
+package app
+
+import (
+	"context"
+	"reflect"
+	"strings"
+	"testing"
+
+	"unclip/wasm/bridge"
+	"unclip/web/session"
+)
+
+// reload is a new page that finds what another has left.
+func reload(v *visit) *visit {
+	other := ready(v.T)
+	other.host.work = v.host.work
+	other.recall(v.host.kept[workName])
+	return other
+}
+
+// goesOn presses the button of the offer and waits for all pictures.
+func goesOn(v *visit) {
+	v.Resume()
+	v.wait("the work has begun", func() bool { return len(v.Session.Left) == 0 && v.Session.Busy() })
+	for v.Session.Busy() {
+		m, err := v.host.in.Take(v.Context())
+		if err != nil {
+			v.Fatal(err)
+		}
+		v.receive(m)
+	}
+}
+
+func TestReloadGoesOn(t *testing.T) {
+	v := ready(t)
+	v.Write("a red fox")
+	v.Session.Choices.Count = 3
+	v.Press()
+	v.Add()
+	if text := v.host.kept[workName]; !strings.Contains(text, "a red fox") || v.Session.Waiting() != 1 {
+		t.Fatalf("remembered %q, %d wait", text, v.Session.Waiting())
+	}
+	other := reload(v)
+	other.has("Go on with 6 pictures from your last visit")
+	goesOn(other)
+	if n := len(other.Session.Shots); n != 6 || other.host.kept[workName] != "" {
+		t.Errorf("%d pictures after a reload, remembers %q", n, other.host.kept[workName])
+	}
+	other.recall(`[{"mode":1},7,"x"]`)
+	other.recall("nonsense")
+	if len(other.Session.Left) != 0 {
+		t.Error("nonsense is gone on with")
+	}
+}
+
+// TestReloadGoesOnWithWhatHasNotCome interrupts a request behind its first
+// picture: the others come, with their own seeds.
+func TestReloadGoesOnWithWhatHasNotCome(t *testing.T) {
+	v := ready(t)
+	v.Write("a red fox")
+	v.SetSeed("7")
+	v.Session.Choices.Count = 3
+	v.Press()
+	for len(v.Session.Shots) < 1 {
+		m, _ := v.host.in.Take(t.Context())
+		v.receive(m)
+	}
+	v.rememberWork()
+	other := reload(v)
+	other.has("Go on with 2 pictures from your last visit")
+	goesOn(other)
+	if n := len(other.Session.Shots); n != 2 || other.Session.Shots[0].Request.Seed != "8" || other.Session.Shots[1].Request.Seed != "9" {
+		t.Errorf("%d pictures, the first with the seed %s", n, other.Session.Shots[0].Request.Seed)
+	}
+}
+
+// TestReloadGoesOnInEveryMode interrupts each request that takes pictures in,
+// and asks for it again with the same pictures.
+func TestReloadGoesOnInEveryMode(t *testing.T) {
+	for name, prepare := range map[string]func(v *visit){
+		"vary":  func(v *visit) { v.Send(session.Vary) },
+		"blend": func(v *visit) { v.Send(session.Blend); v.Select(1); v.UseStage(1) },
+		"edit":  func(v *visit) { v.Send(session.Edit); v.StartFrom("a fox"); v.Write("a wolf") },
+		"paint": func(v *visit) { v.Send(session.Edit); v.ChooseMethod(session.Paint); v.Write("a hat") },
+		"probe": func(v *visit) { v.Send(session.Probe); v.WriteLabel("fox"); v.TakeLabel() },
+	} {
+		v := ready(t)
+		v.make("a red fox")
+		v.make("a blue boat")
+		v.Select(0)
+		prepare(v)
+		v.Press()
+		want := v.host.posted[len(v.host.posted)-1]
+		v.wait(name+" is remembered", func() bool { return v.host.kept[workName] != "" })
+
+		other := reload(v)
+		goesOn(other)
+		var got bridge.Message
+		for _, m := range other.host.posted {
+			if m.Kind() == want.Kind() {
+				got = m
+			}
+		}
+		if got == nil || !same(t, got, want) || string(other.Session.Mode) != strings.Replace(name, "paint", "edit", 1) {
+			t.Errorf("%s: asked for %+v in mode %s, want %+v", name, got, other.Session.Mode, want)
+		}
+		other.wait(name+" leaves nothing behind", func() bool {
+			left, err := other.host.work.Entries(context.Background())
+			return err == nil && len(left) == 0 && other.host.kept[workName] == ""
+		})
+	}
+}
+
+// same compares two requests but for their numbers.
+func same(t *testing.T, got, want bridge.Message) bool {
+	a, err := bridge.Encode(got)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := bridge.Encode(want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	delete(a["request"].(bridge.Object), "id")
+	delete(b["request"].(bridge.Object), "id")
+	return reflect.DeepEqual(a, b)
+}
