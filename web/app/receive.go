@@ -23,11 +23,11 @@ func (d *Desk) receive(m bridge.Message) {
 	case *bridge.Progress:
 		d.progress(m)
 	case *bridge.Preview:
-		if !d.Session.Drafting() { // a draft shows its end only
+		if !d.drafting() { // a draft shows its end only
 			d.preview(m)
 		}
 	case *bridge.Picture:
-		if d.Session.Drafting() {
+		if d.drafting() {
 			d.preview(&bridge.Preview{ID: m.ID, Step: m.Request.Steps, Width: m.Width, Height: m.Height, Pixels: m.Pixels})
 			return
 		}
@@ -38,6 +38,13 @@ func (d *Desk) receive(m bridge.Message) {
 	default:
 		d.update(func() { d.Session.Apply(m) })
 	}
+}
+
+// drafting says that what comes is a draft, asked from outside of a handler.
+func (d *Desk) drafting() bool {
+	d.env.Lock()
+	defer d.env.UnlockOnly()
+	return d.Session.Drafting()
 }
 
 // showNew draws a finished picture where the stage has a place for it.

@@ -314,17 +314,11 @@ func TestStageFollowsAStrength(t *testing.T) {
 		v.Turn("strength", x)
 		v.env.UnlockOnly()
 	}
-	if v.Session.Busy() || !v.Session.Drafting() {
+	if v.Session.Busy() || !v.drafting() {
 		t.Error("a draft looks like work")
 	}
-	for len(v.Session.Shots) == before {
-		m, err := v.host.in.Take(t.Context())
-		if err != nil {
-			t.Fatal(err)
-		}
-		v.receive(m)
-	}
-	v.until(bridge.Ready)
+	go v.Listen(t.Context(), v.host.in)
+	v.wait("the whole picture is there", func() bool { return len(v.Session.Shots) > before && v.Session.Phase == bridge.Ready })
 	shot := v.Session.Shot()
 	if len(v.Session.Shots) != before+1 || shot.Recipe.Strength != 0.3 || shot.Request.Steps != int(v.Session.Choices.Steps) {
 		t.Errorf("%d pictures more, the last by %+v", len(v.Session.Shots)-before, shot.Recipe)
