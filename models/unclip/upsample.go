@@ -33,14 +33,23 @@ func (c *Config) second() bool {
 // finish makes a picture of what the decoder gave, as large as was asked for.
 func (p *Pipeline) finish(ctx context.Context, x0, zi []float32, y *Caption, r Request, progress Progress) (*Picture, error) {
 	picture := &Picture{Size: p.config.Decoder.Size, X0: x0, Zi: zi, Cut: y.Cut}
+	return picture, p.Enlarge(ctx, picture, r, progress)
+}
+
+// Enlarge makes a picture, of one of the model's sizes, as large as was asked
+// for. Of the request it reads size, upsampler steps and seed.
+func (p *Pipeline) Enlarge(ctx context.Context, picture *Picture, r Request, progress Progress) error {
 	for _, u := range p.enlargements(r) {
+		if u.side <= picture.Size {
+			continue
+		}
 		x, err := p.enlarge(ctx, u, picture, progress)
 		if err != nil {
-			return nil, fmt.Errorf("unclip: upsampler: %w", err)
+			return fmt.Errorf("unclip: upsampler: %w", err)
 		}
 		picture.Size, picture.X0 = u.side, x
 	}
-	return picture, nil
+	return nil
 }
 
 // checkSize refuses sizes that the model cannot make; 0 is the decoder's own.

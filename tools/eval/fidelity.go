@@ -17,17 +17,29 @@ type fidelity struct {
 }
 
 // fidelity draws the held-out captions with the other conversion too.
-func (b *bench) fidelity(ctx context.Context) (*fidelity, error) {
+func (b *bench) fidelity(ctx context.Context, f *findings) error {
 	if b.against == "" {
-		return nil, nil
+		return nil
 	}
+	found, err := b.compared(ctx)
+	f.Fidelity = found
+	return err
+}
+
+// compared is fidelity alone, without judges.
+func (b *bench) compared(ctx context.Context) (*fidelity, error) {
+	network, err := openNetwork(ctx, b.against)
+	if err != nil {
+		return nil, err
+	}
+	defer network.runtime.Close()
+	other := *b.paint
+	other.network = network
 	s := setting{"diffusion", defaultGuidance, 1}
 	own, err := b.paint.draw(ctx, b.captions(), s)
 	if err != nil {
 		return nil, err
 	}
-	other := *b.paint
-	other.model = b.against
 	want, err := other.draw(ctx, b.captions(), s)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", b.against, err)

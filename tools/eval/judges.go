@@ -1,23 +1,24 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
 	"fmt"
 	"image"
+	"math"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 
 	"gonum.org/v1/gonum/mat"
 
 	"unclip/tools/eval/metric"
 )
 
-// judges runs the InceptionV3 of tools/eval/judges.
+// judges runs the InceptionV3 and the ESRGAN of tools/eval/judges.
 type judges struct {
 	home string // where judges.mjs lies
 	work string
@@ -42,31 +43,54 @@ const featureWidth = 2048
 
 // features are what InceptionV3 sees in pictures of one size, [N, 2048].
 func (j *judges) features(ctx context.Context, list []image.Image) (*mat.Dense, error) {
+	data, err := j.ask(ctx, "features", list, 4*featureWidth)
+	if err != nil {
+		return nil, err
+	}
+	values := make([]float32, len(data)/4)
+	for i := range values {
+		values[i] = math.Float32frombits(binary.LittleEndian.Uint32(data[4*i:]))
+	}
+	return metric.Matrix(slices.Collect(slices.Chunk(values, featureWidth)))
+}
+
+// enlarge is pictures enlarged by ESRGAN-medium, by its own factor of 4.
+func (j *judges) enlarge(ctx context.Context, list []image.Image, factor int) ([]image.Image, error) {
+	side := factor * list[0].Bounds().Dx()
+	data, err := j.ask(ctx, "upscale", list, side*side*3)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]image.Image, len(list))
+	for i := range out {
+		out[i] = fromRGB(data[i*side*side*3:], side)
+	}
+	return out, nil
+}
+
+// ask runs a judge over pictures that it has not seen yet; the answer has so many
+// bytes for each.
+func (j *judges) ask(ctx context.Context, judge string, list []image.Image, each int) ([]byte, error) {
 	var all []byte
 	for _, img := range list {
 		all = append(all, rgb(img)...)
 	}
 	sum := sha256.Sum256(all)
-	out := filepath.Join(j.work, "features", hex.EncodeToString(sum[:8]))
+	out := filepath.Join(j.work, judge, hex.EncodeToString(sum[:8]))
 	data, err := os.ReadFile(out)
 	if err != nil {
-		if data, err = j.look(ctx, out, all, list[0].Bounds().Dx()); err != nil {
+		if data, err = j.run(ctx, judge, out, all, list[0].Bounds().Dx()); err != nil {
 			return nil, fmt.Errorf("judges: %w", err)
 		}
 	}
-	values := make([]float32, len(data)/4)
-	if err := binary.Read(bytes.NewReader(data), binary.LittleEndian, values); err != nil || len(values) != len(list)*featureWidth {
-		return nil, fmt.Errorf("judges: %d features for %d pictures, %v; delete %s and try again", len(values), len(list), err, out)
+	if len(data) != each*len(list) {
+		return nil, fmt.Errorf("judges: %d bytes for %d pictures; delete %s and try again", len(data), len(list), out)
 	}
-	rows := make([][]float32, len(list))
-	for i := range rows {
-		rows[i] = values[i*featureWidth : (i+1)*featureWidth]
-	}
-	return metric.Matrix(rows)
+	return data, nil
 }
 
-// look runs the judge and keeps what it saw under the name out.
-func (j *judges) look(ctx context.Context, out string, pixels []byte, side int) ([]byte, error) {
+// run keeps what a judge says under the name out.
+func (j *judges) run(ctx context.Context, judge, out string, pixels []byte, side int) ([]byte, error) {
 	if err := os.MkdirAll(filepath.Dir(out), 0o755); err != nil {
 		return nil, err
 	}
@@ -75,7 +99,7 @@ func (j *judges) look(ctx context.Context, out string, pixels []byte, side int) 
 		return nil, err
 	}
 	defer os.Remove(in)
-	cmd := exec.CommandContext(ctx, "node", filepath.Join(j.home, "judges.mjs"), "features", fmt.Sprint(side), in, out)
+	cmd := exec.CommandContext(ctx, "node", filepath.Join(j.home, "judges.mjs"), judge, fmt.Sprint(side), in, out)
 	if text, err := cmd.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("node judges.mjs: %w: %s", err, text)
 	}

@@ -1,11 +1,12 @@
 // Command eval measures a model on captions it has never seen, with judges that
 // no part of it was trained with: an InceptionV3 and a second CLIP.
 //
-//	go run ./tools/eval -data build/nano -judge DIR -subset 12 -json
-//	go run ./tools/eval -data build/nano -judge DIR -html report.html
+//	go run ./tools/eval -data build/nano -subset 12 -grids 1        # minutes
+//	go run ./tools/eval -data build/nano -core build/core -large build/nano256 -words build/words
+//	go run ./tools/eval -data build/nano -model INT4 -against F32 -only-fidelity
 //
-// -data is a set built by tools/dataset, -judge the converted second CLIP.
-// Pictures are kept in -work and not drawn again.
+// Sets are built by tools/dataset. Networks run in ONNX Runtime, or with -browser
+// in the engine's own browser. Pictures are kept in -work and not drawn again.
 package main
 
 import (
@@ -19,12 +20,14 @@ import (
 )
 
 type options struct {
-	data, judge, model  string
-	against             string
-	work, html          string
-	subset, seeds       int
-	steps, spreadPrompt int
-	asJSON              bool
+	data, core, large, huge, words string // folders of sets
+	judge, model, against          string // folders of models
+	work, out                      string
+	subset, grids                  int
+	steps                          int
+	inBrowser, gpu                 bool
+	onlyFidelity                   bool
+	asJSON                         bool
 }
 
 func main() {
@@ -38,36 +41,50 @@ func main() {
 
 func parse() options {
 	var o options
-	flag.StringVar(&o.data, "data", "", "folder of a set built by tools/dataset")
-	flag.StringVar(&o.judge, "judge", "", "folder of the converted second CLIP")
+	flag.StringVar(&o.data, "data", "", "folder of the set whose held-out captions are drawn")
+	flag.StringVar(&o.core, "core", "", "folder of a larger set, for the model's own CLIP (default -data)")
+	flag.StringVar(&o.large, "large", "", "folder of a set at 256 pixels, for 64→256")
+	flag.StringVar(&o.huge, "huge", "", "folder of a set at 1024 pixels, for 256→1024; minutes a picture")
+	flag.StringVar(&o.words, "words", "", "folder of words.json, for words that no caption contains")
+	flag.StringVar(&o.judge, "judge", filepath.Join("tools", "eval", "judge"), "folder of the converted second CLIP")
 	flag.StringVar(&o.model, "model", filepath.Join("models", "sticker"), "folder of the converted model to measure")
 	flag.StringVar(&o.against, "against", "", "another conversion of the same checkpoint (f32, say): compare pictures of equal seeds")
+	flag.BoolVar(&o.onlyFidelity, "only-fidelity", false, "measure -against and nothing else")
 	flag.StringVar(&o.work, "work", filepath.Join("build", "eval"), "folder for pictures and features")
-	flag.StringVar(&o.html, "html", "", "write a report with plots to this file")
+	flag.StringVar(&o.out, "out", "", "folder for a report with plots and sheets, and the figures as JSON")
 	flag.IntVar(&o.subset, "subset", 0, "use only this many held-out captions; 0 means all")
-	flag.IntVar(&o.seeds, "seeds", 4, "pictures a caption where diversity is measured")
-	flag.IntVar(&o.spreadPrompt, "spread-captions", 6, "captions for which diversity is measured")
+	flag.IntVar(&o.grids, "grids", 2, "captions that are drawn as grids of 16 at each guidance, where diversity is measured")
 	flag.IntVar(&o.steps, "steps", 16, "decoder steps")
+	flag.BoolVar(&o.inBrowser, "browser", false, "draw with the engine in headless Chromium: its kernels, at a thirtieth of the speed without a GPU")
+	flag.BoolVar(&o.gpu, "gpu", false, "with -browser: use this machine's GPU")
 	flag.BoolVar(&o.asJSON, "json", false, "print one JSON object last")
 	flag.Parse()
 	return o
 }
 
 func run(ctx context.Context, o options) error {
-	if o.data == "" || o.judge == "" {
-		return fmt.Errorf("give -data (a set built by tools/dataset) and -judge (a converted CLIP that is not the model's own); -h lists all flags")
+	if o.data == "" {
+		return fmt.Errorf("give -data, a set built by node tools/dataset/build.mjs --set nano --out DIR; -h lists all flags")
 	}
 	b, err := openBench(ctx, o)
 	if err != nil {
 		return err
+	}
+	defer b.close()
+	if o.onlyFidelity {
+		found, err := b.compared(ctx)
+		if err != nil {
+			return err
+		}
+		return json.NewEncoder(os.Stdout).Encode(found)
 	}
 	found, err := b.measure(ctx)
 	if err != nil {
 		return err
 	}
 	found.print(os.Stderr)
-	if o.html != "" {
-		if err := found.writeHTML(o.html); err != nil {
+	if o.out != "" {
+		if err := found.write(o.out); err != nil {
 			return err
 		}
 	}

@@ -8,40 +8,30 @@ import (
 	"image"
 	"image/png"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"unclip/models/unclip"
 )
 
 // setting is one way to draw.
 type setting struct {
-	Prior    string  `json:"prior"`
-	Guidance float64 `json:"guidance"`
-	Seed     uint64  `json:"seed"`
+	Prior    string
+	Guidance float64
+	Seed     uint64 // of the first picture; the others' follow
 }
 
-// painter draws through tools/render: the real engine in a browser.
+// painter draws captions and keeps the pictures.
 type painter struct {
-	render      string // the built command
-	model, work string
-	steps       int
-}
-
-func openPainter(ctx context.Context, root string, o options) (*painter, error) {
-	p := &painter{filepath.Join(o.work, "render"), o.model, o.work, o.steps}
-	cmd := exec.CommandContext(ctx, "go", "build", "-o", p.render, "./tools/render")
-	cmd.Dir = root
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("go build ./tools/render: %w: %s", err, out)
-	}
-	return p, nil
+	*network
+	work    string
+	steps   int
+	browser *browser // draws instead of the network, if there
 }
 
 // draw makes one picture of each caption, or finds those of an earlier run.
 func (p *painter) draw(ctx context.Context, captions []string, s setting) ([]image.Image, error) {
-	list := strings.Join(captions, "\n")
-	args := []string{"-model", p.model, "-steps", fmt.Sprint(p.steps), "-seed", fmt.Sprint(s.Seed), "-prior", s.Prior, "-guidance", fmt.Sprint(s.Guidance)}
-	sum := sha256.Sum256([]byte(list + strings.Join(args, " ")))
+	sum := sha256.Sum256([]byte(fmt.Sprint(p.digest, p.browser != nil, p.steps, s, strings.Join(captions, "\n"))))
 	folder := filepath.Join(p.work, "pictures", hex.EncodeToString(sum[:8]))
 	if found, err := read(folder, len(captions)); err == nil {
 		return found, nil
@@ -49,23 +39,50 @@ func (p *painter) draw(ctx context.Context, captions []string, s setting) ([]ima
 	if err := os.MkdirAll(folder, 0o755); err != nil {
 		return nil, err
 	}
-	prompts := filepath.Join(folder, "prompts.txt")
-	if err := os.WriteFile(prompts, []byte(list), 0o644); err != nil {
-		return nil, err
-	}
 	fmt.Fprintf(os.Stderr, "drawing %d pictures, prior %s, guidance %g, seed %d\n", len(captions), s.Prior, s.Guidance, s.Seed)
-	cmd := exec.CommandContext(ctx, p.render, append(args, "-prompts", prompts, "-each", folder, "-out", filepath.Join(folder, "sheet.png"))...)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return nil, fmt.Errorf("render %s: %w: %s", strings.Join(args, " "), err, out[max(0, len(out)-500):])
+	if p.browser != nil {
+		err := p.browser.draw(ctx, p.path, folder, captions, p.steps, s)
+		if err != nil {
+			return nil, err
+		}
+		return read(folder, len(captions))
 	}
-	return read(folder, len(captions))
+	return p.generate(ctx, folder, captions, s)
 }
 
-// read opens the pictures 001.png … of a folder.
+// generate draws with the network.
+func (p *painter) generate(ctx context.Context, folder string, captions []string, s setting) ([]image.Image, error) {
+	out := make([]image.Image, len(captions))
+	for i, caption := range captions {
+		r := p.request(s)
+		r.Prompt, r.Seed = caption, s.Seed+uint64(i)
+		made, err := p.Generate(ctx, r, nil)
+		if err != nil {
+			return nil, fmt.Errorf("%q: %w", caption, err)
+		}
+		out[i] = picture(made.X0, made.Size)
+		if err := writePNG(filepath.Join(folder, name(i)), out[i]); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// request is the settings that a page starts with, but for what is measured.
+func (p *painter) request(s setting) unclip.Request {
+	r := unclip.Defaults()
+	r.Steps, r.Guidance, r.ImageGuidance, r.Prior = p.steps, s.Guidance, s.Guidance, s.Prior
+	return r
+}
+
+// name is the file of picture i, as tools/render calls it.
+func name(i int) string { return fmt.Sprintf("%03d.png", i+1) }
+
+// read opens the pictures of a folder.
 func read(folder string, n int) ([]image.Image, error) {
 	out := make([]image.Image, n)
 	for i := range out {
-		f, err := os.Open(filepath.Join(folder, fmt.Sprintf("%03d.png", i+1)))
+		f, err := os.Open(filepath.Join(folder, name(i)))
 		if err != nil {
 			return nil, err
 		}
@@ -76,4 +93,16 @@ func read(folder string, n int) ([]image.Image, error) {
 		}
 	}
 	return out, nil
+}
+
+func writePNG(path string, img image.Image) error {
+	f, err := os.Create(path)
+	if err != nil {
+		return err
+	}
+	if err := png.Encode(f, img); err != nil {
+		f.Close()
+		return err
+	}
+	return f.Close()
 }

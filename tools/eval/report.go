@@ -3,15 +3,16 @@ package main
 import (
 	"bytes"
 	_ "embed"
+	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"html/template"
+	"image/png"
 	"io"
+	"maps"
 	"os"
-
-	"gonum.org/v1/plot"
-	"gonum.org/v1/plot/plotter"
-	"gonum.org/v1/plot/plotutil"
-	"gonum.org/v1/plot/vg"
+	"path/filepath"
+	"slices"
 )
 
 //go:embed report.html
@@ -20,8 +21,8 @@ var page string
 // print writes the figures as plain lines.
 func (f *findings) print(w io.Writer) {
 	line := func(name string, v *verdict) {
-		fmt.Fprintf(w, "%-10s similarity %.3f (%.0f %% of real)  concept %.0f %%  style %.0f %%  FD %.2f  KID %.4f [%.4f, %.4f]\n", name,
-			v.Similarity, 100*v.Similarity/f.Real.Similarity, 100*v.Concept, 100*v.Style, v.Frechet, v.Kernel, v.KernelSpan[0], v.KernelSpan[1])
+		fmt.Fprintf(w, "%-10s similarity %.3f (%.0f %% of real)  caption %.0f %%  concept %.0f %%  style %.0f %%  FD %.2f  KID %.4f [%.4f, %.4f]\n", name,
+			v.Similarity, 100*v.Similarity/f.Real.Similarity, 100*v.Caption, 100*v.Concept, 100*v.Style, v.Frechet, v.Kernel, v.KernelSpan[0], v.KernelSpan[1])
 	}
 	line("real", f.Real)
 	line("blurred", f.Blurred)
@@ -30,94 +31,101 @@ func (f *findings) print(w io.Writer) {
 			line(name, &v)
 		}
 	}
-	for _, s := range f.Sweep {
+	for _, s := range f.Guidance {
 		fmt.Fprintf(w, "%-10s guidance %.1f  FD %.2f  KID %.4f  spread %.2f\n", s.Prior, s.Guidance, s.Frechet, s.Kernel, s.Spread)
+	}
+	for _, kind := range kinds {
+		fmt.Fprintf(w, "binding, %-18s caption told from its swap %.0f %%, colours on their sides %.0f %%\n", kind, 100*f.Binding.Of[kind].Told, 100*f.Binding.Of[kind].Sides)
 	}
 	if f.Fidelity != nil {
 		fmt.Fprintf(w, "same seeds as %s: median %.1f dB, lowest %.1f dB\n", f.Fidelity.Against, f.Fidelity.Median, f.Fidelity.Lowest)
 	}
-	fmt.Fprintf(w, "PCA: %d components leave 1 %% of the variance\n", f.K)
+	for _, g := range f.Goals {
+		fmt.Fprintf(w, "%-4s %s: %s, wanted %s\n", map[bool]string{true: "met", false: "MISS"}[g.Met], g.What, g.Found, g.Want)
+	}
 }
 
-// writeHTML writes figures and plots as one page.
-func (f *findings) writeHTML(path string) error {
-	plots, err := f.plots()
+// write makes a folder of report.html, figures.json, plots and sheets.
+func (f *findings) write(folder string) error {
+	if err := os.MkdirAll(folder, 0o755); err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	figures, err := json.MarshalIndent(f, "", " ")
 	if err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
+	files := map[string][]byte{"figures.json": figures}
+	if err := f.draw(files); err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	if files["report.html"], err = f.html(files); err != nil {
+		return fmt.Errorf("report: %w", err)
+	}
+	for name, data := range files {
+		if err := os.WriteFile(filepath.Join(folder, name), data, 0o644); err != nil {
+			return fmt.Errorf("report: %w", err)
+		}
+	}
+	return nil
+}
+
+// draw adds plots and sheets to the files.
+func (f *findings) draw(files map[string][]byte) error {
+	for _, p := range f.plots() {
+		svg, err := p.svg()
+		if err != nil {
+			return err
+		}
+		files[p.file+".svg"] = svg
+	}
+	for name, img := range f.sheets {
+		var out bytes.Buffer
+		if err := png.Encode(&out, img); err != nil {
+			return err
+		}
+		files[name+".png"] = out.Bytes()
+	}
+	return nil
+}
+
+// figure is a plot or sheet with the words below it.
+type figure struct {
+	Source template.URL
+	Says   string
+}
+
+// html is figures, plots and sheets as one page that needs no other file.
+func (f *findings) html(files map[string][]byte) ([]byte, error) {
 	t, err := template.New("report").Parse(page)
 	if err != nil {
-		return fmt.Errorf("report: %w", err)
+		return nil, err
+	}
+	var figures []figure
+	for _, name := range slices.Sorted(maps.Keys(captions)) {
+		if data, ok := files[name]; ok {
+			figures = append(figures, figure{embedded(name, data), captions[name]})
+		}
 	}
 	var out bytes.Buffer
-	if err := t.Execute(&out, map[string]any{"Findings": f, "Order": priors, "Plots": plots}); err != nil {
-		return fmt.Errorf("report: %w", err)
-	}
-	return os.WriteFile(path, out.Bytes(), 0o644)
+	err = t.Execute(&out, map[string]any{"Findings": f, "Order": priors, "Kinds": kinds, "Figures": figures})
+	return out.Bytes(), err
 }
 
-func (f *findings) plots() ([]template.HTML, error) {
-	distance := func(s sweep) float64 { return s.Frechet }
-	spread := func(s sweep) float64 { return s.Spread }
-	var out []template.HTML
-	for _, c := range []struct {
-		title, x, y string
-		lines       map[string]plotter.XYs
-	}{
-		{"Distance to real pictures", "guidance", "FD (InceptionV3)", f.lines(distance)},
-		{"Diversity of pictures of one caption", "guidance", "feature distance", f.lines(spread)},
-		{"What principal components of z_i leave", "components", "share of variance", map[string]plotter.XYs{"z_i": series(f.Spectrum)}},
-	} {
-		svg, err := curves(c.title, c.x, c.y, c.lines)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, svg)
-	}
-	return out, nil
+// captions say what the files of a report show.
+var captions = map[string]string{
+	"binding.png":       "Figures 14 and 15. Rows: real scenes of a red thing left of a blue one; decoded from their z_i alone; drawn from their captions; drawn from the captions without z_i.",
+	"components.png":    "Figure 7. Held-out pictures decoded from their first 1, 2, 4, 8, 16, 32, 64 and 128 principal components of z_i; the pictures themselves last.",
+	"distance.svg":      "Figure 11. Distance to the real pictures by guidance.",
+	"diversity.svg":     "Figure 9. Diversity within grids of one caption by guidance.",
+	"guidance.png":      "Figure 10. One caption at guidance 1, 1.5, 2, 3 and 4; noise and z_i are the same in every column of grids. Rows: caption alone, then the priors.",
+	"modes.png":         "Figure 8. The first held-out captions: real pictures, caption alone, z_t as z_i, then the priors.",
+	"spectrum.svg":      "What principal components of z_i leave of its variance.",
+	"upsampler1024.png": "256→1024. Rows: real, own, bicubic.",
+	"upsampler256.png":  "64→256. Rows: real, own, bicubic, ESRGAN-medium.",
 }
 
-func (f *findings) lines(value func(sweep) float64) map[string]plotter.XYs {
-	out := map[string]plotter.XYs{}
-	for _, s := range f.Sweep {
-		out[s.Prior] = append(out[s.Prior], plotter.XY{X: s.Guidance, Y: value(s)})
-	}
-	return out
-}
-
-func series(values []float64) plotter.XYs {
-	out := make(plotter.XYs, len(values))
-	for i, v := range values {
-		out[i] = plotter.XY{X: float64(i), Y: v}
-	}
-	return out
-}
-
-// curves makes one plot as inline SVG.
-func curves(title, x, y string, lines map[string]plotter.XYs) (template.HTML, error) {
-	p := plot.New()
-	p.Title.Text, p.X.Label.Text, p.Y.Label.Text = title, x, y
-	for i, name := range []string{"diffusion", "none", "z_i"} {
-		xys, ok := lines[name]
-		if !ok {
-			continue
-		}
-		line, points, err := plotter.NewLinePoints(xys)
-		if err != nil {
-			return "", err
-		}
-		line.Color, points.Color = plotutil.Color(i), plotutil.Color(i)
-		p.Add(line, points)
-		p.Legend.Add(name, line)
-	}
-	w, err := p.WriterTo(14*vg.Centimeter, 9*vg.Centimeter, "svg")
-	if err != nil {
-		return "", err
-	}
-	var out bytes.Buffer
-	if _, err := w.WriteTo(&out); err != nil {
-		return "", err
-	}
-	// The SVG is made here from numbers; nothing in it comes from outside.
-	return template.HTML(out.String()), nil
+// embedded is a file as an address that holds it.
+func embedded(name string, data []byte) template.URL {
+	kind := map[string]string{".svg": "image/svg+xml", ".png": "image/png"}[filepath.Ext(name)]
+	return template.URL("data:" + kind + ";base64," + base64.StdEncoding.EncodeToString(data))
 }

@@ -22,6 +22,9 @@ type row struct {
 	at       int // which picture
 }
 
+// heldOut is the split of single pictures of known concepts that no model saw.
+const heldOut = "val_pair"
+
 // caption is the first caption that names thing and style.
 func (r *row) caption() string { return r.Captions[0].Text }
 

@@ -62,11 +62,16 @@ func (f *Folder) Shard(_ context.Context, s weights.Shard) (gpu.Bytes, error) {
 
 // Pipeline runs the model on the soft device.
 func (f *Folder) Pipeline() (*unclip.Pipeline, error) {
+	return f.On(engine.NewRuntime(soft.Open(), f.Manifest, f, engine.Options{}))
+}
+
+// On runs the model on a runtime.
+func (f *Folder) On(r unclip.Runtime) (*unclip.Pipeline, error) {
 	t, err := f.tokenizer()
 	if err != nil {
 		return nil, err
 	}
-	return unclip.New(f.Config, t, engine.NewRuntime(soft.Open(), f.Manifest, f, engine.Options{}))
+	return unclip.New(f.Config, t, r)
 }
 
 func (f *Folder) tokenizer() (*token.Tokenizer, error) {

@@ -1,0 +1,44 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+)
+
+// browser draws through tools/render: the whole engine, kernels included, in
+// headless Chromium.
+type browser struct {
+	render string // the built command
+	gpu    bool   // this machine's, instead of SwiftShader
+}
+
+func openBrowser(ctx context.Context, root string, o options) (*browser, error) {
+	b := &browser{filepath.Join(o.work, "render"), o.gpu}
+	cmd := exec.CommandContext(ctx, "go", "build", "-o", b.render, "./tools/render")
+	cmd.Dir = root
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return nil, fmt.Errorf("go build ./tools/render: %w: %s", err, out)
+	}
+	return b, nil
+}
+
+// draw writes one picture of each caption into a folder.
+func (b *browser) draw(ctx context.Context, model, folder string, captions []string, steps int, s setting) error {
+	prompts := filepath.Join(folder, "prompts.txt")
+	if err := os.WriteFile(prompts, []byte(strings.Join(captions, "\n")), 0o644); err != nil {
+		return err
+	}
+	args := []string{"-model", model, "-steps", fmt.Sprint(steps), "-seed", fmt.Sprint(s.Seed), "-prior", s.Prior, "-guidance", fmt.Sprint(s.Guidance),
+		"-prompts", prompts, "-each", folder, "-out", filepath.Join(folder, "sheet.png")}
+	if b.gpu {
+		args = append(args, "-gpu")
+	}
+	if out, err := exec.CommandContext(ctx, b.render, args...).CombinedOutput(); err != nil {
+		return fmt.Errorf("render: %w: %s", err, out[max(0, len(out)-500):])
+	}
+	return nil
+}

@@ -1,0 +1,70 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"image"
+)
+
+// findings is everything that was measured.
+type findings struct {
+	Model      string             `json:"model"`
+	Judge      string             `json:"judge"`
+	Captions   int                `json:"captions"`
+	Concepts   int                `json:"concept_labels"`
+	Styles     int                `json:"style_labels"`
+	Steps      int                `json:"steps"`
+	Real       *verdict           `json:"real"`     // the ceiling
+	Blurred    *verdict           `json:"blurred"`  // what a model has to beat
+	Priors     map[string]verdict `json:"priors"`   // Figure 8, Table 2
+	Guidance   []sweep            `json:"guidance"` // Figures 9 to 11
+	Spectrum   []float64          `json:"pca_residual"`
+	K          int                `json:"pca_k"` // components for a residual of 1 %
+	CLIP       *retrieval         `json:"clip"`
+	Binding    *binding           `json:"binding"` // Figures 14 and 15
+	Upsamplers []enlarged         `json:"upsamplers,omitempty"`
+	Fidelity   *fidelity          `json:"fidelity,omitempty"`
+	Goals      []goal             `json:"goals"`
+
+	sheets map[string]image.Image // to look at, by file name
+}
+
+// experiments are the parts of the evaluation in the order in which they run.
+var experiments = []struct {
+	name string
+	run  func(b *bench, ctx context.Context, f *findings) error
+}{
+	{"real pictures", (*bench).ceiling},
+	{"priors", (*bench).compare},
+	{"fidelity", (*bench).fidelity},
+	{"principal components", (*bench).spectrum},
+	{"CLIP", (*bench).retrieval},
+	{"binding", (*bench).binding},
+	{"upsamplers", (*bench).upsamplers},
+	{"guidance", (*bench).guidance},
+}
+
+func (b *bench) measure(ctx context.Context) (*findings, error) {
+	f := &findings{Model: b.model, Judge: b.options.judge, Captions: len(b.held), Concepts: len(b.concepts), Styles: len(b.styles), Steps: b.steps,
+		sheets: map[string]image.Image{}}
+	for _, e := range experiments {
+		if err := e.run(b, ctx, f); err != nil {
+			return nil, fmt.Errorf("%s: %w", e.name, err)
+		}
+	}
+	f.Goals = f.goals()
+	return f, nil
+}
+
+// ceiling judges the real pictures, and blurred ones; the others are measured
+// against them.
+func (b *bench) ceiling(ctx context.Context, f *findings) (err error) {
+	if b.features, err = b.see.features(ctx, b.real); err != nil {
+		return err
+	}
+	if f.Real, err = b.judge(ctx, b.real); err != nil {
+		return err
+	}
+	f.Blurred, err = b.judge(ctx, blurred(b.real))
+	return err
+}

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"slices"
+
+	"unclip/tools/eval/metric"
+)
+
+// sweep is one guidance scale (Figures 9 to 11).
+type sweep struct {
+	Prior    string  `json:"prior"`
+	Guidance float64 `json:"guidance"`
+	Frechet  float64 `json:"fd"`
+	Kernel   float64 `json:"kid"`
+	Spread   float64 `json:"spread"` // mean feature distance of the pictures of one caption
+}
+
+// scales are the guidance scales of the sweep.
+var scales = []float64{1, 1.5, 2, 3, 4}
+
+// grid is the side of the grids of one caption's pictures (Figure 10).
+const grid = 4
+
+// firstSeed keeps the pictures of grids apart from the others. Equal seeds at
+// every scale mean equal z_i and x_T: only the guidance differs.
+const firstSeed = 1000
+
+// guidance sweeps the decoder's guidance with the priors and with the caption
+// alone, which is the paper's comparison with GLIDE.
+func (b *bench) guidance(ctx context.Context, f *findings) error {
+	var rows []image.Image
+	for _, prior := range b.priors() {
+		if prior == "text" {
+			continue
+		}
+		var row []image.Image
+		for _, g := range scales {
+			s, first, err := b.at(ctx, setting{Prior: prior, Guidance: g})
+			if err != nil {
+				return fmt.Errorf("%s, guidance %g: %w", prior, g, err)
+			}
+			f.Guidance = append(f.Guidance, *s)
+			row = append(row, first)
+		}
+		rows = append(rows, sheet([][]image.Image{row}, len(row)))
+	}
+	f.sheets["guidance"] = column(rows)
+	return nil
+}
+
+// at measures one scale and gives the grid of the first caption.
+func (b *bench) at(ctx context.Context, how setting) (*sweep, image.Image, error) {
+	how.Seed = 1
+	list, err := b.paint.draw(ctx, b.captions(), how)
+	if err != nil {
+		return nil, nil, err
+	}
+	f, err := b.see.features(ctx, list)
+	if err != nil {
+		return nil, nil, err
+	}
+	s := &sweep{Prior: how.Prior, Guidance: how.Guidance}
+	if s.Frechet, err = metric.Frechet(f, b.features); err != nil {
+		return nil, nil, err
+	}
+	if s.Kernel, err = metric.Kernel(f, b.features); err != nil {
+		return nil, nil, err
+	}
+	first, err := b.diversity(ctx, how, s)
+	return s, first, err
+}
+
+// diversity is the mean spread within grids of the same caption.
+func (b *bench) diversity(ctx context.Context, how setting, s *sweep) (first image.Image, err error) {
+	captions := b.captions()[:min(b.grids, len(b.held))]
+	how.Seed = firstSeed
+	for i, caption := range captions {
+		list, err := b.paint.draw(ctx, slices.Repeat([]string{caption}, grid*grid), how)
+		if err != nil {
+			return nil, err
+		}
+		f, err := b.see.features(ctx, list)
+		if err != nil {
+			return nil, err
+		}
+		spread, err := metric.Spread(f)
+		if err != nil {
+			return nil, err
+		}
+		s.Spread += spread / float64(len(captions))
+		if i == 0 {
+			first = sheet(slices.Collect(slices.Chunk(list, grid)), grid)
+		}
+	}
+	return first, nil
+}
+
+// kept is the share of diversity that a prior keeps from the least guidance to
+// the most.
+func (f *findings) kept(prior string) (float64, bool) {
+	var of []sweep
+	for _, s := range f.Guidance {
+		if s.Prior == prior {
+			of = append(of, s)
+		}
+	}
+	if len(of) < 2 || of[0].Spread == 0 {
+		return 0, false
+	}
+	return of[len(of)-1].Spread / of[0].Spread, true
+}
