@@ -1,33 +1,37 @@
 package main
 
 import (
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
+	"time"
 )
 
-// fuzzTime is how long each target runs, in executions: a time limit sometimes
-// ends in "context deadline exceeded" and a false alarm. Long runs are done by hand.
-const fuzzTime = "20000x"
+// fuzztime is how long each target runs, in executions: a time limit sometimes
+// ends in "context deadline exceeded" and a false alarm.
+var fuzztime = flag.String("fuzztime", "20000x", "how long the fuzz lane runs each target; the long set is 100000000x")
 
 // target is a fuzz target and the folder of its package.
 type target struct{ name, dir string }
 
-// fuzz runs every fuzz target of the module for a short while.
+// fuzz runs every fuzz target of the module for a while.
 func fuzz() error {
 	targets, err := fuzzTargets()
 	if err != nil {
 		return err
 	}
 	for _, t := range targets {
-		if err := command(nil, "go", "test", "-run=^$", "-fuzz=^"+t.name+"$", "-fuzztime="+fuzzTime, t.dir); err != nil {
+		begun := time.Now()
+		if err := command(nil, "go", "test", "-run=^$", "-timeout=0", "-fuzz=^"+t.name+"$", "-fuzztime="+*fuzztime, t.dir); err != nil {
 			return err
 		}
+		fmt.Printf("%s: %s in %.0f s\n", t.name, *fuzztime, time.Since(begun).Seconds())
 	}
-	fmt.Printf("%d fuzz targets, %s each\n", len(targets), fuzzTime)
+	fmt.Printf("%d fuzz targets, %s each\n", len(targets), *fuzztime)
 	return nil
 }
 

@@ -107,3 +107,18 @@ func TestBases(t *testing.T) {
 		}
 	}
 }
+
+// FuzzHead feeds the head of a response whatever a server may send: what comes
+// out is within its limits.
+func FuzzHead(f *testing.F) {
+	f.Add(206, "text/html; charset=utf-8", "bytes 5-9/10", `"abc"`, "120")
+	f.Add(200, "", "bytes 99999999999999999999-1/2", `W/"abc"`, "Fri, 31 Dec 9999 23:59:59 GMT")
+	f.Add(416, ";;", "bytes -1-/", `"`, "-1")
+	f.Fuzz(func(t *testing.T, status int, kind, span, tag, after string) {
+		headers := map[string]string{"Content-Type": kind, "Content-Range": span, "ETag": tag, "Retry-After": after}
+		r := NewResponse(status, func(name string) string { return headers[name] }, nil)
+		if r.From < -1 || r.Wait < 0 || len(r.Tag) == 1 || len(r.Tag) > 200 || r.Tag != "" && r.Tag != tag {
+			t.Fatalf("%+v", r)
+		}
+	})
+}

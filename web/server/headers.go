@@ -116,9 +116,13 @@ var types = map[string]string{
 // hashed matches names that carry a digest of their content.
 var hashed = regexp.MustCompile(`(^|[.-])[0-9a-f]{16,64}([.-]|$)`)
 
-// oneRange drops a request for several ranges, which then gets the whole file.
+// oneRange drops a request for several ranges, or for the last no bytes, which
+// net/http answers with a range that ends before it begins; both get the whole file.
 func oneRange(r *http.Request) {
-	if strings.Contains(r.Header.Get("Range"), ",") {
+	asked := r.Header.Get("Range")
+	_, span, _ := strings.Cut(asked, "=")
+	last, fromEnd := strings.CutPrefix(strings.TrimSpace(span), "-")
+	if strings.Contains(asked, ",") || fromEnd && strings.Trim(last, "0 \t") == "" {
 		r.Header.Del("Range")
 	}
 }
