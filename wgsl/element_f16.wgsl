@@ -19,7 +19,11 @@ fn weights(k: u32, n: u32, ld: u32, s: Row) -> Row {
     return halves(w[(k * ld + n) / 8u]);
 }
 
-fn quad(k: u32, n: u32, ld: u32, g: u32) -> vec4<f32> {
+fn quad_scale(g: u32, n: u32, ld: u32) -> vec4<f32> {
+    return vec4<f32>(1.0);
+}
+
+fn quad(k: u32, n: u32, ld: u32, s: vec4<f32>) -> vec4<f32> {
     let row = halves(w[(k * ld + n) / 8u]);
     return select(row.lo, row.hi, (n & 4u) != 0u);
 }

@@ -19,8 +19,15 @@ fn weights(k: u32, n: u32, ld: u32, s: Row) -> Row {
     return Row((vec4<f32>(lo) - 8.0) * s.lo, (vec4<f32>(hi) - 8.0) * s.hi);
 }
 
-fn quad(k: u32, n: u32, ld: u32, g: u32) -> vec4<f32> {
-    let row = weights(k, n, ld, scales(g, n, ld));
-    return select(row.lo, row.hi, (n & 4u) != 0u);
+fn quad_scale(g: u32, n: u32, ld: u32) -> vec4<f32> {
+    let at = g * ld + n;
+    let half = at / 2u % 4u;
+    return vec4<f32>(unpack2x16float(scale[at / 8u][half]), unpack2x16float(scale[at / 8u][half + 1u]));
+}
+
+fn quad(k: u32, n: u32, ld: u32, s: vec4<f32>) -> vec4<f32> {
+    let at = k * ld + n;
+    let q = vec4<u32>(w[at / 8u] >> (at * 4u % 32u)) >> vec4<u32>(0u, 4u, 8u, 12u);
+    return (vec4<f32>(q & vec4<u32>(15u)) - 8.0) * s;
 }
 // end element

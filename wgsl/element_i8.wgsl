@@ -22,8 +22,14 @@ fn weights(k: u32, n: u32, ld: u32, s: Row) -> Row {
     return Row(bytes(q.x) * s.lo, bytes(q.y) * s.hi);
 }
 
-fn quad(k: u32, n: u32, ld: u32, g: u32) -> vec4<f32> {
-    let row = weights(k, n, ld, scales(g, n, ld));
-    return select(row.lo, row.hi, (n & 4u) != 0u);
+fn quad_scale(g: u32, n: u32, ld: u32) -> vec4<f32> {
+    let at = g * ld + n;
+    let half = at / 2u % 4u;
+    return vec4<f32>(unpack2x16float(scale[at / 8u][half]), unpack2x16float(scale[at / 8u][half + 1u]));
+}
+
+fn quad(k: u32, n: u32, ld: u32, s: vec4<f32>) -> vec4<f32> {
+    let at = k * ld + n;
+    return bytes(w[at / 8u][at / 4u % 2u]) * s;
 }
 // end element

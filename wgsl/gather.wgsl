@@ -21,7 +21,11 @@ fn weights(k: u32, n: u32, ld: u32, s: Row) -> Row {
     return Row(w[at], w[at + 1u]);
 }
 
-fn quad(k: u32, n: u32, ld: u32, g: u32) -> vec4<f32> {
+fn quad_scale(g: u32, n: u32, ld: u32) -> vec4<f32> {
+    return vec4<f32>(1.0);
+}
+
+fn quad(k: u32, n: u32, ld: u32, s: vec4<f32>) -> vec4<f32> {
     return w[(k * ld + n) / 4u];
 }
 // end element
@@ -40,6 +44,6 @@ fn main(@builtin(global_invocation_id) gid: vec3<u32>, @builtin(num_workgroups) 
     }
     var id = ids[index / row * 4u];
     id = select(0u, id, id < params.V);
-    let v = quad(id, n, params.ldw, id / max(params.group, 1u));
+    let v = quad(id, n, params.ldw, quad_scale(id / max(params.group, 1u), n, params.ldw));
     y[index] = select(v, vec4<f32>(0.0), vec4<u32>(n, n + 1u, n + 2u, n + 3u) >= vec4<u32>(params.C));
 }

@@ -36,6 +36,8 @@ func Invocations(v Variant, p []uint32) (int, error) {
 	switch kernel {
 	case "matmul": // 8×8 tiles
 		return tiles(at(0), 8) * tiles(at(2), 8), nil
+	case "matmul_quad": // 32×16 tiles, four invocations each
+		return 4 * tiles(at(0), 32) * tiles(at(2), 16), nil
 	case "conv": // 8 pixels of one output row × 8 channels
 		return at(0) * at(4) * tiles(at(5), 8) * tiles(at(6), 8), nil
 	case "groupnorm_partial": // one per picture, chunk and group
@@ -50,6 +52,10 @@ func Invocations(v Variant, p []uint32) (int, error) {
 		return at(0) * at(1) * tiles(at(2), 8) * (tiles(at(3), 8) + tiles(at(4), 8)), nil
 	case "attention_values": // 8 queries × 4 dimensions of one head
 		return at(0) * at(1) * tiles(at(2), 8) * at(5) / 4, nil
+	case "attention_scores_quad": // 32 queries × 16 keys of one segment of one head, four invocations
+		return 4 * at(0) * at(1) * tiles(at(2), 32) * (tiles(at(3), 16) + tiles(at(4), 16)), nil
+	case "attention_values_quad": // 32 queries × 16 dimensions of one head, four invocations
+		return 4 * at(0) * at(1) * tiles(at(2), 32) * tiles(at(5), 16), nil
 	case "act":
 		return at(0) / 4, nil
 	case "add":

@@ -34,7 +34,11 @@ fn weights(k: u32, n: u32, ld: u32, s: Row) -> Row {
     return Row(w[at], w[at + 1u]);
 }
 
-fn quad(k: u32, n: u32, ld: u32, g: u32) -> vec4<f32> {
+fn quad_scale(g: u32, n: u32, ld: u32) -> vec4<f32> {
+    return vec4<f32>(1.0);
+}
+
+fn quad(k: u32, n: u32, ld: u32, s: vec4<f32>) -> vec4<f32> {
     return w[(k * ld + n) / 4u];
 }
 // end element

@@ -104,7 +104,8 @@ func TestSharedText(t *testing.T) {
 		begin, end string
 		files      []string
 	}{
-		{"// element: f32\n", elementTo, []string{"matmul", "conv", "gather", "winograd_filter", "matmul_tiled", "conv_tiled"}},
+		{"// element: f32\n", elementTo, []string{"matmul", "conv", "gather", "winograd_filter", "matmul_quad", "matmul_tiled", "conv_tiled"}},
+		{"// The complement of erf", "\n// Rows past", []string{"matmul_quad", "matmul_tiled"}},
 		{"// act\n", "// end act\n", []string{"act", "affine", "matmul"}},
 		{"@compute", "    let index = gid.x + gid.y * groups.x * 64u;\n", names(false)},
 		{", @builtin(workgroup_id)", "    let index = tile.x + tile.y * groups.x;\n", names(true)},

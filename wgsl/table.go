@@ -39,6 +39,10 @@ var specs = index(
 		Params:    []string{"M", "K", "N", "ldx", "ldw", "ldy", "group", "begin", "act", "biased", "summed"},
 		Bindings:  []Binding{{"x", Read}, {"w", Read}, {"scale", Read}, {"bias", Read}, {"residual", Read}, {"y", ReadWrite}},
 		Overrides: []Override{{"TILE", tiles}}},
+	// matmul by quads of invocations that swap what they load.
+	Spec{Name: "matmul_quad", Weighted: true, Feature: Subgroups,
+		Params:   []string{"M", "K", "N", "ldx", "ldw", "ldy", "group", "begin", "act", "biased", "summed"},
+		Bindings: []Binding{{"x", Read}, {"w", Read}, {"scale", Read}, {"bias", Read}, {"residual", Read}, {"y", ReadWrite}}},
 	// matmul_tiled with halves in workgroup memory; sums stay f32.
 	Spec{Name: "matmul_half", Text: "matmul_tiled", Feature: Half, Weighted: true, Tiled: true,
 		Params:    []string{"M", "K", "N", "ldx", "ldw", "ldy", "group", "begin", "act", "biased", "summed"},
@@ -93,6 +97,11 @@ var specs = index(
 		Params:    []string{"B", "heads", "Lq", "L0", "L1", "d", "ld", "lds", "offset", "ldmask"},
 		Bindings:  []Binding{{"q", Read}, {"k0", Read}, {"k1", Read}, {"mask", Read}, {"s", ReadWrite}},
 		Overrides: []Override{{"CAUSAL", flag}, {"MASK", flag}}},
+	// The same by quads of invocations that swap what they load.
+	Spec{Name: "attention_scores_quad", Feature: Subgroups,
+		Params:    []string{"B", "heads", "Lq", "L0", "L1", "d", "ld", "lds", "offset", "ldmask"},
+		Bindings:  []Binding{{"q", Read}, {"k0", Read}, {"k1", Read}, {"mask", Read}, {"s", ReadWrite}},
+		Overrides: []Override{{"CAUSAL", flag}, {"MASK", flag}}},
 	// p = softmax of each row of n scores; pads become 0.
 	Spec{Name: "softmax",
 		Params:   []string{"rows", "n", "ld"},
@@ -111,6 +120,10 @@ var specs = index(
 		Bindings: []Binding{{"q", Read}, {"k0", Read}, {"k1", Read}, {"v0", Read}, {"v1", Read}, {"mask", Read}, {"y", ReadWrite}}},
 	// y[b,i,h] = Σ_j p[b,h,i,j]·v[b,j,h], values v0 then v1.
 	Spec{Name: "attention_values",
+		Params:   []string{"B", "heads", "Lq", "L0", "L1", "d", "ld", "lds"},
+		Bindings: []Binding{{"p", Read}, {"v0", Read}, {"v1", Read}, {"y", ReadWrite}}},
+	// The same by quads of invocations that swap what they load.
+	Spec{Name: "attention_values_quad", Feature: Subgroups,
 		Params:   []string{"B", "heads", "Lq", "L0", "L1", "d", "ld", "lds"},
 		Bindings: []Binding{{"p", Read}, {"v0", Read}, {"v1", Read}, {"y", ReadWrite}}},
 	// y = act(x), n words (a multiple of 4). Identity is no dispatch.

@@ -25,7 +25,11 @@ fn weights(k: u32, n: u32, ld: u32, s: Row) -> Row {
     return Row(w[at], w[at + 1u]);
 }
 
-fn quad(k: u32, n: u32, ld: u32, g: u32) -> vec4<f32> {
+fn quad_scale(g: u32, n: u32, ld: u32) -> vec4<f32> {
+    return vec4<f32>(1.0);
+}
+
+fn quad(k: u32, n: u32, ld: u32, s: vec4<f32>) -> vec4<f32> {
     return w[(k * ld + n) / 4u];
 }
 // end element
@@ -34,7 +38,8 @@ fn quad(k: u32, n: u32, ld: u32, g: u32) -> vec4<f32> {
 fn tap(t: u32, c: u32, n: u32) -> vec4<f32> {
     let k = t * params.IC + c;
     let pads = vec4<u32>(n, n + 1u, n + 2u, n + 3u) >= vec4<u32>(params.OC);
-    return select(quad(k, n, params.ldw, k / max(params.group, 1u)), vec4<f32>(0.0), pads);
+    let s = quad_scale(k / max(params.group, 1u), n, params.ldw);
+    return select(quad(k, n, params.ldw, s), vec4<f32>(0.0), pads);
 }
 
 fn four(c: u32, n: u32) {

@@ -1,11 +1,13 @@
 package main
 
 import (
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"unclip/tools/bench/cases"
 	"unclip/tools/model"
 )
 
@@ -90,13 +92,14 @@ func TestEveryCaseExports(t *testing.T) {
 	s := &site{model: m}
 	for _, suite := range []string{"kernels", "model", "startup"} {
 		for _, a := range asks(suite, "") {
-			passes := []string{"whole"}
+			forms := a.Onnx
 			if a.Split {
-				passes = []string{"whole", "prompt", "step"}
+				forms = append(forms, cases.Form{Query: "pass=prompt"}, cases.Form{Query: "pass=step"})
 			}
-			for _, pass := range passes {
-				if data, err := s.encode(a.ID, pass, "0"); err != nil || len(data) == 0 {
-					t.Errorf("%s %s %s: %d bytes, %v", suite, a.ID, pass, len(data), err)
+			for _, f := range forms {
+				query, _ := url.ParseQuery(f.Query)
+				if data, err := s.encode(a.ID, query); err != nil || len(data) == 0 {
+					t.Errorf("%s %s %s: %d bytes, %v", suite, a.ID, f.Query, len(data), err)
 				}
 			}
 		}

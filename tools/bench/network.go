@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -28,10 +30,10 @@ type network struct {
 
 // ask is a case as driver.mjs takes it.
 type ask struct {
-	ID     string `json:"id"`
-	Op     string `json:"op"`
-	Levels []int  `json:"levels,omitempty"`
-	Split  bool   `json:"split"`
+	ID    string       `json:"id"`
+	Op    string       `json:"op"`
+	Onnx  []cases.Form `json:"onnx"`
+	Split bool         `json:"split"`
 }
 
 // asks lists the cases of a suite whose ids contain a text.
@@ -40,11 +42,11 @@ func asks(suite, only string) []ask {
 	switch suite {
 	case "kernels":
 		for _, c := range cases.Kernels() {
-			list = append(list, ask{ID: c.ID, Op: c.Op, Levels: c.Levels})
+			list = append(list, ask{ID: c.ID, Op: c.Op, Onnx: c.Onnx})
 		}
 	case "model":
 		for _, n := range cases.Nets() {
-			list = append(list, ask{ID: n.ID, Split: n.Step})
+			list = append(list, ask{ID: n.ID, Onnx: n.Onnx(), Split: n.Step})
 		}
 	case "startup":
 		list = append(list, ask{ID: "decoder", Split: true})
@@ -99,10 +101,11 @@ func (s *site) stage(n cases.Net) (*network, error) {
 	return &network{n.ID, n.Title, 1, rate, g, plan.FormatsOf(s.model.Manifest), export.FromShards(s.model.Manifest, s.model.Read), false}, nil
 }
 
-// onnx answers with a case's ONNX file: pass is whole, prompt or step, level
-// the accuracy level of products with quantized weights.
+// onnx answers with a case's ONNX file: pass is whole, prompt or step, plain=1
+// spells attention out, level is the accuracy level of products with quantized
+// weights and block the rows of their blocks.
 func (s *site) onnx(w http.ResponseWriter, r *http.Request) {
-	data, err := s.encode(r.PathValue("id"), r.FormValue("pass"), r.FormValue("level"))
+	data, err := s.encode(r.PathValue("id"), r.URL.Query())
 	if err != nil {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
@@ -110,17 +113,25 @@ func (s *site) onnx(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(data)
 }
 
-func (s *site) encode(id, pass, level string) ([]byte, error) {
+func (s *site) encode(id string, ask url.Values) ([]byte, error) {
 	n, err := s.network(id)
 	if err != nil {
 		return nil, err
 	}
-	accuracy, err := strconv.Atoi(level)
-	if err != nil {
-		return nil, fmt.Errorf("level %q: %w", level, err)
+	number := func(name string) int {
+		value, failed := strconv.Atoi(cmp.Or(ask.Get(name), "0"))
+		if failed != nil {
+			err = fmt.Errorf("%s: %w", name, failed)
+		}
+		return value
 	}
 	passes := map[string]export.Pass{"whole": export.Whole, "prompt": export.Prompt, "step": export.Step}
-	m, err := export.Model(id, n.graph, n.source, export.Options{Pass: passes[pass], Planar: true, Contrib: true, Quantized: n.quantized, Accuracy: accuracy})
+	o := export.Options{Pass: passes[ask.Get("pass")], Planar: true, Contrib: number("plain") == 0,
+		Quantized: n.quantized, Block: number("block"), Accuracy: number("level")}
+	if err != nil {
+		return nil, err
+	}
+	m, err := export.Model(id, n.graph, n.source, o)
 	if err != nil {
 		return nil, err
 	}

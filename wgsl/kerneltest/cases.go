@@ -13,6 +13,7 @@ func Cases() []Case {
 	s.matmul()
 	s.conv()
 	s.winograd()
+	s.quadMatmul()
 	s.tiledMatmul()
 	s.tiledConv()
 	s.groupnorm()
@@ -161,17 +162,24 @@ func (s *set) attention() {
 		{1, 1, 1, 1, 0, 4, 0}, {1, 2, 7, 7, 0, 8, 0}, {2, 1, 8, 8, 8, 4, 0}, {1, 3, 9, 9, 9, 12, 9}, {2, 2, 5, 3, 6, 16, 2},
 		{1, 2, 16, 77, 0, 32, 0}, {1, 1, 1, 13, 4, 64, 16}, {2, 4, 11, 1, 1, 8, 1}, {1, 1, 3, 2, 17, 4, 5},
 	}
+	s.attentionOf("", sizes)
+	s.attentionOf("_quad", append(sizes, [][7]int{ // around 32 queries, 16 keys and 16 dimensions
+		{1, 1, 31, 15, 1, 20, 0}, {2, 2, 32, 16, 17, 16, 4}, {1, 3, 33, 17, 31, 12, 9}, {1, 1, 65, 6, 10, 36, 0}}...))
+}
+
+// attentionOf adds scores and values of one form.
+func (s *set) attentionOf(form string, sizes [][7]int) {
 	for i, z := range sizes {
 		B, heads, Lq, L0, L1, d := z[0], z[1], z[2], z[3], z[4], z[5]
 		ld, lds := heads*d, pad4(L0+L1)
 		for _, choices := range [][4]uint8{{0, 0}, {1, 0}, {0, 1}, {1, 1}} {
-			s.add("attention_scores", wgsl.F32, choices, Unit, B, heads, Lq, L0, L1, d, ld, lds, z[6], pad4(L0))
+			s.add("attention_scores"+form, wgsl.F32, choices, Unit, B, heads, Lq, L0, L1, d, ld, lds, z[6], pad4(L0))
 		}
-		s.add("attention_values", wgsl.F32, [4]uint8{}, []Data{Unit, Zeros}[i/8], B, heads, Lq, L0, L1, d, ld, lds)
+		s.add("attention_values"+form, wgsl.F32, [4]uint8{}, []Data{Unit, Zeros}[i/8%2], B, heads, Lq, L0, L1, d, ld, lds)
 	}
 	// Heads side by side in longer rows, as slices of one projection would be.
-	s.add("attention_scores", wgsl.F32, [4]uint8{}, Unit, 1, 2, 9, 10, 0, 4, 8, 12, 0, 0)
-	s.add("attention_values", wgsl.F32, [4]uint8{}, Wide, 1, 2, 9, 10, 5, 8, 16, 16)
+	s.add("attention_scores"+form, wgsl.F32, [4]uint8{}, Unit, 1, 2, 9, 10, 0, 4, 8, 12, 0, 0)
+	s.add("attention_values"+form, wgsl.F32, [4]uint8{}, Wide, 1, 2, 9, 10, 5, 8, 16, 16)
 }
 
 func (s *set) pointwise() {

@@ -1,6 +1,6 @@
 package kerneltest
 
-// Layouts that a plain and a tiled kernel share.
+// Layouts that several forms of a kernel share.
 
 func (m *maker) matmul(biased, summed uint8) {
 	M, K, N, ldx, ldw, ldy := m.p(0), m.p(1), m.p(2), m.p(3), m.p(4), m.p(5)
@@ -47,6 +47,27 @@ func (m *maker) layernorm() {
 func (m *maker) softmax() {
 	m.rows(m.p(0), m.p(1), m.p(2))
 	m.output(m.p(0) * m.p(2))
+}
+
+func (m *maker) scores() {
+	B, heads, Lq, L0, L1, width := m.p(0), m.p(1), m.p(2), m.p(3), m.p(4), m.p(1)*m.p(5)
+	m.rows(B*Lq, width, m.p(6))
+	m.rows(B*L0, width, m.p(6))
+	m.segment(B*L1, width, m.p(6))
+	if m.Variant.Choices[1] == 0 {
+		m.absent()
+	} else {
+		m.mask(B, L0, m.p(9))
+	}
+	m.output(B * heads * Lq * m.p(7))
+}
+
+func (m *maker) values() {
+	B, heads, Lq, L0, L1, width := m.p(0), m.p(1), m.p(2), m.p(3), m.p(4), m.p(1)*m.p(5)
+	m.probabilities(B*heads*Lq, L0+L1, m.p(7))
+	m.rows(B*L0, width, m.p(6))
+	m.segment(B*L1, width, m.p(6))
+	m.output(B * Lq * m.p(6))
 }
 
 func (m *maker) flash() {

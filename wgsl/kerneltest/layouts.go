@@ -10,6 +10,7 @@ import (
 var layouts = map[string]func(m *maker){
 	"matmul":                 func(m *maker) { m.matmul(m.Variant.Choices[1], m.Variant.Choices[2]) },
 	"matmul_tiled":           func(m *maker) { m.matmul(uint8(m.p(9)), uint8(m.p(10))) },
+	"matmul_quad":            func(m *maker) { m.matmul(uint8(m.p(9)), uint8(m.p(10))) },
 	"matmul_half":            func(m *maker) { m.matmul(uint8(m.p(9)), uint8(m.p(10))) },
 	"conv":                   func(m *maker) { m.conv(m.Variant.Choices[0], m.Variant.Choices[1]) },
 	"conv_tiled":             func(m *maker) { m.conv(uint8(m.p(14)), uint8(m.p(15))) },
@@ -37,31 +38,16 @@ var layouts = map[string]func(m *maker){
 		m.scaleShift(m.p(0)*2, m.p(2), m.p(2))
 		m.output(m.p(0) * m.p(1) * m.p(2))
 	},
-	"layernorm":      func(m *maker) { m.layernorm() },
-	"layernorm_wide": func(m *maker) { m.layernorm() },
-	"attention_scores": func(m *maker) {
-		B, heads, Lq, L0, L1, width := m.p(0), m.p(1), m.p(2), m.p(3), m.p(4), m.p(1)*m.p(5)
-		m.rows(B*Lq, width, m.p(6))
-		m.rows(B*L0, width, m.p(6))
-		m.segment(B*L1, width, m.p(6))
-		if m.Variant.Choices[1] == 0 {
-			m.absent()
-		} else {
-			m.mask(B, L0, m.p(9))
-		}
-		m.output(B * heads * Lq * m.p(7))
-	},
-	"softmax":            func(m *maker) { m.softmax() },
-	"softmax_wide":       func(m *maker) { m.softmax() },
-	"attention_flash":    func(m *maker) { m.flash() },
-	"attention_subgroup": func(m *maker) { m.flash() },
-	"attention_values": func(m *maker) {
-		B, heads, Lq, L0, L1, width := m.p(0), m.p(1), m.p(2), m.p(3), m.p(4), m.p(1)*m.p(5)
-		m.probabilities(B*heads*Lq, L0+L1, m.p(7))
-		m.rows(B*L0, width, m.p(6))
-		m.segment(B*L1, width, m.p(6))
-		m.output(B * Lq * m.p(6))
-	},
+	"layernorm":             func(m *maker) { m.layernorm() },
+	"layernorm_wide":        func(m *maker) { m.layernorm() },
+	"attention_scores":      func(m *maker) { m.scores() },
+	"attention_scores_quad": func(m *maker) { m.scores() },
+	"softmax":               func(m *maker) { m.softmax() },
+	"softmax_wide":          func(m *maker) { m.softmax() },
+	"attention_flash":       func(m *maker) { m.flash() },
+	"attention_subgroup":    func(m *maker) { m.flash() },
+	"attention_values":      func(m *maker) { m.values() },
+	"attention_values_quad": func(m *maker) { m.values() },
 	"act": func(m *maker) {
 		m.rows(1, m.p(0), m.p(0))
 		m.output(m.p(0))

@@ -21,6 +21,20 @@ func (s *set) tiledMatmul() {
 	}
 }
 
+// quadMatmul goes around the borders of 32 rows and 16 columns.
+func (s *set) quadMatmul() {
+	sizes := [][4]int{ // M, K, N, group
+		{1, 4, 1, 4}, {31, 16, 15, 8}, {32, 20, 16, 12}, {33, 36, 17, 32}, {67, 12, 7, 1000}, {16, 64, 40, 32}, {48, 512, 9, 64}, {8, 8, 24, 8}, {17, 8, 8, 4}, {25, 8, 12, 8},
+	}
+	for _, e := range elements {
+		for i, z := range sizes {
+			s.add("matmul_quad", e, [4]uint8{}, anyData(i/3), append(matmulParams(e, z), epilogueParams(i)...)...)
+		}
+		// Rows of x and y longer than needed belong to somebody else.
+		s.add("matmul_quad", e, [4]uint8{}, Unit, append([]int{9, 8, 6, 16, 8, 20, grouped(e, 8), 0}, epilogueParams(3)...)...)
+	}
+}
+
 func matmulParams(e wgsl.Element, z [4]int) []int {
 	return []int{z[0], z[1], z[2], z[1], pad8(z[2]), pad4(z[2]), grouped(e, z[3]), 4 * (z[0] % 3)}
 }

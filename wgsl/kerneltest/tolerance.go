@@ -23,8 +23,10 @@ var tolerances = map[string]tolerance{
 	"affine":                 {1e-6, 1e-6},
 	"layernorm":              {5e-6, 1e-5},
 	"attention_scores":       {1e-6, 1e-6},
+	"attention_scores_quad":  {1e-6, 1e-6},
 	"softmax":                {1e-6, 1e-5}, // WGSL grants exp 3 + 2|x| ulps
 	"attention_values":       {2e-6, 2e-6},
+	"attention_values_quad":  {2e-6, 2e-6},
 	"act":                    {5e-7, 1e-5}, // GELU: erf to 1.5e-7 times |x|
 	"add":                    {0, 2e-7},
 	"copy":                   {},
@@ -38,6 +40,7 @@ var tolerances = map[string]tolerance{
 	"winograd_output":        {4e-5, 2e-6}, // sums of up to 361 times a product that may cancel
 
 	"matmul_tiled":           {2e-6, 2e-6},
+	"matmul_quad":            {2e-6, 2e-6},
 	"matmul_half":            {2e-3, 2e-3}, // operands rounded to 11 bits
 	"conv_tiled":             {2e-6, 2e-6},
 	"conv_half":              {2e-3, 2e-3},

@@ -69,7 +69,7 @@ func (l *lowering) direct(p *graph.Node, v, residual graph.Value) {
 	params := []int{y[0], x.Shape[1], x.Shape[2], x.Shape.Stride(), y[1], y[2], y[3], weightStride(w),
 		w.Shape[0], w.Shape[1], p.Attr.Stride, p.Attr.Pad, max(f.Group, 1), y.Stride()}
 	if r := l.recipe(l.convolution(p).task()); r.Kernel != k.Kernel {
-		k, params = r.tiled(k, params)
+		k, params = r.call(k, params)
 	}
 	l.emit(p, k, params, l.val(p.In[0]), l.val(p.In[1]), l.scale(w), l.val(p.In[2]), l.val(residual), l.val(v))
 }

@@ -135,14 +135,14 @@ func (l *lowering) matmul(p, n *graph.Node, x part, epilogue [4]uint8, sum, y op
 	k := wgsl.Variant{Kernel: "matmul", Element: f.Element, Choices: epilogue}
 	params := []int{p.Shape.Rows(), x.channels, p.Shape.Channels(), x.channels, weightStride(w), p.Shape.Stride(), max(f.Group, 1), x.begin}
 	if r := l.recipe(matmulTask(f.Element, params[0], params[1], params[2])); r.Kernel != k.Kernel {
-		k, params = r.tiled(k, params)
+		k, params = r.call(k, params)
 	}
 	l.emit(n, k, params, x.x, l.val(p.In[1]), l.scale(w), l.val(p.In[2]), sum, y)
 }
 
-// tiled is the call of the recipe's kernel for that of a plain one: what the
-// plain one has as choices it takes as params.
-func (r Recipe) tiled(plain wgsl.Variant, params []int) (wgsl.Variant, []int) {
+// call is that of the recipe's kernel in place of a plain one's: what the plain one
+// has as choices it takes as params.
+func (r Recipe) call(plain wgsl.Variant, params []int) (wgsl.Variant, []int) {
 	for i := range wgsl.Specs()[plain.Kernel].Overrides {
 		params = append(params, int(plain.Choices[i]))
 	}

@@ -1,6 +1,8 @@
 package plan
 
 import (
+	"strings"
+
 	"unclip/models/graph"
 	"unclip/models/tensor"
 	"unclip/wgsl"
@@ -20,18 +22,20 @@ func (l *lowering) attention(n *graph.Node, v graph.Value) {
 	if mask != graph.None {
 		ldmask = l.g.Node(mask).Shape.Stride()
 	}
-	if r := l.recipe(attentionTask(q[0]*heads, q[1], l0+l1, d)); r.Kernel != threeKernels {
+	r := l.recipe(attentionTask(q[0]*heads, q[1], l0+l1, d))
+	if r.Kernel != threeKernels && r.Kernel != quads {
 		l.emit(n, wgsl.Variant{Kernel: r.Kernel},
 			[]int{q[0], heads, q[1], l0, l1, d, q[2], n.Attr.Offset, ldmask, int(flag(n.Attr.Causal)), int(flag(mask != graph.None))},
 			l.val(n.In[0]), l.val(ks[0]), k1, l.val(vs[0]), v1, l.val(mask), l.val(v))
 		return
 	}
+	values := "attention_values" + strings.TrimPrefix(r.Kernel, threeKernels)
 	s, p := l.temp(rows*lds), l.temp(rows*lds)
-	l.emit(n, wgsl.Variant{Kernel: "attention_scores", Choices: [4]uint8{flag(n.Attr.Causal), flag(mask != graph.None)}},
+	l.emit(n, wgsl.Variant{Kernel: r.Kernel, Choices: [4]uint8{flag(n.Attr.Causal), flag(mask != graph.None)}},
 		[]int{q[0], heads, q[1], l0, l1, d, q[2], lds, n.Attr.Offset, ldmask},
 		l.val(n.In[0]), l.val(ks[0]), k1, l.val(mask), s)
 	l.emit(n, l.options.Adapter.wide("softmax"), []int{rows, l0 + l1, lds}, s, p)
-	l.emit(n, wgsl.Variant{Kernel: "attention_values"},
+	l.emit(n, wgsl.Variant{Kernel: values},
 		[]int{q[0], heads, q[1], l0, l1, d, q[2], lds}, p, l.val(vs[0]), v1, l.val(v))
 }
 

@@ -20,6 +20,7 @@ type Tuned map[string]Recipe
 // The first kernel of each way of attention.
 const (
 	threeKernels = "attention_scores"
+	quads        = "attention_scores_quad" // the three kernels, two of them by quads
 	flash        = "attention_flash"
 	subgroup     = "attention_subgroup"
 )
@@ -46,14 +47,25 @@ func Recipes(a Adapter, t Task) []Recipe {
 		return []Recipe{{Kernel: "conv"}}
 	case a.Class == GPU:
 		return append(tilings(a, t, "matmul"), Recipe{Kernel: "matmul"})
+	case a.quads(t):
+		return []Recipe{{Kernel: "matmul_quad"}, {Kernel: "matmul"}}
 	}
 	return []Recipe{{Kernel: "matmul"}}
+}
+
+// quads tells whether invocations had better swap what they load: on a CPU, where
+// there are rows enough for their blocks of 32×16.
+func (a Adapter) quads(t Task) bool {
+	return a.Class == CPU && a.Offers(wgsl.Specs()[quads]) && t.M >= 32 && t.N >= 16
 }
 
 // attentions are the ways of attention. CPUs with wide subgroups are fastest with
 // these, and have no use for workgroup memory.
 func attentions(a Adapter, t Task) []Recipe {
 	list := []Recipe{{Kernel: threeKernels}}
+	if a.quads(t) {
+		list = []Recipe{{Kernel: quads}, {Kernel: threeKernels}}
+	}
 	if t.N > wgsl.FlashDim {
 		return list
 	}

@@ -12,6 +12,7 @@ import (
 var (
 	bigGPU   = plan.Adapter{Class: plan.GPU, Features: []string{"shader-f16", "subgroups"}, SubgroupMin: 32, SubgroupMax: 32}
 	plainGPU = plan.Adapter{Class: plan.GPU}
+	quadCPU  = plan.Adapter{Features: []string{"subgroups"}, SubgroupMin: 4, SubgroupMax: 4}
 )
 
 func buildFor(t *testing.T, f func() (*graph.Graph, error), element wgsl.Element, o plan.Options) *plan.Plan {
@@ -34,7 +35,7 @@ func TestFamilies(t *testing.T) {
 		adapter  plan.Adapter
 		features string
 		tiled    bool
-	}{{"cpu", plan.Adapter{Features: []string{"shader-f16"}}, "", false}, {"gpu", plainGPU, "", true}, {"gpu with halves", bigGPU, "shader-f16", true}} {
+	}{{"cpu", plan.Adapter{Features: []string{"shader-f16"}}, "", false}, {"cpu with subgroups", quadCPU, "subgroups", false}, {"gpu", plainGPU, "", true}, {"gpu with halves", bigGPU, "shader-f16", true}} {
 		for _, g := range graphs {
 			p := buildFor(t, g.build, wgsl.I8, plan.Options{Adapter: c.adapter})
 			for _, v := range p.Variants() {
@@ -65,7 +66,7 @@ func TestFullWeightsStayFull(t *testing.T) {
 }
 
 func TestRecipes(t *testing.T) {
-	for _, a := range []plan.Adapter{{}, plainGPU, bigGPU} {
+	for _, a := range []plan.Adapter{{}, quadCPU, plainGPU, bigGPU} {
 		for _, g := range graphs {
 			for _, task := range buildFor(t, g.build, wgsl.I8, plan.Options{Adapter: a}).Tasks {
 				list, seen := plan.Recipes(a, task), map[plan.Recipe]bool{}

@@ -25,8 +25,10 @@ func Table() map[string]Kernel {
 		"affine":                 affine,
 		"layernorm":              layernorm,
 		"attention_scores":       attentionScores,
+		"attention_scores_quad":  attentionScores,
 		"softmax":                softmax,
 		"attention_values":       attentionValues,
+		"attention_values_quad":  attentionValues,
 		"act":                    act,
 		"add":                    add,
 		"copy":                   copyWords,
@@ -39,6 +41,7 @@ func Table() map[string]Kernel {
 		"winograd_multiply_quad": winogradMultiply,
 		"winograd_output":        winogradOutput,
 
+		"matmul_quad":            tiled(matmul, 8),
 		"matmul_tiled":           tiled(matmul, 8),
 		"matmul_half":            tiled(matmul, 8),
 		"conv_tiled":             tiled(conv, 14),

@@ -16,15 +16,25 @@ import (
 
 // Case is one comparison.
 type Case struct {
-	ID     string
-	Title  string
-	Op     string // what tfjs is asked for; "" where it has no such operation
-	Chain  int    // nodes in a row; times are given for one
-	DType  weights.DType
-	Levels []int // accuracy levels of ONNX Runtime's MatMulNBits to try
-	build  func(b *graph.Builder, x graph.Value) graph.Value
-	shape  []int // of the input
+	ID    string
+	Title string
+	Op    string // what tfjs is asked for; "" where it has no such operation
+	Chain int    // nodes in a row; times are given for one
+	DType weights.DType
+	Onnx  []Form // what ONNX Runtime is given
+	build func(b *graph.Builder, x graph.Value) graph.Value
+	shape []int // of the input
 }
+
+// Form is a way to write a case as ONNX.
+type Form struct {
+	Name  string `json:"name"`  // of the contender
+	Query string `json:"query"` // for the server's /onnx/ID
+	GPU   bool   `json:"gpu"`   // hopeless on adapters that are the processor
+}
+
+// fused is the form of most cases: the operators that ONNX Runtime likes best.
+var fused = []Form{{Name: "ort"}}
 
 // Stage is the stage under which a case's weights are kept.
 const Stage = "case"

@@ -14,6 +14,9 @@ type Net struct {
 	Step  bool // timed are the steps; else the prompt pass
 }
 
+// Onnx are the forms of every stage.
+func (n Net) Onnx() []Form { return fused }
+
 // Nets are the cases of the model suite; the decoder is also that of start-up.
 func Nets() []Net {
 	return []Net{

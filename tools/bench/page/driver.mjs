@@ -8,7 +8,7 @@ import { startUp } from './startup.mjs';
 import { Tfjs } from './tfjs.mjs';
 
 // bench takes {base, suite, cases, rounds, budget, ort, tf, ours}; cases are
-// {id, op, levels, split}, budget is the most milliseconds of timed runs of one
+// {id, op, onnx, split}, budget is the most milliseconds of timed runs of one
 // contender.
 export async function bench(config) {
   const { ours, tf } = config;
@@ -72,8 +72,7 @@ async function others(config, device, c, prepared) {
     return peer;
   });
   if (config.ort) {
-    const levels = (c.levels || [0]).filter((level) => !level || !config.cpu);
-    for (const level of levels) await onnx(level ? `ort, accuracy ${level}` : 'ort', { level });
+    for (const { name, query } of c.onnx.filter(({ gpu }) => !gpu || !config.cpu)) await onnx(name, { query });
     if (c.split) await onnx('ort, prompt pass kept', { split: true });
   }
   if (config.tf && Tfjs.offers(c.op)) await add('tfjs', async () => new Tfjs(config.tf, c.op, prepared));

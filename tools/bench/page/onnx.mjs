@@ -23,8 +23,8 @@ export class Onnx {
     }
   }
 
-  async session(id, { pass, level = 0 }) {
-    const file = new Uint8Array(await (await fetch(`${this.base}/onnx/${id}?pass=${pass}&level=${level}`)).arrayBuffer());
+  async session(id, { pass, query = '' }) {
+    const file = new Uint8Array(await (await fetch(`${this.base}/onnx/${id}?pass=${pass}&${query}`)).arrayBuffer());
     const session = await this.ort.InferenceSession.create(file, {
       executionProviders: [{ name: 'webgpu', device: this.device }], preferredOutputLocation: 'gpu-buffer',
     });

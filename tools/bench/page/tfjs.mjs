@@ -1,6 +1,14 @@
 // tfjs on the shared device, operation by operation.
 
+const heads = 8; // as the cases have
+
 const operations = {
+  attention(tf, x, { k, v }) {
+    const split = (t) => tf.transpose(tf.reshape(t, [t.shape[0], t.shape[1], heads, t.shape[2] / heads]), [0, 2, 1, 3]);
+    const s = tf.matMul(split(x), split(k), false, true);
+    const y = tf.matMul(tf.softmax(tf.mul(s, 1 / Math.sqrt(x.shape[2] / heads))), split(v));
+    return tf.reshape(tf.transpose(y, [0, 2, 1, 3]), x.shape);
+  },
   conv(tf, x, w) {
     for (let i = 0; w[`conv.${i}.weight`]; i++) {
       const [filter, bias] = [w[`conv.${i}.weight`], w[`conv.${i}.bias`]];
@@ -41,7 +49,7 @@ export class Tfjs {
 
   async run() {
     this.after();
-    this.result = this.tf.tidy(() => this.op(this.tf, this.inputs.x, this.weights));
+    this.result = this.tf.tidy(() => this.op(this.tf, this.inputs.x, { ...this.inputs, ...this.weights }));
     const backend = this.tf.backend();
     backend.endComputePassEncoder();
     if (backend.commandEncoder) backend.submitQueue(); // it waits for more otherwise

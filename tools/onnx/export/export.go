@@ -36,6 +36,9 @@ type Options struct {
 	// Quantized keeps int8 and int4 matrices as they are (MatMulNBits of
 	// com.microsoft); all else becomes f32.
 	Quantized bool
+	// Block is the rows of a block of MatMulNBits, 0 for the stored groups. Smaller
+	// ones repeat their scales, larger ones round to the largest of theirs.
+	Block int
 	// Accuracy is accuracy_level of MatMulNBits: 0 multiplies in f32, 4 in int8.
 	Accuracy int
 }

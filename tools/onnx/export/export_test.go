@@ -23,7 +23,7 @@ func TestNetworksAreWhole(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, o := range []export.Options{{}, {Contrib: true}, {Quantized: true}, {Pass: export.Prompt}, {Pass: export.Step}, {Planar: true}} {
+		for _, o := range []export.Options{{}, {Contrib: true}, {Quantized: true}, {Quantized: true, Block: 128}, {Pass: export.Prompt}, {Pass: export.Step}, {Planar: true}} {
 			t.Run(fmt.Sprintf("%s/%+v", name, o), func(t *testing.T) {
 				net, err := export.Model(name, g, export.FromShards(m.Manifest, m.Read), o)
 				if err != nil {

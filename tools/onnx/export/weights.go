@@ -2,6 +2,7 @@ package export
 
 import (
 	"fmt"
+	"math"
 
 	"unclip/models/graph"
 	"unclip/models/weights"
@@ -87,43 +88,63 @@ func (e *exporter) product(n *graph.Node) string {
 	return e.emit("MatMul", n.Name, []string{x, e.rows(n.In[1])})
 }
 
-// blocks multiplies by a quantised matrix [K, N] as it is stored.
+// blocks multiplies by a quantised matrix [K, N] in the integers that are stored.
 func (e *exporter) blocks(n *graph.Node, x string, w Weight) string {
-	name, bits := w.Name+".blocks", map[weights.DType]int{weights.I8: 8, weights.I4: 4}[w.DType]
+	name, bits, rows := w.Name+".blocks", map[weights.DType]int{weights.I8: 8, weights.I4: 4}[w.DType], e.options.Block
+	if rows == 0 {
+		rows = w.Group
+	}
 	if _, known := e.constants[name]; !known {
 		e.constants[name] = name
-		e.addBlocks(name, bits, w)
+		e.addBlocks(name, bits, rows, w)
 	}
 	return e.contrib("MatMulNBits", n.Name, []string{x, name, name + ".scale"}, attr("K", w.Shape[0]), attr("N", w.Shape[1]),
-		attr("bits", bits), attr("block_size", w.Group), attr("accuracy_level", e.options.Accuracy))
+		attr("bits", bits), attr("block_size", rows), attr("accuracy_level", e.options.Accuracy))
 }
 
-// addBlocks turns columns into rows of blocks along K, with integers unsigned
-// about a middle of 128 or 8.
-func (e *exporter) addBlocks(name string, bits int, w Weight) {
+// addBlocks turns columns into blocks of so many rows along K, with integers
+// unsigned about a middle of 128 or 8.
+func (e *exporter) addBlocks(name string, bits, rows int, w Weight) {
 	l, err := w.Layout()
 	if err != nil {
 		e.fail(err)
 		return
 	}
-	k, cols, count := w.Shape[0], w.Shape[1], (w.Shape[0]+w.Group-1)/w.Group
-	blob := w.Group * bits / 8
-	data, scales := make([]byte, cols*count*blob), make([]float32, cols*count)
+	k, cols, count := w.Shape[0], w.Shape[1], (w.Shape[0]+rows-1)/rows
+	middle := 1 << (bits - 1)
+	data, scales := make([]byte, cols*count*rows*bits/8), make([]float32, cols*count)
 	for c := range cols {
-		for b := range count {
-			scales[c*count+b] = weights.FromF16(half(w.Scale, b*l.Cols+c))
-		}
-		for r := range count * w.Group {
-			q := byte(1 << (bits - 1)) // pads are zero
-			if r < k {
-				q = unsigned(w.DType, w.Data, r*l.Cols+c)
+		scale := func(r int) float32 { return weights.FromF16(half(w.Scale, r/w.Group*l.Cols+c)) }
+		for r := range count * rows {
+			block := &scales[c*count+r/rows]
+			if r%rows == 0 {
+				*block = largest(scale, r, min(r+rows, k), w.Group)
 			}
-			data[c*count*blob+r*bits/8] |= q << (r * bits % 8)
+			q := middle // pads are zero
+			if r < k && *block != 0 {
+				q += rescaled(int(unsigned(w.DType, w.Data, r*l.Cols+c))-middle, scale(r), *block)
+			}
+			at := c*count*rows + r
+			data[at*bits/8] |= byte(q) << (at * bits % 8)
 		}
 	}
 	e.model.Graph.Weights = append(e.model.Graph.Weights,
-		wire.Tensor{Name: name, Type: wire.Uint8, Shape: []int{cols, count, blob}, Data: data},
+		wire.Tensor{Name: name, Type: wire.Uint8, Shape: []int{cols, count, rows * bits / 8}, Data: data},
 		wire.Tensor{Name: name + ".scale", Type: wire.Float, Shape: []int{cols, count}, Data: floats(scales)})
+}
+
+// largest is the largest scale of the groups that rows [from, to) touch.
+func largest(scale func(r int) float32, from, to, group int) float32 {
+	top := scale(from)
+	for r := from; r < to; r += group {
+		top = max(top, scale(r))
+	}
+	return top
+}
+
+// rescaled is the integer that stands for q·from in units of to.
+func rescaled(q int, from, to float32) int {
+	return int(math.Round(float64(q) * float64(from) / float64(to)))
 }
 
 // unsigned is the stored integer at a flat index plus 128 or 8.
