@@ -26,7 +26,7 @@ type options struct {
 	subset, grids                  int
 	steps                          int
 	inBrowser, gpu                 bool
-	onlyFidelity                   bool
+	onlyFidelity, onlySamplers     bool
 	asJSON                         bool
 }
 
@@ -50,6 +50,7 @@ func parse() options {
 	flag.StringVar(&o.model, "model", filepath.Join("models", "sticker"), "folder of the converted model to measure")
 	flag.StringVar(&o.against, "against", "", "another conversion of the same checkpoint (f32, say): compare pictures of equal seeds")
 	flag.BoolVar(&o.onlyFidelity, "only-fidelity", false, "measure -against and nothing else")
+	flag.BoolVar(&o.onlySamplers, "only-samplers", false, "compare samplers and numbers of steps, and nothing else")
 	flag.StringVar(&o.work, "work", filepath.Join("build", "eval"), "folder for pictures and features")
 	flag.StringVar(&o.out, "out", "", "folder for a report with plots and sheets, and the figures as JSON")
 	flag.IntVar(&o.subset, "subset", 0, "use only this many held-out captions; 0 means all")
@@ -73,6 +74,13 @@ func run(ctx context.Context, o options) error {
 	defer b.close()
 	if o.onlyFidelity {
 		found, err := b.compared(ctx)
+		if err != nil {
+			return err
+		}
+		return json.NewEncoder(os.Stdout).Encode(found)
+	}
+	if o.onlySamplers {
+		found, err := b.samplers(ctx)
 		if err != nil {
 			return err
 		}

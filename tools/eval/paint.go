@@ -26,12 +26,13 @@ type painter struct {
 	*network
 	work    string
 	steps   int
+	sampler string   // "" for the default
 	browser *browser // draws instead of the network, if there
 }
 
 // draw makes one picture of each caption, or finds those of an earlier run.
 func (p *painter) draw(ctx context.Context, captions []string, s setting) ([]image.Image, error) {
-	sum := sha256.Sum256([]byte(fmt.Sprint(p.digest, p.browser != nil, p.steps, s, strings.Join(captions, "\n"))))
+	sum := sha256.Sum256([]byte(fmt.Sprint(p.digest, p.browser != nil, p.steps, s, strings.Join(captions, "\n")) + p.sampler))
 	folder := filepath.Join(p.work, "pictures", hex.EncodeToString(sum[:8]))
 	if found, err := read(folder, len(captions)); err == nil {
 		return found, nil
@@ -72,6 +73,9 @@ func (p *painter) generate(ctx context.Context, folder string, captions []string
 func (p *painter) request(s setting) unclip.Request {
 	r := unclip.Defaults()
 	r.Steps, r.Guidance, r.ImageGuidance, r.Prior = p.steps, s.Guidance, s.Guidance, s.Prior
+	if p.sampler != "" {
+		r.Sampler = p.sampler
+	}
 	return r
 }
 

@@ -1,0 +1,106 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"image"
+	"slices"
+
+	"gonum.org/v1/gonum/mat"
+
+	"unclip/tools/eval/metric"
+)
+
+// solver is a sampler of the decoder and its evaluations.
+type solver struct {
+	Sampler string `json:"sampler"`
+	Steps   int    `json:"steps"`
+}
+
+// truthSteps are so many that deterministic samplers agree.
+const truthSteps = 200
+
+// solvers are compared. DDPM has noise of its own at every step, so that only its
+// likeness to captions and to real pictures can be told.
+var solvers = []solver{
+	{"dpm++2m", 4}, {"dpm++2m", 6}, {"dpm++2m", 8}, {"dpm++2m", 12}, {"dpm++2m", 16}, {"dpm++2m", 25},
+	{"ddim", 12}, {"ddim", 16}, {"ddim", 25}, {"ddim", 50},
+	{"ddpm", 16}, {"ddpm", 25}, {"ddpm", 50},
+}
+
+// solved is how a solver fares, with equal z_i and x_T for all.
+type solved struct {
+	solver
+	PSNR   float64 `json:"psnr,omitempty"` // median, dB, to the same sampler's truthSteps; deterministic ones only
+	Match  float64 `json:"match"`          // mean cosine of picture and caption by the second CLIP
+	Kernel float64 `json:"kid"`            // to the real pictures
+}
+
+// samplers compares samplers and numbers of steps on the held-out captions.
+func (b *bench) samplers(ctx context.Context) ([]solved, error) {
+	real, err := b.see.features(ctx, b.real)
+	if err != nil {
+		return nil, err
+	}
+	exact := map[string][]image.Image{}
+	for _, sampler := range []string{"dpm++2m", "ddim"} {
+		if exact[sampler], err = b.solve(ctx, solver{sampler, truthSteps}); err != nil {
+			return nil, err
+		}
+	}
+	all := []solver{{"dpm++2m", truthSteps}, {"ddim", truthSteps}}
+	var list []solved
+	for _, s := range append(all, solvers...) {
+		found, err := b.solved(ctx, s, real, exact[s.Sampler])
+		if err != nil {
+			return nil, fmt.Errorf("%s, %d steps: %w", s.Sampler, s.Steps, err)
+		}
+		list = append(list, *found)
+	}
+	return list, nil
+}
+
+// solve draws the held-out captions.
+func (b *bench) solve(ctx context.Context, s solver) ([]image.Image, error) {
+	p := *b.paint
+	p.sampler, p.steps = s.Sampler, s.Steps
+	return p.draw(ctx, b.captions(), setting{"diffusion", defaultGuidance, 1})
+}
+
+func (b *bench) solved(ctx context.Context, s solver, real *mat.Dense, exact []image.Image) (*solved, error) {
+	list, err := b.solve(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	found := &solved{solver: s}
+	if exact != nil && s.Steps < truthSteps {
+		if found.PSNR, err = medianPSNR(list, exact); err != nil {
+			return nil, err
+		}
+	}
+	cosines, err := b.second.match(ctx, list, b.captions())
+	if err != nil {
+		return nil, err
+	}
+	for i := range list {
+		found.Match += cosines[i][i] / float64(len(list))
+	}
+	drawn, err := b.see.features(ctx, list)
+	if err != nil {
+		return nil, err
+	}
+	found.Kernel, err = metric.Kernel(real, drawn)
+	return found, err
+}
+
+func medianPSNR(list, want []image.Image) (float64, error) {
+	near := make([]float64, len(list))
+	for i := range list {
+		var err error
+		if near[i], err = metric.PSNR(rgb(list[i]), rgb(want[i])); err != nil {
+			return 0, err
+		}
+	}
+	slices.Sort(near)
+	return near[len(near)/2], nil
+}
