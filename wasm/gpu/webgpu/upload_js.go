@@ -11,9 +11,11 @@ import (
 	"unclip/wgsl/plan"
 )
 
+// Beside the buffers an upload holds one shard of at most 16 MiB and what the
+// browser stages: little enough that the peak stays below 1.4 times the weights.
 const (
-	piece  = 8 << 20  // one writeBuffer of an upload
-	unread = 32 << 20 // bytes written before waiting for the GPU to take them
+	piece  = 2 << 20 // one writeBuffer of an upload
+	unread = 4 << 20 // bytes written before waiting for the GPU to take them
 )
 
 // backlog bounds what the browser holds of uploads on their way to the GPU.
