@@ -9,12 +9,20 @@ import (
 	"testing"
 
 	"unclip/tools/browsertest/chrome"
+	"unclip/wasm/bridge"
+	"unclip/web/words"
 )
 
 // The ways a file of the model goes wrong on its way.
 func missing(w http.ResponseWriter, _ *http.Request, _ []byte) {
 	http.Error(w, "There is nothing here.", http.StatusNotFound)
 }
+
+func broken(w http.ResponseWriter, _ *http.Request, _ []byte) {
+	http.Error(w, "Out of order.", http.StatusInternalServerError)
+}
+
+func cut(w http.ResponseWriter, _ *http.Request, _ []byte) { panic(http.ErrAbortHandler) }
 
 func truncated(w http.ResponseWriter, _ *http.Request, content []byte) {
 	w.Write(content[:len(content)/2])
@@ -45,19 +53,22 @@ func TestFaults(t *testing.T) {
 	const shard, manifest = "prior-000.safetensors", "manifest.json"
 	b := chromium(t, chrome.Options{})
 	for _, c := range []struct {
-		name, file   string
-		fault        fault
-		title, words string // of the panel
+		name, file string
+		fault      fault
+		problem    string // code of the words that the panel shows
 	}{
-		{"missing shard", shard, missing, "The download stopped", "What has arrived is kept"},
-		{"truncated shard", shard, truncated, "The model is damaged", "so it was not used"},
-		{"flipped bit", shard, flipped, "The model is damaged", "so it was not used"},
-		{"oversized shard", shard, oversized, "The model is damaged", "so it was not used"},
-		{"captive page", shard, captive, "The download stopped", "What has arrived is kept"},
-		{"missing merges", "merges.txt", missing, "The download stopped", "What has arrived is kept"},
-		{"missing manifest", manifest, missing, "There is no model here", "manifest.json"},
-		{"garbage manifest", manifest, garbage, "The model is damaged", "so it was not used"},
-		{"captive manifest", manifest, captive, "The download stopped", "What has arrived is kept"},
+		{"missing shard", shard, missing, bridge.Refused},
+		{"broken server", shard, broken, bridge.Refused},
+		{"truncated shard", shard, truncated, bridge.CutShort},
+		{"flipped bit", shard, flipped, bridge.BadModel},
+		{"oversized shard", shard, oversized, bridge.BadModel},
+		{"captive page", shard, captive, bridge.SignIn},
+		{"cut connection", shard, cut, bridge.NoNetwork},
+		{"missing merges", "merges.txt", missing, bridge.Refused},
+		{"missing manifest", manifest, missing, bridge.NoModel},
+		{"broken server of the manifest", manifest, broken, bridge.Refused},
+		{"garbage manifest", manifest, garbage, bridge.BadModel},
+		{"captive manifest", manifest, captive, bridge.SignIn},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
@@ -69,7 +80,7 @@ func TestFaults(t *testing.T) {
 				v.press()
 			}
 			v.until(`document.querySelector(".problem")?.hidden === false`)
-			checkPanel(v, c.title, c.words)
+			checkPanel(v, c.problem)
 			s.weights()
 			s.fail(c.file, nil)
 			recovers(v, c.file == manifest)
@@ -85,15 +96,20 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-func checkPanel(v *visitor, title, words string) {
+// checkPanel wants all that the page has to say of a problem: what happened, what
+// is safe, what to do.
+func checkPanel(v *visitor, code string) {
 	v.t.Helper()
-	panel := v.text(".problem")
-	v.t.Logf("the panel says: %s", strings.Join(strings.Fields(panel), " "))
-	if got := v.text(".problem-title"); got != title {
-		v.t.Errorf("the panel is titled %q, want %q", got, title)
+	panel := strings.Join(strings.Fields(v.text(".problem")), " ")
+	v.t.Logf("the panel says: %s", panel)
+	want := words.ForTag("en").Problems[code]
+	if got := v.text(".problem-title"); got != want.Title {
+		v.t.Errorf("the panel is titled %q, want %q", got, want.Title)
 	}
-	if !strings.Contains(panel, words) {
-		v.t.Errorf("the panel lacks %q", words)
+	for _, text := range []string{want.Message, want.Advice} {
+		if text == "" || !strings.Contains(panel, text) {
+			v.t.Errorf("the panel lacks %q", text)
+		}
 	}
 }
 

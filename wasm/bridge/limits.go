@@ -49,8 +49,13 @@ const (
 	NoGPU        = "no-webgpu"     // the browser has no WebGPU, or no adapter
 	NoModel      = "no-model"      // the server has no manifest
 	BadModel     = "bad-model"     // a digest or a shape is wrong
-	NoNetwork    = "no-network"    // the download stopped
+	NoNetwork    = "no-network"    // the connection failed
+	Stalled      = "stalled"       // bytes came too slowly
+	SignIn       = "sign-in"       // a page of the network's own came in place of a file
+	CutShort     = "cut-short"     // a file ended early
+	Refused      = "refused"       // the server does not give a file
 	NoSpace      = "no-space"      // the browser's storage is full
+	NoStorage    = "no-storage"    // the browser's storage does not answer
 	NoMemory     = "no-memory"     // the GPU ran out of memory
 	DeviceLost   = "device-lost"   // the GPU went away and did not come back
 	BadRequest   = "bad-request"   // a message broke a limit
@@ -97,4 +102,8 @@ var (
 	Priors   = [...]string{PriorDiffusion, PriorAR, PriorText, PriorNone}
 	Samplers = [...]string{DDIM, DPM, DDPM}
 	Starts   = [...]string{Inverted, Random}
+
+	// Failures are the codes that the page has words for: all but Cancelled.
+	Failures = [...]string{NoGPU, NoModel, BadModel, NoNetwork, Stalled, SignIn, CutShort, Refused, NoSpace, NoStorage,
+		NoMemory, DeviceLost, BadRequest, Internal, WorkerFailed}
 )

@@ -89,7 +89,7 @@ func (e *Engine) install(ctx context.Context, reply func(bridge.Message)) {
 	if err != nil {
 		f := failure(0, err)
 		if f.Code == bridge.NoModel { // there is a model, since its manifest came
-			f.Code = bridge.NoNetwork
+			f.Code = bridge.Refused
 		}
 		reply(f)
 		e.state(bridge.Idle, reply)

@@ -16,6 +16,8 @@ var (
 	ErrStalled = errors.New("the download stalled; check the network and press Resume, nothing is lost")
 	// ErrRefused means that the server answered with an error.
 	ErrRefused = errors.New("the server refused the file; try again later or tell the owner of this page")
+	// ErrMissing is an ErrRefused: the server has no such file.
+	ErrMissing = errors.New("the server has no such file; tell the owner of this page")
 	// ErrPage means that a web page came in place of the file.
 	ErrPage = errors.New("a web page came in place of the model; sign in to this network and press Resume")
 	// ErrTooLong means more bytes than declared.
@@ -34,6 +36,11 @@ type refusal struct {
 
 func (r *refusal) Error() string { return fmt.Sprintf("status %d: %v", r.status, ErrRefused) }
 func (r *refusal) Unwrap() error { return ErrRefused }
+
+// Is tells a missing file from other refusals.
+func (r *refusal) Is(target error) bool {
+	return target == ErrMissing && (r.status == 404 || r.status == 410)
+}
 
 // passing tells answers that a server may change in a while.
 func (r *refusal) passing() bool {

@@ -85,6 +85,14 @@ func TestEveryChoiceHasAName(t *testing.T) {
 	}
 }
 
+func TestEveryFailureHasWords(t *testing.T) {
+	for _, code := range bridge.Failures {
+		if p := english.Problems[code]; p.Title == "" || p.Message == "" || p.Advice == "" {
+			t.Errorf("%q has no words: %+v", code, p)
+		}
+	}
+}
+
 func TestLanguagesAreFound(t *testing.T) {
 	for tag, want := range map[string]string{"en-GB": "en", "EN": "en", "de-AT": "de", "es": "es", "ar-EG": "ar", "tlh": "en", "": "en"} {
 		if got := ForTag(tag).Tag; got != want {
