@@ -161,6 +161,7 @@ func (s *set) attention() {
 	sizes := [][7]int{ // B, heads, Lq, L0, L1, d, offset
 		{1, 1, 1, 1, 0, 4, 0}, {1, 2, 7, 7, 0, 8, 0}, {2, 1, 8, 8, 8, 4, 0}, {1, 3, 9, 9, 9, 12, 9}, {2, 2, 5, 3, 6, 16, 2},
 		{1, 2, 16, 77, 0, 32, 0}, {1, 1, 1, 13, 4, 64, 16}, {2, 4, 11, 1, 1, 8, 1}, {1, 1, 3, 2, 17, 4, 5},
+		{1, 1, 10, 5, 3, 4, 0}, {1, 2, 12, 2, 6, 8, 0}, {1, 1, 6, 6, 0, 4, 0}, // with those above every rest of queries by 8
 	}
 	s.attentionOf("", sizes)
 	s.attentionOf("_quad", append(sizes, [][7]int{ // around 32 queries, 16 keys and 16 dimensions
