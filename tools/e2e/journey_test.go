@@ -116,31 +116,36 @@ func cancels(v *visitor) {
 // saves presses Download PNG and reads the file.
 func saves(v *visitor) {
 	v.t.Helper()
-	folder := v.t.TempDir()
-	v.do(browser.SetDownloadBehavior(browser.SetDownloadBehaviorBehaviorAllow).WithDownloadPath(folder),
-		chromedp.Evaluate(`document.querySelector("#save").click()`, nil))
-	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
-		names, _ := filepath.Glob(filepath.Join(folder, "red-apple-again-*.png")) // the pattern is valid
-		if len(names) == 0 {
-			continue
-		}
-		data, err := os.ReadFile(names[0])
-		if err != nil {
-			v.t.Fatal(err)
-		}
-		picture, err := png.Decode(bytes.NewReader(data))
-		if err != nil {
-			v.t.Fatalf("%d bytes: %v", len(data), err)
-		}
-		for _, text := range []string{"parameters\x00red apple again\nSteps: 4", "Seed: ", "Model: tiny", "trainedAlgorithmicMedia"} {
-			if !bytes.Contains(data, []byte(text)) {
-				v.t.Errorf("the file lacks %q", text)
-			}
-		}
-		v.t.Logf("saved %s, %v", filepath.Base(names[0]), picture.Bounds().Size())
-		return
+	name := v.saved("red-apple-again-*.png")
+	data, err := os.ReadFile(name)
+	if err != nil {
+		v.t.Fatal(err)
 	}
-	v.t.Error("no file was saved")
+	picture, err := png.Decode(bytes.NewReader(data))
+	if err != nil {
+		v.t.Fatalf("%d bytes: %v", len(data), err)
+	}
+	for _, text := range []string{"parameters\x00red apple again\nSteps: 4", "Seed: ", "Model: tiny", "trainedAlgorithmicMedia"} {
+		if !bytes.Contains(data, []byte(text)) {
+			v.t.Errorf("the file lacks %q", text)
+		}
+	}
+	v.t.Logf("saved %s, %v", filepath.Base(name), picture.Bounds().Size())
+}
+
+// saved presses Download PNG and waits for the file.
+func (v *visitor) saved(pattern string) string {
+	v.t.Helper()
+	folder := v.t.TempDir()
+	v.do(browser.SetDownloadBehavior(browser.SetDownloadBehaviorBehaviorAllow).WithDownloadPath(folder))
+	v.click("#save")
+	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
+		if names, _ := filepath.Glob(filepath.Join(folder, pattern)); len(names) > 0 { // the pattern is valid
+			return names[0]
+		}
+	}
+	v.t.Fatalf("no file %s was saved", pattern)
+	return ""
 }
 
 // photograph keeps a picture of the page where UNCLIP_SCREENS says.
@@ -170,25 +175,29 @@ func secondVisit(t *testing.T, s *site, dir string) {
 }
 
 // watchFrames makes a picture and measures the time between frames meanwhile.
-// 50 ms is the goal on an idle machine; only a standstill fails the test.
 func watchFrames(v *visitor) {
 	v.t.Helper()
-	type frames struct {
-		Count    int
-		Max, P99 float64
-	}
-	var rest, work frames
 	v.ask("witness.forget()", nil)
 	time.Sleep(time.Second)
-	v.ask("witness.frames()", &rest)
+	v.frames("at rest")
 	v.dial("steps", 50)
 	v.ask("witness.forget()", nil)
 	v.generate("red apple")
-	v.ask("witness.frames()", &work)
-	v.t.Logf("time between frames at rest: max %.0f ms, p99 %.0f ms of %d", rest.Max, rest.P99, rest.Count)
-	v.t.Logf("time between frames while generating: max %.0f ms, p99 %.0f ms of %d", work.Max, work.P99, work.Count)
-	if work.Max > 1000 {
-		v.t.Errorf("the page stood still for %.0f ms", work.Max)
+	v.frames("while generating")
+}
+
+// frames tells the times between frames since the witness forgot. 50 ms is the
+// goal on an idle machine; only a standstill fails the test.
+func (v *visitor) frames(when string) {
+	v.t.Helper()
+	var f struct {
+		Count    int
+		Max, P99 float64
+	}
+	v.ask("witness.frames()", &f)
+	v.t.Logf("time between frames %s: max %.0f ms, p99 %.0f ms of %d", when, f.Max, f.P99, f.Count)
+	if f.Max > 1000 {
+		v.t.Errorf("the page stood still for %.0f ms", f.Max)
 	}
 }
 

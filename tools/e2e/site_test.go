@@ -54,16 +54,40 @@ type site struct {
 // fault answers in place of the server; content is the file as it should be.
 type fault func(w http.ResponseWriter, r *http.Request, content []byte)
 
-// newSite serves until the test ends. Every site is an origin of its own, with
-// a storage of its own.
+// newSite serves the tiny model until the test ends. Every site is an origin of
+// its own, with a storage of its own.
 func newSite(t *testing.T) *site {
+	t.Helper()
+	folder := t.TempDir()
+	return serve(t, folder, writeModel(t, folder))
+}
+
+// newStickers serves the embedded model.
+func newStickers(t *testing.T) *site {
+	t.Helper()
+	root, err := server.FindRoot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder := filepath.Join(root, "models", "sticker")
+	raw, err := os.ReadFile(filepath.Join(folder, "manifest.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := weights.ParseManifest(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return serve(t, folder, m)
+}
+
+func serve(t *testing.T, folder string, m *weights.Manifest) *site {
 	t.Helper()
 	files, err := build()
 	if err != nil {
 		t.Fatal(err)
 	}
-	folder := t.TempDir()
-	s := &site{manifest: writeModel(t, folder), folder: folder, faults: map[string]fault{}, sent: map[string]int64{}}
+	s := &site{manifest: m, folder: folder, faults: map[string]fault{}, sent: map[string]int64{}}
 	model, err := server.OpenModel(folder)
 	if err != nil {
 		t.Fatal(err)

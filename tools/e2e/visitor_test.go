@@ -140,13 +140,31 @@ func (v *visitor) press() { v.t.Helper(); v.do(chromedp.Click("#go", chromedp.By
 // write puts words into the prompt, of any kind and length.
 func (v *visitor) write(text string) {
 	v.t.Helper()
-	v.ask(fmt.Sprintf(`((p) => { p.value = %s; p.dispatchEvent(new Event("input", { bubbles: true })); })(document.querySelector("#prompt"))`, quote(text)), nil)
+	v.set("#prompt", text)
 }
 
 // dial moves a setting.
-func (v *visitor) dial(name string, value int) {
+func (v *visitor) dial(name string, value int) { v.t.Helper(); v.set("#"+name, value) }
+
+// set puts a value into a field, as typing or turning would.
+func (v *visitor) set(selector string, value any) {
 	v.t.Helper()
-	v.ask(fmt.Sprintf(`((d) => { d.value = %d; d.dispatchEvent(new Event("input", { bubbles: true })); })(document.querySelector("#%s"))`, value, name), nil)
+	v.ask(fmt.Sprintf(`((d) => { d.value = %s; d.dispatchEvent(new Event("input", { bubbles: true })); })(document.querySelector(%s))`,
+		quote(fmt.Sprint(value)), quote(selector)), nil)
+}
+
+// click presses an element once it is there to be pressed.
+func (v *visitor) click(selector string) {
+	v.t.Helper()
+	v.until(fmt.Sprintf(`((e) => e && !e.disabled && e.checkVisibility())(document.querySelector(%s))`, quote(selector)))
+	v.ask(fmt.Sprintf(`document.querySelector(%s).click()`, quote(selector)), nil)
+}
+
+// label1 adds a label to tell apart.
+func (v *visitor) label1(text string) {
+	v.t.Helper()
+	v.set("#label", text)
+	v.click("#add-label")
 }
 
 // text is the text of an element, "" if it is hidden.

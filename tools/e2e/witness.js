@@ -21,6 +21,11 @@ globalThis.witness = (() => {
 		const sorted = [...w.gaps].sort((a, b) => a - b);
 		return { count: sorted.length, max: sorted.at(-1) ?? 0, p99: sorted[Math.floor(sorted.length * 0.99)] ?? 0 };
 	};
+	// What a visitor sees, in short.
+	w.pictures = () => document.querySelectorAll(".film .frame").length;
+	w.shown = (selector) => !!document.querySelector(selector)?.checkVisibility();
+	w.text = (selector) => document.querySelector(selector)?.textContent ?? "";
+	w.idle = () => !document.querySelector("#go").disabled && !document.querySelector("#go.stop");
 	// until waits for a condition, looking often.
 	w.until = (condition) => new Promise((done) => {
 		const ask = () => (condition() ? done(true) : setTimeout(ask, 5));

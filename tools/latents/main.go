@@ -1,13 +1,15 @@
 // Command latents measures what the pipeline's work on pictures keeps and what
 // it changes, with a model on the soft device:
 //
-//	go run ./tools/latents -images FOLDER -steps 16 -pairs 10
+//	go run ./tools/latents -images FOLDER -steps 16 -pairs 111
 //
 // The folder holds PNG files that are named by their captions, "red apple,
-// noto.png". Of each picture it measures how well its latent reconstructs; of
-// each picture and the caption of the next, whether a text diff comes nearer to
-// the caption and stays nearer to the picture than a fresh sample of the caption
-// does. It prints one JSON object a line.
+// noto.png". Of each picture it measures how well its latent reconstructs, how
+// well a blend into the next picture ends, whether the way there keeps its norm,
+// and whether more components miss less; of pairs of a picture and another's
+// caption, whether a text diff comes nearer to the caption and stays nearer to
+// the picture than a fresh sample of the caption does. It prints one JSON object
+// a line, the summary last.
 package main
 
 import (
@@ -33,9 +35,9 @@ func main() {
 func run(ctx context.Context) error {
 	folder := flag.String("model", "", "folder of a converted model (default models/sticker)")
 	images := flag.String("images", "", "folder of PNG files named by their captions")
-	pairs := flag.Int("pairs", 0, "pictures to measure, evenly spread over the folder (default all)")
+	pairs := flag.Int("pairs", 100, "pairs of a picture and another's caption, spread evenly; 0 leaves text diffs out")
 	steps := flag.Int("steps", 16, "steps of inversion and decoding")
-	strength := flag.Float64("strength", 0.5, "θ of the text diffs; 0 measures reconstruction alone")
+	strength := flag.Float64("strength", 0.5, "θ of the text diffs")
 	flag.Parse()
 	m, err := model.Open(*folder)
 	if err != nil {
@@ -45,20 +47,18 @@ func run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	list, err := readPictures(*images, *pairs)
+	list, err := readPictures(*images)
 	if err != nil {
 		return err
 	}
-	b := &bench{ctx: ctx, pipeline: p, steps: *steps, strength: *strength}
+	b, err := newBench(ctx, p, *steps, *strength)
+	if err != nil {
+		return err
+	}
+	b.progress = progress
 	out := json.NewEncoder(os.Stdout)
-	for i := range list {
-		found, err := b.measure(list[i], list[(i+1)%len(list)].caption)
-		if err != nil {
-			return fmt.Errorf("%s: %w", list[i].caption, err)
-		}
-		if err := out.Encode(found); err != nil {
-			return err
-		}
+	if err := b.measure(list, *pairs, out.Encode); err != nil {
+		return err
 	}
 	return out.Encode(b.summary)
 }

@@ -16,8 +16,8 @@ type captioned struct {
 	picture bicubic.Picture
 }
 
-// readPictures reads n pictures of a folder, evenly spread; all if n is 0.
-func readPictures(folder string, n int) ([]captioned, error) {
+// readPictures reads the pictures of a folder.
+func readPictures(folder string) ([]captioned, error) {
 	paths, err := filepath.Glob(filepath.Join(folder, "*.png"))
 	if err != nil {
 		return nil, err
@@ -25,12 +25,8 @@ func readPictures(folder string, n int) ([]captioned, error) {
 	if len(paths) < 2 {
 		return nil, fmt.Errorf("%q holds %d PNG files; give a folder of two or more with -images", folder, len(paths))
 	}
-	if n < 1 || n > len(paths) {
-		n = len(paths)
-	}
-	list := make([]captioned, n)
-	for i := range list {
-		path := paths[i*len(paths)/n]
+	list := make([]captioned, len(paths))
+	for i, path := range paths {
 		list[i].caption = strings.TrimSuffix(filepath.Base(path), ".png")
 		if list[i].picture, err = readPNG(path); err != nil {
 			return nil, err

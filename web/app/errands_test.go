@@ -65,7 +65,6 @@ func TestReloadGoesOnWithWhatHasNotCome(t *testing.T) {
 		m, _ := v.host.in.Take(t.Context())
 		v.receive(m)
 	}
-	v.rememberWork()
 	other := reload(v)
 	other.has("Go on with 2 pictures from your last visit")
 	goesOn(other)

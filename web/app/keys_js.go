@@ -6,6 +6,9 @@ import "syscall/js"
 func (b *browser) listenKeys(d *Desk) {
 	listen := js.FuncOf(func(_ js.Value, args []js.Value) any {
 		event := args[0]
+		if event.Get("defaultPrevented").Bool() {
+			return nil // the brush has taken it
+		}
 		action := d.Shortcut(keyOf(event))
 		if action != nil && !event.Get("isComposing").Bool() {
 			go d.update(action)

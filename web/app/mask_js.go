@@ -1,6 +1,7 @@
 package app
 
 import (
+	"fmt"
 	"math"
 	"syscall/js"
 
@@ -13,16 +14,22 @@ import (
 // maskSide is the mask's side in pixels; the picture's may be another.
 const maskSide = 512
 
-// mask is the canvas that is painted over a picture.
+// keyStride is how far an arrow key moves the brush, in pixels of the mask.
+const keyStride = maskSide / 32
+
+// mask is the canvas that is painted over a picture, by pointer or by keys.
 type mask struct {
 	easel easel
-	width float64 // of the brush, as a share of the side
+	ring  js.Value // shows where the brush is
+	width float64  // of the brush, as a share of the side
 	last  [2]float64
 	down  bool
 }
 
 func newMask() *mask {
-	m := &mask{easel: newEasel(), width: 0.12}
+	ring := js.Global().Get("document").Call("createElement", "div")
+	ring.Set("className", "brush")
+	m := &mask{easel: newEasel(), ring: ring, width: 0.12, last: [2]float64{maskSide / 2, maskSide / 2}}
 	m.easel.resize(maskSide, maskSide)
 	for _, name := range []string{"pointerdown", "pointermove", "pointerup", "pointercancel"} {
 		m.easel.canvas.JSValue().Call("addEventListener", name, js.FuncOf(func(_ js.Value, args []js.Value) any {
@@ -50,8 +57,42 @@ func (m *mask) paint(name string, event js.Value) {
 	}
 	if m.down {
 		m.stroke(m.last, at)
-		m.last = at
 	}
+	m.moveTo(at)
+}
+
+// moveTo puts the brush somewhere on the mask.
+func (m *mask) moveTo(at [2]float64) {
+	m.last = [2]float64{min(max(at[0], 0), maskSide), min(max(at[1], 0), maskSide)}
+	style, percent := m.ring.Get("style"), func(x float64) string { return fmt.Sprintf("%.2f%%", 100*x) }
+	style.Set("left", percent(m.last[0]/maskSide-m.width/2))
+	style.Set("top", percent(m.last[1]/maskSide-m.width/2))
+	style.Set("width", percent(m.width))
+}
+
+// press follows the keys: arrows move the brush, with Shift they paint, and so
+// does the space bar where the brush stands.
+func (m *mask) press(event js.Value) {
+	at := m.last
+	switch event.Get("key").String() {
+	case "ArrowLeft":
+		at[0] -= keyStride
+	case "ArrowRight":
+		at[0] += keyStride
+	case "ArrowUp":
+		at[1] -= keyStride
+	case "ArrowDown":
+		at[1] += keyStride
+	case " ":
+		m.stroke(at, at)
+	default:
+		return
+	}
+	event.Call("preventDefault")
+	if event.Get("shiftKey").Bool() {
+		m.stroke(m.last, at)
+	}
+	m.moveTo(at)
 }
 
 // stroke paints from one point to another.
@@ -62,7 +103,7 @@ func (m *mask) stroke(from, to [2]float64) {
 	c.Set("lineWidth", math.Max(m.width, 0.02)*maskSide)
 	c.Call("beginPath")
 	c.Call("moveTo", from[0], from[1])
-	c.Call("lineTo", to[0], to[1])
+	c.Call("lineTo", to[0]+0.01, to[1]) // a line of no length has no ends, and would leave no dot
 	c.Call("stroke")
 }
 
@@ -70,7 +111,11 @@ func (m *mask) stroke(from, to [2]float64) {
 func (b *browser) MountMask(element vjs.Value) {
 	host := js.Value(element)
 	if host.Get("firstChild").IsNull() {
-		host.Call("appendChild", b.mask.easel.canvas.JSValue())
+		host.Call("append", b.mask.easel.canvas.JSValue(), b.mask.ring)
+		host.Call("addEventListener", "keydown", js.FuncOf(func(_ js.Value, args []js.Value) any {
+			b.mask.press(args[0])
+			return nil
+		}))
 	}
 }
 
@@ -81,6 +126,7 @@ func (b *browser) Brush(width float64) {
 		return
 	}
 	b.mask.width = width
+	b.mask.moveTo(b.mask.last)
 }
 
 // Masked makes the painted part of a picture transparent. The mask covers the

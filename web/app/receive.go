@@ -31,7 +31,7 @@ func (d *Desk) receive(m bridge.Message) {
 			d.preview(&bridge.Preview{ID: m.ID, Step: m.Request.Steps, Width: m.Width, Height: m.Height, Pixels: m.Pixels})
 			return
 		}
-		d.update(func() { d.Session.Apply(m); d.showNew(m) })
+		d.update(func() { d.Session.Apply(m); d.showNew(m); d.rememberWork() })
 		d.keep()
 	case *bridge.State:
 		d.update(func() { d.Session.Apply(m); d.rested(); d.rememberWork(); d.count() })

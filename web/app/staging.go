@@ -99,6 +99,9 @@ func (d *Desk) TogglePainting() {
 	d.Session.Painting = !d.Session.Painting && d.Session.Wells[0] != nil
 	d.host.Brush(d.Session.Choices.Brush / 100)
 	d.showShot()
+	if d.Session.Painting {
+		d.host.Focus("mask")
+	}
 }
 
 // ClearMask takes all paint away.

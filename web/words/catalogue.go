@@ -25,10 +25,10 @@ type Catalogue struct {
 	StatusProgress, StatusNewPicture, StatusOf                                                                       string
 
 	// The controls by name, and what stands around them.
-	Controls                                                                                 map[string]Control
-	Choices                                                                                  map[string]string
-	CloseSettings, More, Less, Reset, SeedNew, SeedKeep, SeedBad                             string
-	ClearMask, PaintMask, AddLabel, StampNow, LabelBars, RemoveLabel, Components, CodesDrawn string
+	Controls                                                                                           map[string]Control
+	Choices                                                                                            map[string]string
+	CloseSettings, More, Less, Reset, SeedNew, SeedKeep, SeedBad                                       string
+	ClearMask, PaintMask, MaskKeys, AddLabel, StampNow, LabelBars, RemoveLabel, Components, CodesDrawn string
 
 	// Pictures and their actions.
 	StageEmpty, PosterAlt, PictureAlt, FormingAlt, SheetAlt, CellWaiting, Download, Copy, Share                 string

@@ -2,6 +2,8 @@ package words
 
 import (
 	"reflect"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -49,6 +51,34 @@ func TestCataloguesAreWhole(t *testing.T) {
 		}
 	}
 }
+
+// TestControlsNameTheirPlace wants every control to say where in the paper it
+// comes from, or that it does not, in every language alike.
+func TestControlsNameTheirPlace(t *testing.T) {
+	ours := []string{"count", "seed", "language", "diagnostics", "history", "settings"} // the page's, not the model's
+	english := english.Controls
+	for _, l := range Languages() {
+		for name, control := range l.Controls {
+			if slices.Contains(ours, name) {
+				continue
+			}
+			help := english[name].Help
+			if !place.MatchString(help) {
+				t.Errorf("%s names no place in the paper: %q", name, help)
+			}
+			if got, want := number.FindAllString(control.Help, -1), number.FindAllString(help, -1); !slices.Equal(got, want) {
+				t.Errorf("%s: %s names %q, in English %q: %q", l.Tag, name, got, want, control.Help)
+			}
+		}
+	}
+}
+
+// place is where a help says that a control comes from, number what all
+// languages have in common of it.
+var (
+	place  = regexp.MustCompile(`(Figures?|Section|Appendix) [\dC].*\.$|Beyond the paper\.$`)
+	number = regexp.MustCompile(`\d+(\.\d+)?|\bC\.$`)
+)
 
 func verbs(text string) int { return strings.Count(text, "%") - 2*strings.Count(text, "%%") }
 
