@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -29,7 +30,7 @@ type Summary struct {
 // convert reads the checkpoint and writes the model. The new folder takes its
 // place only when it is complete.
 func convert(o options, stderr io.Writer) (*Summary, error) {
-	quant, err := pack.ParseQuant(o.quant)
+	policy, err := o.policy()
 	if err != nil {
 		return nil, err
 	}
@@ -56,7 +57,7 @@ func convert(o options, stderr io.Writer) (*Summary, error) {
 	if err := f.copy(m, model.Files); err != nil {
 		return nil, err
 	}
-	if err := pack.Write(m, model.Tensors(), quant, f.put, progress(stderr)); err != nil {
+	if err := pack.Write(m, model.Tensors(), policy, f.put, progress(stderr)); err != nil {
 		return nil, err
 	}
 	encoded, err := m.Encode()
@@ -68,6 +69,21 @@ func convert(o options, stderr io.Writer) (*Summary, error) {
 	}
 	return &Summary{To: o.to, Name: m.Name, Quant: o.quant, Stages: m.Stages, Tensors: len(m.Tensors),
 		Shards: len(m.Shards), Bytes: m.Bytes(), Manifest: digest(encoded)}, f.commit()
+}
+
+// policy reads how to store what.
+func (o options) policy() (p pack.Policy, err error) {
+	if p.Quant, err = pack.ParseQuant(o.quant); err != nil || o.storage == "" {
+		return p, err
+	}
+	data, err := os.ReadFile(o.storage)
+	if err != nil {
+		return p, fmt.Errorf("storage: %w; write it with tools/sensitivity", err)
+	}
+	if err := json.Unmarshal(data, &p.Measured); err != nil {
+		return p, fmt.Errorf("storage: %s: %w; write it with tools/sensitivity", o.storage, err)
+	}
+	return p, nil
 }
 
 // describe starts the manifest.

@@ -266,6 +266,8 @@ func TestFailures(t *testing.T) {
 		{"index that is a list", "model_index.json", []string{"-from", filepath.Join(dir, "index"), "-to", to}},
 		{"wrong folder", "do not belong to a prior", []string{"-from", filepath.Join(dir, "wrong"), "-to", to}},
 		{"no such card", "no such file", []string{"-from", tiny, "-to", to, "-card", filepath.Join(dir, "none.md")}},
+		{"no such storage", "tools/sensitivity", []string{"-from", tiny, "-to", to, "-storage", filepath.Join(dir, "none.json")}},
+		{"storage of another model", "measure it again", []string{"-from", tiny, "-to", to, "-storage", put("storage.json", `{"decoder.nothing.weight":"i8"}`)}},
 		{"occupied folder", "choose another -to", []string{"-from", tiny, "-to", filepath.Join(dir, "notempty")}},
 	} {
 		err := run(c.args, io.Discard, io.Discard)

@@ -1,7 +1,7 @@
 // Command convert turns a checkpoint into a model of this project: shards and a
 // manifest that the page, the tools and any reader of safetensors can use.
 //
-//	go run ./tools/convert -from DIR -to DIR [-quant f32|f16|int8|int4] [-json]
+//	go run ./tools/convert -from DIR -to DIR [-quant f32|f16|int8|int4] [-storage FILE] [-json]
 //
 // DIR is a folder in the layout of diffusers, a folder of single safetensors
 // files, or one such file, in the names of diffusers or of the original Karlo
@@ -48,7 +48,7 @@ func run(args []string, stdout, stderr io.Writer) error {
 type options struct {
 	from, to, quant                     string
 	name, version, license, description string
-	card                                string
+	card, storage                       string
 }
 
 func (o *options) parse(args []string, stderr io.Writer) (asJSON bool, err error) {
@@ -62,6 +62,7 @@ func (o *options) parse(args []string, stderr io.Writer) (asJSON bool, err error
 	f.StringVar(&o.license, "license", "", "licence of the weights (default: from model_index.json, else unknown)")
 	f.StringVar(&o.description, "description", "", "one line about the model (default: from model_index.json)")
 	f.StringVar(&o.card, "card", "", "model card `file` to ship with the weights (default: MODEL_CARD.md or README.md of -from)")
+	f.StringVar(&o.storage, "storage", "", "`file` that says how to store which tensor, from tools/sensitivity; the others by -quant")
 	f.BoolVar(&asJSON, "json", false, "print a JSON summary last")
 	if err := f.Parse(args); err != nil {
 		return false, err

@@ -38,7 +38,7 @@ func writeModel(t *testing.T, folder string) *weights.Manifest {
 	if err := put(m.Tokenizer, merges); err != nil {
 		t.Fatal(err)
 	}
-	if err := pack.Write(m, tensors(stages), pack.Int8, put, nil); err != nil {
+	if err := pack.Write(m, tensors(stages), pack.Policy{Quant: pack.Int8}, put, nil); err != nil {
 		t.Fatal(err)
 	}
 	encoded, err := m.Encode()

@@ -24,8 +24,9 @@ type bench struct {
 	real     []image.Image // of held
 	concepts []string      // labels, those of held first
 	styles   []string
-	paint    *painter // with the model's own CLIP
-	second   *network // the judge's CLIP
+	named    [][]float32 // the second CLIP's embeddings of all concepts in all styles
+	paint    *painter    // with the model's own CLIP
+	second   *network    // the judge's CLIP
 	see      *judges
 	features *mat.Dense // of real
 }
@@ -39,7 +40,6 @@ func openBench(ctx context.Context, o options) (*bench, error) {
 		b.close()
 		return nil, err
 	}
-	b.real = b.truth.pictures(b.held)
 	return b, nil
 }
 
@@ -57,7 +57,8 @@ func (b *bench) openSets() (err error) {
 	if len(b.held) < 2 {
 		return fmt.Errorf("data: %d held-out captions in %s; build the set with tools/dataset", len(b.held), b.data)
 	}
-	return nil
+	b.real, err = b.truth.pictures(b.held)
+	return err
 }
 
 func (b *bench) openNetworks(ctx context.Context) error {

@@ -34,10 +34,12 @@ var red, blue = color.NRGBA{214, 40, 40, 255}, color.NRGBA{50, 100, 210, 255} //
 
 // binding makes the scenes and judges all rows.
 func (b *bench) binding(ctx context.Context, f *findings) error {
-	right, wrong, real := b.scenes()
+	right, wrong, real, err := b.scenes()
+	if err != nil {
+		return err
+	}
 	f.Binding = &binding{Scenes: len(real), Caption: right[0], Of: map[string]bindings{}}
 	rows := [][]image.Image{real, nil, nil, nil}
-	var err error
 	if rows[1], err = b.decoded(ctx, real); err != nil {
 		return err
 	}
@@ -53,7 +55,7 @@ func (b *bench) binding(ctx context.Context, f *findings) error {
 		}
 		f.Binding.Of[kind] = found
 	}
-	f.sheets["binding"] = sheet(rows, shown)
+	f.sheets["binding"] = sheet(rows, scenes)
 	return nil
 }
 
@@ -90,15 +92,16 @@ func (b *bench) bound(ctx context.Context, list []image.Image, right, wrong []st
 
 // scenes pairs the best-known concepts: a red silhouette left of a blue one, the
 // caption, and the caption with its colours exchanged.
-func (b *bench) scenes() (right, wrong []string, list []image.Image) {
+func (b *bench) scenes() (right, wrong []string, list []image.Image, err error) {
 	known := b.truth.keep(func(r *row) bool { return r.Style == b.held[0].Style && r.Rank >= 0 && r.Split == "train" })
-	pictures := b.truth.pictures(known)
-	for i := 0; i+1 < len(known) && len(list) < scenes; i += 2 {
+	known = known[:min(len(known), 2*scenes)]
+	pictures, err := b.truth.pictures(known)
+	for i := 0; err == nil && i+1 < len(known); i += 2 {
 		said := "a %s " + known[i].Concept + " to the left of a %s " + known[i+1].Concept
 		right, wrong = append(right, fmt.Sprintf(said, "red", "blue")), append(wrong, fmt.Sprintf(said, "blue", "red"))
 		list = append(list, scene(pictures[i], pictures[i+1]))
 	}
-	return right, wrong, list
+	return right, wrong, list, err
 }
 
 // scene is two half-size silhouettes beside each other on white.

@@ -62,7 +62,10 @@ func (b *bench) upsampler(ctx context.Context, t *truth) (*enlarged, image.Image
 	if len(rows) == 0 {
 		return nil, nil, fmt.Errorf("no held-out pictures; build the set with tools/dataset")
 	}
-	want := t.pictures(rows)
+	want, err := t.pictures(rows)
+	if err != nil {
+		return nil, nil, err
+	}
 	low, ways := make([]image.Image, len(want)), make([][]image.Image, 2)
 	for i, img := range want {
 		small := (bicubic.Picture{Width: t.side, Height: t.side, Pix: rgb(img)}).Resize(t.side/times, t.side/times)

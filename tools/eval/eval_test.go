@@ -19,8 +19,8 @@ import (
 	"unclip/models/embed"
 )
 
-// set writes a set of n grey pictures of 2×2 pixels.
-func set(t *testing.T, index string, shape ...int) string {
+// npy writes a set with an array of pictures.
+func npy(t *testing.T, index string, pictures any) string {
 	t.Helper()
 	folder := t.TempDir()
 	if err := os.WriteFile(filepath.Join(folder, "index.jsonl"), []byte(index), 0o644); err != nil {
@@ -31,15 +31,7 @@ func set(t *testing.T, index string, shape ...int) string {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	n := 1
-	for _, d := range shape {
-		n *= d
-	}
-	data := make([]uint8, n)
-	for i := range data {
-		data[i] = uint8(i)
-	}
-	if err := npyio.Write(f, data); err != nil {
+	if err := npyio.Write(f, pictures); err != nil {
 		t.Fatal(err)
 	}
 	return folder
@@ -53,7 +45,7 @@ func TestBadSets(t *testing.T) {
 		{"flat array", good, "shape"},
 	}
 	for _, test := range tests {
-		_, err := openTruth(set(t, test.index, 12))
+		_, err := openTruth(npy(t, test.index, make([]uint8, 12)))
 		if err == nil || !strings.Contains(err.Error(), test.says) || !strings.Contains(err.Error(), "tools/dataset") {
 			t.Errorf("%s: %v; want %q and what to do", test.name, err, test.says)
 		}
@@ -135,6 +127,41 @@ func TestScenesKeepTheirColoursApart(t *testing.T) {
 	}
 	if redness(scene(flat(color.White), flat(color.Black))) <= 0 {
 		t.Error("blue on the right does not count as red on the left")
+	}
+}
+
+// A picture that is its own caption's embedding is found, by concept and by style.
+func TestFindLooksWithinStyleAndConcept(t *testing.T) {
+	b := &bench{concepts: []string{"fox", "owl"}, styles: []string{"flat", "noto"}, held: []row{{Concept: "owl", Word: "flat"}}}
+	if got := b.names(); !slices.Equal(got, []string{"fox, flat", "fox, noto", "owl, flat", "owl, noto"}) {
+		t.Fatalf("%q", got)
+	}
+	b.named = [][]float32{{1, 0, 0, 0}, {0, 1, 0, 0}, {0, 0, 1, 0}, {0, 0, 0, 1}}
+	for _, test := range []struct {
+		zi             []float32
+		concept, style float64
+	}{
+		{[]float32{.1, .2, 1, .3}, 1, 1},
+		{[]float32{2, 0, 1, 0}, 0, 1}, // a fox in the right style
+		{[]float32{0, 0, 1, 2}, 1, 0}, // an owl in the wrong one
+		{[]float32{0, 2, 1, 0}, 1, 1}, // what is wrong in both does not compete
+	} {
+		concept, style, err := b.find(t.Context(), [][]float32{test.zi})
+		if err != nil || concept != test.concept || style != test.style {
+			t.Errorf("%v: concept %g, style %g, %v; want %g, %g", test.zi, concept, style, err, test.concept, test.style)
+		}
+	}
+}
+
+func TestPicturesComeFromTheirPlace(t *testing.T) {
+	const line = `{"concept":"fox","word":"flat","split":"val_pair","captions":[{"text":"fox, flat","kind":"styled"}]}`
+	set, err := openTruth(npy(t, line+"\n"+line, [2][2][2][3]uint8{{}, {{{1, 2, 3}, {4, 5, 6}}, {{7, 8, 9}, {250, 0, 1}}}}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := set.pictures(set.rows[1:])
+	if want := []uint8{1, 2, 3, 4, 5, 6, 7, 8, 9, 250, 0, 1}; err != nil || len(list) != 1 || !slices.Equal(rgb(list[0]), want) {
+		t.Errorf("%v, %v; want %v", list, err, want)
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"image"
+	"slices"
+	"strings"
 )
 
 // findings is everything that was measured.
@@ -24,6 +26,7 @@ type findings struct {
 	Binding    *binding           `json:"binding"` // Figures 14 and 15
 	Upsamplers []enlarged         `json:"upsamplers,omitempty"`
 	Fidelity   *fidelity          `json:"fidelity,omitempty"`
+	Samplers   []solved           `json:"samplers,omitempty"`
 	Goals      []goal             `json:"goals"`
 
 	sheets map[string]image.Image // to look at, by file name
@@ -34,20 +37,48 @@ var experiments = []struct {
 	name string
 	run  func(b *bench, ctx context.Context, f *findings) error
 }{
-	{"real pictures", (*bench).ceiling},
+	{"real", (*bench).ceiling},
 	{"priors", (*bench).compare},
 	{"fidelity", (*bench).fidelity},
-	{"principal components", (*bench).spectrum},
-	{"CLIP", (*bench).retrieval},
+	{"components", (*bench).spectrum},
+	{"clip", (*bench).retrieval},
 	{"binding", (*bench).binding},
 	{"upsamplers", (*bench).upsamplers},
 	{"guidance", (*bench).guidance},
+	{"samplers", (*bench).samplers},
+}
+
+// names lists the experiments.
+func names() string {
+	var list []string
+	for _, e := range experiments {
+		list = append(list, e.name)
+	}
+	return strings.Join(list, ", ")
+}
+
+// chosen reports whether an experiment is to be made. The real pictures are the
+// measure of all others but fidelity; samplers are hours where the rest is
+// minutes, and wait for -only.
+func (o *options) chosen(name string) bool {
+	if o.only == "" {
+		return name != "samplers"
+	}
+	return slices.Contains(strings.Split(o.only, ","), name) || name == "real" && o.only != "fidelity"
 }
 
 func (b *bench) measure(ctx context.Context) (*findings, error) {
 	f := &findings{Model: b.model, Judge: b.options.judge, Captions: len(b.held), Concepts: len(b.concepts), Styles: len(b.styles), Steps: b.steps,
 		sheets: map[string]image.Image{}}
+	for _, name := range strings.Split(b.only, ",") {
+		if !strings.Contains(names(), name) {
+			return nil, fmt.Errorf("no experiment %q; -only takes some of: %s", name, names())
+		}
+	}
 	for _, e := range experiments {
+		if !b.chosen(e.name) {
+			continue
+		}
 		if err := e.run(b, ctx, f); err != nil {
 			return nil, fmt.Errorf("%s: %w", e.name, err)
 		}
@@ -59,8 +90,10 @@ func (b *bench) measure(ctx context.Context) (*findings, error) {
 // ceiling judges the real pictures, and blurred ones; the others are measured
 // against them.
 func (b *bench) ceiling(ctx context.Context, f *findings) (err error) {
-	if b.features, err = b.see.features(ctx, b.real); err != nil {
-		return err
+	if !b.clipOnly {
+		if b.features, err = b.see.features(ctx, b.real); err != nil {
+			return err
+		}
 	}
 	if f.Real, err = b.judge(ctx, b.real); err != nil {
 		return err

@@ -11,23 +11,36 @@ type goal struct {
 }
 
 // goals compares what was measured with what is wanted.
-func (f *findings) goals() []goal {
-	list := []goal{
-		atLeast("CLIP, image to text among "+fmt.Sprint(f.CLIP.Pool)+", held-out pairs", f.CLIP.Pairs, 0.75),
-		atMost("components of z_i that leave 1 % of the variance, share of all", float64(f.K)/float64(len(f.Spectrum)-1), 0.30),
+func (f *findings) goals() (list []goal) {
+	if c := f.CLIP; c != nil {
+		list = append(list, atLeast(fmt.Sprintf("CLIP, image to text among %d, held-out pairs", c.Pool), c.Pairs, 0.75))
+		if c.Words > 0 {
+			list = append(list, atLeast("CLIP, image to text, words of no caption", c.Synonyms, 0.40))
+		}
 	}
-	if f.CLIP.Words > 0 {
-		list = append(list, atLeast("CLIP, image to text, words of no caption", f.CLIP.Synonyms, 0.40))
+	if len(f.Spectrum) > 0 {
+		list = append(list, atMost("components of z_i that leave 1 % of the variance, share of all", float64(f.K)/float64(len(f.Spectrum)-1), 0.30))
 	}
-	if own, ok := f.Priors["diffusion"]; ok {
-		list = append(list,
-			atLeast("similarity of drawings, relative to real pictures", own.Similarity/f.Real.Similarity, 0.90),
-			atLeast("right concept first among "+fmt.Sprint(f.Concepts), own.Concept, 0.60),
-			atLeast("right style first among "+fmt.Sprint(f.Styles), own.Style, 0.85),
-			atMost("KID of drawings, relative to blurred pictures", own.Kernel/f.Blurred.Kernel, 1))
-	}
+	list = append(list, f.drawings()...)
 	list = append(list, f.order()...)
 	return append(list, f.larger()...)
+}
+
+// drawings is the part of the default prior's pictures.
+func (f *findings) drawings() []goal {
+	own, ok := f.Priors["diffusion"]
+	if !ok {
+		return nil
+	}
+	list := []goal{
+		atLeast("similarity of drawings, relative to real pictures", own.Similarity/f.Real.Similarity, 0.90),
+		atLeast(fmt.Sprintf("right concept first among %d", f.Concepts), own.Concept, 0.60),
+		atLeast(fmt.Sprintf("right style first among %d", f.Styles), own.Style, 0.85),
+	}
+	if f.Blurred.Kernel != 0 {
+		list = append(list, atMost("KID of drawings, relative to blurred pictures", own.Kernel/f.Blurred.Kernel, 1))
+	}
+	return list
 }
 
 // order is the paper's: FD of the diffusion prior at most that of the
@@ -37,7 +50,7 @@ func (f *findings) order() (list []goal) {
 	for i := len(priors) - 1; i > 0; i-- {
 		better, ok := f.Priors[priors[i]]
 		worse, and := f.Priors[priors[i-1]]
-		if ok && and {
+		if ok && and && better.Frechet > 0 {
 			list = append(list, goal{"FD, " + priors[i] + " against " + priors[i-1], fmt.Sprintf("%.1f", better.Frechet), fmt.Sprintf("≤ %.1f", worse.Frechet), better.Frechet <= worse.Frechet})
 		}
 	}

@@ -31,6 +31,9 @@ const firstSeed = 1000
 // guidance sweeps the decoder's guidance with the priors and with the caption
 // alone, which is the paper's comparison with GLIDE.
 func (b *bench) guidance(ctx context.Context, f *findings) error {
+	if b.clipOnly {
+		return nil // all of it is distances of features
+	}
 	var rows []image.Image
 	for _, prior := range b.priors() {
 		if prior == "text" {

@@ -3,7 +3,8 @@
 //
 //	go run ./tools/eval -data build/nano -subset 12 -grids 1        # minutes
 //	go run ./tools/eval -data build/nano -core build/core -large build/nano256 -words build/words
-//	go run ./tools/eval -data build/nano -model INT4 -against F32 -only-fidelity
+//	go run ./tools/eval -data build/nano -only samplers -json
+//	go run ./tools/eval -data build/nano -model INT4 -against F32 -only fidelity
 //
 // Sets are built by tools/dataset. Networks run in ONNX Runtime, or with -browser
 // in the engine's own browser. Pictures are kept in -work and not drawn again.
@@ -26,7 +27,8 @@ type options struct {
 	subset, grids                  int
 	steps                          int
 	inBrowser, gpu                 bool
-	onlyFidelity, onlySamplers     bool
+	only                           string
+	clipOnly                       bool
 	asJSON                         bool
 }
 
@@ -49,8 +51,8 @@ func parse() options {
 	flag.StringVar(&o.judge, "judge", filepath.Join("tools", "eval", "judge"), "folder of the converted second CLIP")
 	flag.StringVar(&o.model, "model", filepath.Join("models", "sticker"), "folder of the converted model to measure")
 	flag.StringVar(&o.against, "against", "", "another conversion of the same checkpoint (f32, say): compare pictures of equal seeds")
-	flag.BoolVar(&o.onlyFidelity, "only-fidelity", false, "measure -against and nothing else")
-	flag.BoolVar(&o.onlySamplers, "only-samplers", false, "compare samplers and numbers of steps, and nothing else")
+	flag.StringVar(&o.only, "only", "", "experiments to make, between commas, instead of all: "+names())
+	flag.BoolVar(&o.clipOnly, "clip-only", false, "ask the second CLIP alone: no FD, KID and diversity, and a tenth of the time")
 	flag.StringVar(&o.work, "work", filepath.Join("build", "eval"), "folder for pictures and features")
 	flag.StringVar(&o.out, "out", "", "folder for a report with plots and sheets, and the figures as JSON")
 	flag.IntVar(&o.subset, "subset", 0, "use only this many held-out captions; 0 means all")
@@ -72,20 +74,6 @@ func run(ctx context.Context, o options) error {
 		return err
 	}
 	defer b.close()
-	if o.onlyFidelity {
-		found, err := b.compared(ctx)
-		if err != nil {
-			return err
-		}
-		return json.NewEncoder(os.Stdout).Encode(found)
-	}
-	if o.onlySamplers {
-		found, err := b.samplers(ctx)
-		if err != nil {
-			return err
-		}
-		return json.NewEncoder(os.Stdout).Encode(found)
-	}
 	found, err := b.measure(ctx)
 	if err != nil {
 		return err

@@ -13,9 +13,6 @@ var priors = []string{"none", "text", "ar", "diffusion"}
 // defaultGuidance is where the priors are compared.
 const defaultGuidance = 2
 
-// shown is how many pictures a row of a sheet has.
-const shown = 12
-
 // compare draws the held-out captions through every prior that the model has.
 func (b *bench) compare(ctx context.Context, f *findings) error {
 	f.Priors = map[string]verdict{}
@@ -32,7 +29,7 @@ func (b *bench) compare(ctx context.Context, f *findings) error {
 		f.Priors[prior] = *v
 		rows = append(rows, list)
 	}
-	f.sheets["modes"] = sheet(rows, shown)
+	f.sheets["modes"] = sheet(rows, len(b.real))
 	return nil
 }
 

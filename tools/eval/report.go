@@ -24,8 +24,10 @@ func (f *findings) print(w io.Writer) {
 		fmt.Fprintf(w, "%-10s similarity %.3f (%.0f %% of real)  caption %.0f %%  concept %.0f %%  style %.0f %%  FD %.2f  KID %.4f [%.4f, %.4f]\n", name,
 			v.Similarity, 100*v.Similarity/f.Real.Similarity, 100*v.Caption, 100*v.Concept, 100*v.Style, v.Frechet, v.Kernel, v.KernelSpan[0], v.KernelSpan[1])
 	}
-	line("real", f.Real)
-	line("blurred", f.Blurred)
+	if f.Real != nil {
+		line("real", f.Real)
+		line("blurred", f.Blurred)
+	}
 	for _, name := range priors {
 		if v, ok := f.Priors[name]; ok {
 			line(name, &v)
@@ -35,7 +37,13 @@ func (f *findings) print(w io.Writer) {
 		fmt.Fprintf(w, "%-10s guidance %.1f  FD %.2f  KID %.4f  spread %.2f\n", s.Prior, s.Guidance, s.Frechet, s.Kernel, s.Spread)
 	}
 	for _, kind := range kinds {
+		if f.Binding == nil {
+			break
+		}
 		fmt.Fprintf(w, "binding, %-18s caption told from its swap %.0f %%, colours on their sides %.0f %%\n", kind, 100*f.Binding.Of[kind].Told, 100*f.Binding.Of[kind].Sides)
+	}
+	for _, s := range f.Samplers {
+		fmt.Fprintf(w, "%-8s %3d steps  %.1f dB to its own %d  similarity %.3f  KID %.4f\n", s.Sampler, s.Steps, s.PSNR, truthSteps, s.Match, s.Kernel)
 	}
 	if f.Fidelity != nil {
 		fmt.Fprintf(w, "same seeds as %s: median %.1f dB, lowest %.1f dB\n", f.Fidelity.Against, f.Fidelity.Median, f.Fidelity.Lowest)

@@ -45,7 +45,11 @@ func (b *bench) retrieval(ctx context.Context, f *findings) error {
 
 // pools is the mean recall in random pools of pictures of different concepts.
 func (b *bench) pools(ctx context.Context, rows []row, texts []string) (mean float64, size int, err error) {
-	s, err := b.paint.match(ctx, b.core.pictures(rows), texts)
+	list, err := b.core.pictures(rows)
+	if err != nil {
+		return 0, 0, err
+	}
+	s, err := b.paint.match(ctx, list, texts)
 	if err != nil {
 		return 0, 0, err
 	}

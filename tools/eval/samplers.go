@@ -6,8 +6,6 @@ import (
 	"image"
 	"slices"
 
-	"gonum.org/v1/gonum/mat"
-
 	"unclip/tools/eval/metric"
 )
 
@@ -37,27 +35,22 @@ type solved struct {
 }
 
 // samplers compares samplers and numbers of steps on the held-out captions.
-func (b *bench) samplers(ctx context.Context) ([]solved, error) {
-	real, err := b.see.features(ctx, b.real)
-	if err != nil {
-		return nil, err
-	}
+func (b *bench) samplers(ctx context.Context, f *findings) (err error) {
 	exact := map[string][]image.Image{}
 	for _, sampler := range []string{"dpm++2m", "ddim"} {
 		if exact[sampler], err = b.solve(ctx, solver{sampler, truthSteps}); err != nil {
-			return nil, err
+			return err
 		}
 	}
 	all := []solver{{"dpm++2m", truthSteps}, {"ddim", truthSteps}}
-	var list []solved
 	for _, s := range append(all, solvers...) {
-		found, err := b.solved(ctx, s, real, exact[s.Sampler])
+		found, err := b.solved(ctx, s, exact[s.Sampler])
 		if err != nil {
-			return nil, fmt.Errorf("%s, %d steps: %w", s.Sampler, s.Steps, err)
+			return fmt.Errorf("%s, %d steps: %w", s.Sampler, s.Steps, err)
 		}
-		list = append(list, *found)
+		f.Samplers = append(f.Samplers, *found)
 	}
-	return list, nil
+	return nil
 }
 
 // solve draws the held-out captions.
@@ -67,7 +60,7 @@ func (b *bench) solve(ctx context.Context, s solver) ([]image.Image, error) {
 	return p.draw(ctx, b.captions(), setting{"diffusion", defaultGuidance, 1})
 }
 
-func (b *bench) solved(ctx context.Context, s solver, real *mat.Dense, exact []image.Image) (*solved, error) {
+func (b *bench) solved(ctx context.Context, s solver, exact []image.Image) (*solved, error) {
 	list, err := b.solve(ctx, s)
 	if err != nil {
 		return nil, err
@@ -85,11 +78,14 @@ func (b *bench) solved(ctx context.Context, s solver, real *mat.Dense, exact []i
 	for i := range list {
 		found.Match += cosines[i][i] / float64(len(list))
 	}
+	if b.clipOnly {
+		return found, nil
+	}
 	drawn, err := b.see.features(ctx, list)
 	if err != nil {
 		return nil, err
 	}
-	found.Kernel, err = metric.Kernel(real, drawn)
+	found.Kernel, err = metric.Kernel(b.features, drawn)
 	return found, err
 }
 

@@ -25,7 +25,11 @@ const rebuilt = 4
 // components leave, for k = 0 … D, and what the decoder makes of so many.
 func (b *bench) spectrum(ctx context.Context, f *findings) error {
 	rows := b.truth.keep(func(r *row) bool { return r.Split == "train" })
-	zi, err := b.paint.see(ctx, b.truth.pictures(rows[:min(len(rows), spectrumPictures)]))
+	list, err := b.truth.pictures(spread(rows, spectrumPictures))
+	if err != nil {
+		return err
+	}
+	zi, err := b.paint.see(ctx, list)
 	if err != nil {
 		return err
 	}

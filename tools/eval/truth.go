@@ -28,11 +28,13 @@ const heldOut = "val_pair"
 // caption is the first caption that names thing and style.
 func (r *row) caption() string { return r.Captions[0].Text }
 
-// truth is a set of real pictures with their captions.
+// truth is a set of real pictures with their captions. Pictures stay on disk
+// until they are asked for.
 type truth struct {
-	rows   []row
-	pixels []uint8 // [N, side, side, 3]
-	side   int
+	rows  []row
+	path  string // of images.npy
+	start int64  // of its first picture
+	side  int
 }
 
 func openTruth(folder string) (*truth, error) {
@@ -41,7 +43,7 @@ func openTruth(folder string) (*truth, error) {
 	if err := t.readIndex(filepath.Join(folder, "index.jsonl")); err != nil {
 		return nil, fmt.Errorf("data: %w; %s", err, advice)
 	}
-	if err := t.readPixels(filepath.Join(folder, "images.npy")); err != nil {
+	if err := t.readShape(filepath.Join(folder, "images.npy")); err != nil {
 		return nil, fmt.Errorf("data: %w; %s", err, advice)
 	}
 	return t, nil
@@ -68,7 +70,9 @@ func (t *truth) readIndex(path string) error {
 	return lines.Err()
 }
 
-func (t *truth) readPixels(path string) error {
+// readShape checks that the array is uint8 [N, side, side, 3], a picture for every
+// caption.
+func (t *truth) readShape(path string) error {
 	f, err := os.Open(path)
 	if err != nil {
 		return err
@@ -78,13 +82,21 @@ func (t *truth) readPixels(path string) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
+	info, err := f.Stat()
+	if err != nil {
+		return err
+	}
 	shape := r.Header.Descr.Shape
 	if len(shape) != 4 || shape[0] != len(t.rows) || shape[1] != shape[2] || shape[3] != 3 {
 		return fmt.Errorf("%s: shape %v does not fit %d captions", path, shape, len(t.rows))
 	}
-	t.side = shape[1]
-	return r.Read(&t.pixels)
+	t.path, t.side = path, shape[1]
+	t.start = info.Size() - int64(len(t.rows))*t.size()
+	return nil
 }
+
+// size is the bytes of one picture.
+func (t *truth) size() int64 { return int64(t.side) * int64(t.side) * 3 }
 
 // keep is the rows that pass.
 func (t *truth) keep(pass func(r *row) bool) []row {
@@ -98,13 +110,21 @@ func (t *truth) keep(pass func(r *row) bool) []row {
 }
 
 // pictures are the real pictures of rows.
-func (t *truth) pictures(rows []row) []image.Image {
-	out := make([]image.Image, len(rows))
-	size := t.side * t.side * 3
-	for i, r := range rows {
-		out[i] = fromRGB(t.pixels[r.at*size:(r.at+1)*size], t.side)
+func (t *truth) pictures(rows []row) ([]image.Image, error) {
+	f, err := os.Open(t.path)
+	if err != nil {
+		return nil, err
 	}
-	return out
+	defer f.Close()
+	out := make([]image.Image, len(rows))
+	pixels := make([]uint8, t.size())
+	for i, r := range rows {
+		if _, err := f.ReadAt(pixels, t.start+int64(r.at)*t.size()); err != nil {
+			return nil, fmt.Errorf("%s: picture %d: %w; build the set again with tools/dataset", t.path, r.at, err)
+		}
+		out[i] = fromRGB(pixels, t.side)
+	}
+	return out, nil
 }
 
 func fromRGB(rgb []uint8, side int) image.Image {

@@ -23,20 +23,28 @@ type verdict struct {
 // judge measures one picture of every held-out caption.
 func (b *bench) judge(ctx context.Context, list []image.Image) (*verdict, error) {
 	v := &verdict{Pictures: len(list)}
-	f, err := b.see.features(ctx, list)
-	if err != nil {
-		return nil, err
-	}
-	if v.Frechet, err = metric.Frechet(f, b.features); err != nil {
-		return nil, err
-	}
-	if v.Kernel, err = metric.Kernel(f, b.features); err != nil {
-		return nil, err
-	}
-	if v.KernelSpan[0], v.KernelSpan[1], err = metric.Interval(f, b.features, 200, 1, metric.Kernel); err != nil {
-		return nil, err
+	if !b.clipOnly {
+		if err := b.distance(ctx, v, list); err != nil {
+			return nil, err
+		}
 	}
 	return v, b.recall(ctx, v, list)
+}
+
+// distance asks InceptionV3.
+func (b *bench) distance(ctx context.Context, v *verdict, list []image.Image) error {
+	f, err := b.see.features(ctx, list)
+	if err != nil {
+		return err
+	}
+	if v.Frechet, err = metric.Frechet(f, b.features); err != nil {
+		return err
+	}
+	if v.Kernel, err = metric.Kernel(f, b.features); err != nil {
+		return err
+	}
+	v.KernelSpan[0], v.KernelSpan[1], err = metric.Interval(f, b.features, 200, 1, metric.Kernel)
+	return err
 }
 
 // recall asks the second CLIP.
@@ -55,24 +63,49 @@ func (b *bench) recall(ctx context.Context, v *verdict, list []image.Image) erro
 		own[i] = i
 	}
 	v.Caption = metric.Recall(captions, own)
-	if v.Concept, err = b.find(ctx, zi, b.concepts, func(r *row) string { return r.Concept }); err != nil {
-		return err
-	}
-	v.Style, err = b.find(ctx, zi, b.styles, func(r *row) string { return r.Word })
+	v.Concept, v.Style, err = b.find(ctx, zi)
 	return err
 }
 
-// find is how often a picture's own label comes first among all labels.
-func (b *bench) find(ctx context.Context, zi [][]float32, labels []string, label func(r *row) string) (float64, error) {
-	said, err := b.ask(ctx, zi, labels)
+// find is how often a picture's own concept comes first among all concepts in its
+// style, and its own style first among all styles of its concept.
+func (b *bench) find(ctx context.Context, zi [][]float32) (concept, style float64, err error) {
+	if b.named == nil {
+		if b.named, err = b.second.Captions(ctx, b.names(), nil); err != nil {
+			return 0, 0, err
+		}
+	}
+	said, err := scores(zi, b.named)
 	if err != nil {
-		return 0, err
+		return 0, 0, err
 	}
-	own := make([]int, len(zi))
-	for i := range own {
-		own[i] = slices.Index(labels, label(&b.held[i]))
+	n := float64(len(zi))
+	for i := range zi {
+		c, s := slices.Index(b.concepts, b.held[i].Concept), slices.Index(b.styles, b.held[i].Word)
+		own := said[i][c*len(b.styles)+s]
+		inStyle, ofConcept := true, true
+		for j, score := range said[i] {
+			inStyle = inStyle && (j%len(b.styles) != s || score <= own)
+			ofConcept = ofConcept && (j/len(b.styles) != c || score <= own)
+		}
+		if inStyle {
+			concept += 1 / n
+		}
+		if ofConcept {
+			style += 1 / n
+		}
 	}
-	return metric.Recall(said, own), nil
+	return concept, style, nil
+}
+
+// names are the captions of all concepts in all styles, concept by concept.
+func (b *bench) names() (list []string) {
+	for _, c := range b.concepts {
+		for _, s := range b.styles {
+			list = append(list, c+", "+s)
+		}
+	}
+	return list
 }
 
 // ask is the second CLIP's cosine of every picture with every text.

@@ -5,6 +5,7 @@ package model
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -84,4 +85,26 @@ func (f *Folder) tokenizer() (*token.Tokenizer, error) {
 		return nil, err
 	}
 	return token.New(merges)
+}
+
+// Prompts pairs the model's best-known concepts with its styles in turn, at most
+// n of them, so that nobody picks by hand.
+func (f *Folder) Prompts(n int) ([]string, error) {
+	var page struct {
+		Known  []string `json:"known"`
+		Styles []string `json:"styles"`
+	}
+	if raw := f.Manifest.Config["page"]; raw != nil {
+		if err := json.Unmarshal(raw, &page); err != nil {
+			return nil, fmt.Errorf("the manifest's page config: %w", err)
+		}
+	}
+	if len(page.Known) == 0 || len(page.Styles) == 0 {
+		return nil, fmt.Errorf("the model lists no concepts and styles to draw; choose a model with known_concepts and styles in its model_index.json")
+	}
+	var list []string
+	for i, concept := range page.Known[:min(n, len(page.Known))] {
+		list = append(list, concept+", "+page.Styles[i%len(page.Styles)])
+	}
+	return list, nil
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"os"
 	"strconv"
@@ -27,7 +26,7 @@ func (o *options) requests(m *model.Folder) ([]bridge.Message, error) {
 		}
 		return list, nil
 	}
-	prompts, err := gridPrompts(m)
+	prompts, err := m.Prompts(gridSize)
 	if err != nil {
 		return nil, err
 	}
@@ -60,25 +59,3 @@ func (o *options) generate(id int, prompt string, seed uint64) *bridge.Generate 
 
 // gridSize is how many prompts a model shows itself with.
 const gridSize = 48
-
-// gridPrompts pairs the model's best-known concepts with its styles in turn, so
-// that nobody picks by hand.
-func gridPrompts(m *model.Folder) ([]string, error) {
-	var page struct {
-		Known  []string `json:"known"`
-		Styles []string `json:"styles"`
-	}
-	if raw := m.Manifest.Config["page"]; raw != nil {
-		if err := json.Unmarshal(raw, &page); err != nil {
-			return nil, fmt.Errorf("the manifest's page config: %w", err)
-		}
-	}
-	if len(page.Known) == 0 || len(page.Styles) == 0 {
-		return nil, fmt.Errorf("the model lists no concepts and styles to draw as a grid; use -prompt")
-	}
-	var list []string
-	for i, concept := range page.Known[:min(gridSize, len(page.Known))] {
-		list = append(list, concept+", "+page.Styles[i%len(page.Styles)])
-	}
-	return list, nil
-}

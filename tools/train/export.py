@@ -10,6 +10,7 @@ import shutil
 from pathlib import Path
 
 import torch
+import torch.nn.functional as F
 from safetensors.torch import save_file
 
 from . import checkpoint, config, stickers, tokenizer
@@ -38,7 +39,16 @@ def parts(states):
 
 
 def towers_of(state, text, image):
-    return [("text_encoder", text, under(state, "text."), "model"), ("image_encoder", image, under(state, "image."), "model")]
+    parts = (("text_encoder", text, under(state, "text.")), ("image_encoder", image, under(state, "image.")))
+    return [(name, *filled(cfg, tensors), "model") for name, cfg, tensors in parts]
+
+
+def filled(cfg, tensors):
+    """A tower whose MLPs have the four widths that readers expect; units that are missing are added and always 0."""
+    wide, have = 4 * cfg["hidden_size"], cfg["intermediate_size"]
+    grow = {"mlp.fc1.weight": (0, 0, 0, wide - have), "mlp.fc1.bias": (0, wide - have), "mlp.fc2.weight": (0, wide - have)}
+    pads = {name: next((pad for end, pad in grow.items() if name.endswith(end)), None) for name in tensors}
+    return {**cfg, "intermediate_size": wide}, {k: F.pad(v, pads[k]) if pads[k] else v for k, v in tensors.items()}
 
 
 def under(state, prefix):

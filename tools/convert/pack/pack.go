@@ -25,7 +25,10 @@ type Report func(done, all int, name string)
 
 // Write stores the tensors, in the order of m.Stages and then as given, and adds
 // them and their shards to m. The same tensors give the same bytes.
-func Write(m *weights.Manifest, tensors []Tensor, q Quant, put Put, report Report) error {
+func Write(m *weights.Manifest, tensors []Tensor, p Policy, put Put, report Report) error {
+	if err := p.knows(tensors); err != nil {
+		return err
+	}
 	w := &writer{manifest: m, put: put}
 	done := 0
 	for _, stage := range m.Stages {
@@ -34,7 +37,7 @@ func Write(m *weights.Manifest, tensors []Tensor, q Quant, put Put, report Repor
 			if t.Stage != stage {
 				continue
 			}
-			if err := w.add(t, q); err != nil {
+			if err := w.add(t, p); err != nil {
 				return fmt.Errorf("pack: %s: %w", t.Name, err)
 			}
 			if done++; report != nil {
@@ -53,8 +56,8 @@ func Write(m *weights.Manifest, tensors []Tensor, q Quant, put Put, report Repor
 }
 
 // add packs one tensor and places its bytes.
-func (w *writer) add(t Tensor, q Quant) error {
-	dtype, group := q.storage(t.Name, t.Kind, t.Shape)
+func (w *writer) add(t Tensor, p Policy) error {
+	dtype, group := p.storage(t.Name, t.Kind, t.Shape)
 	layout, err := weights.LayoutOf(t.Kind, dtype, t.Shape, group)
 	if err != nil {
 		return err

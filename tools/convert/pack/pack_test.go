@@ -32,7 +32,7 @@ func written(t *testing.T, q Quant, tensors ...Tensor) (*weights.Manifest, map[s
 	t.Helper()
 	files := map[string][]byte{}
 	m := &weights.Manifest{Format: weights.Format, Name: "test", Version: "1", License: "none", Stages: []string{"text", "prior", "decoder", "upsample"}}
-	err := Write(m, tensors, q, func(name string, data []byte) error { files[name] = data; return nil }, nil)
+	err := Write(m, tensors, Policy{Quant: q}, func(name string, data []byte) error { files[name] = data; return nil }, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -179,6 +179,23 @@ func TestSplit(t *testing.T) {
 	}
 }
 
+// What was measured goes before the rule, and must belong to the model.
+func TestMeasuredStorage(t *testing.T) {
+	one, other := tensor("text.a.weight", weights.Matrix, 100, 100), tensor("text.b.weight", weights.Matrix, 100, 100)
+	m := &weights.Manifest{Format: weights.Format, Name: "test", Version: "1", License: "none", Stages: []string{"text"}}
+	discard := func(string, []byte) error { return nil }
+	p := Policy{Quant: Int4, Measured: map[string]weights.DType{"text.a.weight": weights.F16}}
+	if err := Write(m, []Tensor{one, other}, p, discard, nil); err != nil {
+		t.Fatal(err)
+	}
+	if a, b := m.Tensor("text.a.weight").DType, m.Tensor("text.b.weight").DType; a != weights.F16 || b != weights.I4 {
+		t.Errorf("stored as %s and %s; want f16 as measured and i4 by rule", a, b)
+	}
+	if err := Write(m, []Tensor{other}, p, discard, nil); err == nil || !strings.Contains(err.Error(), "text.a.weight") {
+		t.Errorf("storage of a tensor that is not there: %v", err)
+	}
+}
+
 // A shard holds at most 512 tensors, so that its header stays small.
 func TestManyTensors(t *testing.T) {
 	var tensors []Tensor
@@ -213,7 +230,7 @@ func TestWriteFails(t *testing.T) {
 		{"row above a shard", []Tensor{tensor("text.w.weight", weights.Matrix, 4, 5<<20)}, discard, nil},
 	} {
 		m := &weights.Manifest{Format: weights.Format, Name: "test", Version: "1", License: "none", Stages: []string{"text"}}
-		err := Write(m, c.tensors, F32, c.put, nil)
+		err := Write(m, c.tensors, Policy{Quant: F32}, c.put, nil)
 		if err == nil || c.want != nil && !errors.Is(err, c.want) {
 			t.Errorf("%s: %v, want %v", c.name, err, c.want)
 		}

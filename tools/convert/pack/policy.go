@@ -20,6 +20,30 @@ const (
 	Int4 Quant = "int4"
 )
 
+// Policy says how each tensor is stored: as it was measured (tools/sensitivity),
+// or else by the rule of Quant.
+type Policy struct {
+	Quant    Quant
+	Measured map[string]weights.DType // by name
+}
+
+func (p Policy) storage(name string, kind weights.Kind, shape []int) (weights.DType, int) {
+	if d, ok := p.Measured[name]; ok {
+		return d, d.Group()
+	}
+	return p.Quant.storage(name, kind, shape)
+}
+
+// knows refuses a policy that was measured on another model.
+func (p Policy) knows(tensors []Tensor) error {
+	for name := range p.Measured {
+		if !slices.ContainsFunc(tensors, func(t Tensor) bool { return t.Name == name }) {
+			return fmt.Errorf("pack: storage is given for %q, which the model does not have; measure it again with tools/sensitivity", name)
+		}
+	}
+	return nil
+}
+
 // ParseQuant reads a choice.
 func ParseQuant(s string) (Quant, error) {
 	q := Quant(s)
