@@ -26,7 +26,7 @@ var lanes = []lane{
 }
 
 // jsPackages hold tests that need a GPU API but no page.
-var jsPackages = []string{"./wgsl/kerneltest/", "./wasm/gpu/webgpu/", "./wasm/tune/", "./tools/parity/fixture/", "./wasm/engine/enginetest/"}
+var jsPackages = []string{"./wgsl/kerneltest/", "./wasm/gpu/webgpu/", "./wasm/tune/", "./tools/parity/fixture/", "./tools/parity/picture/", "./wasm/engine/enginetest/"}
 
 // pagePackages hold tests that need a real page (IndexedDB, a GPU process to crash).
 var pagePackages = []string{"./wasm/gpu/webgpu/", "./wasm/store/...", "./wasm/fetch/", "./wasm/install/", "./web/history/idb/"}

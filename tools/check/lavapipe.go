@@ -25,7 +25,7 @@ func lavapipe() error {
 		return err
 	}
 	env := append([]string{"VK_DRIVER_FILES=" + icd, "LD_LIBRARY_PATH=" + filepath.Join(home, "usr/lib/x86_64-linux-gnu")}, wasm...)
-	return command(env, "go", "test", "-timeout=20m", "-exec="+absolute("tools/browsertest/node-exec"), "./wgsl/kerneltest/", "./tools/parity/fixture/")
+	return command(env, "go", "test", "-timeout=20m", "-exec="+absolute("tools/browsertest/node-exec"), "./wgsl/kerneltest/", "./tools/parity/fixture/", "./tools/parity/picture/")
 }
 
 // lavapipeEnv names a folder into which the driver's packages are unpacked.

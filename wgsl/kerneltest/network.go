@@ -40,6 +40,7 @@ type guise struct {
 
 var guises = []guise{
 	{"cpu", plan.Adapter{}, 2e-4},
+	{"cpu by quads", plan.Adapter{Features: []string{string(wgsl.Subgroups)}, SubgroupMin: 4}, 2e-4},
 	{"cpu with subgroups", plan.Adapter{Features: []string{string(wgsl.Subgroups)}, SubgroupMin: 8}, 2e-4},
 	{"gpu", plan.Adapter{Class: plan.GPU}, 2e-4},
 	{"gpu with halves", plan.Adapter{Class: plan.GPU, Features: []string{string(wgsl.Half)}}, 1e-2}, // about 40 dB
