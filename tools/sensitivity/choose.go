@@ -38,8 +38,8 @@ func choose(list []effect, budget float64) map[string]weights.DType {
 func tensors(list []effect, chosen map[string]weights.DType) map[string]weights.DType {
 	out := map[string]weights.DType{}
 	for _, e := range list {
-		for _, t := range e.Tensors {
-			out[t.Name] = chosen[e.Layer]
+		for _, name := range e.Tensors {
+			out[name] = chosen[e.Layer]
 		}
 	}
 	return out

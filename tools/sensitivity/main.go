@@ -2,7 +2,7 @@
 // the pictures of a model, and chooses how to store which:
 //
 //	go run ./tools/convert -from CHECKPOINT -to build/f32 -quant f32
-//	go run ./tools/sensitivity -model build/f32 -least 30 -out tools/train/storage.json
+//	go run ./tools/sensitivity -model build/f32 -least 42 -out tools/train/storage.json
 //	go run ./tools/convert -from CHECKPOINT -to models/sticker -storage tools/train/storage.json
 //
 // It prints a line for each layer, those that suffer most first.
@@ -18,10 +18,10 @@ import (
 )
 
 type options struct {
-	model, out string
-	pictures   int
-	steps      int
-	least      float64
+	model, out, keep string
+	pictures         int
+	steps            int
+	least            float64
 }
 
 func main() {
@@ -30,9 +30,10 @@ func main() {
 	var o options
 	flag.StringVar(&o.model, "model", "", "folder of the model, converted with -quant f32")
 	flag.StringVar(&o.out, "out", "", "file for the choice, as tools/convert -storage reads it")
+	flag.StringVar(&o.keep, "keep", "", "file for what was measured; where it is there, nothing is measured again")
 	flag.IntVar(&o.pictures, "n", 2, "pictures to measure with: best-known concepts")
 	flag.IntVar(&o.steps, "steps", 4, "decoder steps")
-	flag.Float64Var(&o.least, "least", 30, "decibels that the pictures are to keep against unrounded weights")
+	flag.Float64Var(&o.least, "least", 42, "decibels that the pictures are to keep against unrounded weights")
 	flag.Parse()
 	if err := run(ctx, o); err != nil {
 		fmt.Fprintln(os.Stderr, "sensitivity:", err)
@@ -49,7 +50,7 @@ func run(ctx context.Context, o options) error {
 		return err
 	}
 	defer b.runtime.Close()
-	list, err := b.effects(ctx)
+	list, err := b.kept(ctx)
 	if err != nil {
 		return err
 	}

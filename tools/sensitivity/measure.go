@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"os"
 	"slices"
@@ -27,10 +28,10 @@ const small = 4096
 
 // effect is what storing the tensors of one layer in each type costs and does.
 type effect struct {
-	Layer   string
-	Tensors []*weights.Tensor
-	Bytes   map[weights.DType]int64
-	Error   map[weights.DType]float64 // mean square, of pixels 0 … 255
+	Layer   string                    `json:"layer"`
+	Tensors []string                  `json:"tensors"`
+	Bytes   map[weights.DType]int64   `json:"bytes"`
+	Error   map[weights.DType]float64 `json:"error"` // mean square, of pixels 0 … 255
 }
 
 // layerOf groups the tensors of one kind in one block: all projections of an
@@ -105,9 +106,24 @@ func (b *bench) layers() (list []effect) {
 			i, at[layer] = len(list), len(list)
 			list = append(list, effect{Layer: layer, Bytes: map[weights.DType]int64{}, Error: map[weights.DType]float64{}})
 		}
-		list[i].Tensors = append(list[i].Tensors, t)
+		list[i].Tensors = append(list[i].Tensors, t.Name)
 	}
 	return list
+}
+
+// kept is effects, or what an earlier run of the same model has measured.
+func (b *bench) kept(ctx context.Context) (list []effect, err error) {
+	data, err := os.ReadFile(b.keep)
+	if err == nil {
+		return list, json.Unmarshal(data, &list)
+	}
+	if list, err = b.effects(ctx); err != nil || b.keep == "" {
+		return list, err
+	}
+	if data, err = json.MarshalIndent(list, "", " "); err != nil {
+		return nil, err
+	}
+	return list, os.WriteFile(b.keep, data, 0o644)
 }
 
 // effects measures every layer in every type but f16, which changes nothing that
@@ -130,13 +146,14 @@ func (b *bench) effects(ctx context.Context) ([]effect, error) {
 func (b *bench) effect(ctx context.Context, e *effect) (err error) {
 	for _, d := range types {
 		rounded := map[string]weights.DType{}
-		for _, t := range e.Tensors {
+		for _, name := range e.Tensors {
+			t := b.folder.Manifest.Tensor(name)
 			layout, err := weights.LayoutOf(t.Kind, d, t.Shape, d.Group())
 			if err != nil {
 				return err
 			}
 			e.Bytes[d] += layout.Bytes + layout.ScaleBytes
-			rounded[t.Name] = d
+			rounded[name] = d
 		}
 		if d == weights.F16 {
 			continue

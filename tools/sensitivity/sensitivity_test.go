@@ -12,8 +12,7 @@ import (
 
 // made is a layer whose errors in four and eight bits are given; f16 has none.
 func made(name string, bytes int64, i4, i8 float64) effect {
-	t := &weights.Tensor{Name: name + ".weight", Kind: weights.Matrix, Shape: []int{100, 100}}
-	return effect{name, []*weights.Tensor{t},
+	return effect{name, []string{name + ".weight"},
 		map[weights.DType]int64{weights.I4: bytes / 2, weights.I8: bytes, weights.F16: 2 * bytes},
 		map[weights.DType]float64{weights.I4: i4, weights.I8: i8}}
 }
