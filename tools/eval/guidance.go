@@ -6,6 +6,8 @@ import (
 	"image"
 	"slices"
 
+	"gonum.org/v1/gonum/mat"
+
 	"unclip/tools/eval/metric"
 )
 
@@ -15,7 +17,7 @@ type sweep struct {
 	Guidance float64 `json:"guidance"`
 	Frechet  float64 `json:"fd"`
 	Kernel   float64 `json:"kid"`
-	Spread   float64 `json:"spread"` // mean feature distance of the pictures of one caption
+	Spread   float64 `json:"spread"` // mean distance of the pictures of one caption, in the eyes of the second CLIP
 }
 
 // scales are the guidance scales of the sweep.
@@ -31,9 +33,6 @@ const firstSeed = 1000
 // guidance sweeps the decoder's guidance with the priors and with the caption
 // alone, which is the paper's comparison with GLIDE.
 func (b *bench) guidance(ctx context.Context, f *findings) error {
-	if b.clipOnly {
-		return nil // all of it is distances of features
-	}
 	var rows []image.Image
 	for _, prior := range b.priors() {
 		if prior == "text" {
@@ -56,24 +55,27 @@ func (b *bench) guidance(ctx context.Context, f *findings) error {
 
 // at measures one scale and gives the grid of the first caption.
 func (b *bench) at(ctx context.Context, how setting) (*sweep, image.Image, error) {
-	how.Seed = 1
-	list, err := b.paint.draw(ctx, b.captions(), how)
-	if err != nil {
-		return nil, nil, err
-	}
-	f, err := b.see.features(ctx, list)
-	if err != nil {
-		return nil, nil, err
-	}
 	s := &sweep{Prior: how.Prior, Guidance: how.Guidance}
-	if s.Frechet, err = metric.Frechet(f, b.features); err != nil {
-		return nil, nil, err
-	}
-	if s.Kernel, err = metric.Kernel(f, b.features); err != nil {
-		return nil, nil, err
+	if !b.clipOnly {
+		if err := b.near(ctx, how, s); err != nil {
+			return nil, nil, err
+		}
 	}
 	first, err := b.diversity(ctx, how, s)
 	return s, first, err
+}
+
+// near is how near one picture of every caption comes to the real ones.
+func (b *bench) near(ctx context.Context, how setting, s *sweep) error {
+	how.Seed = 1
+	list, err := b.paint.draw(ctx, b.captions(), how)
+	if err != nil {
+		return err
+	}
+	v := &verdict{}
+	err = b.distance(ctx, v, list)
+	s.Frechet, s.Kernel = v.Frechet, v.Kernel
+	return err
 }
 
 // diversity is the mean spread within grids of the same caption.
@@ -85,11 +87,7 @@ func (b *bench) diversity(ctx context.Context, how setting, s *sweep) (first ima
 		if err != nil {
 			return nil, err
 		}
-		f, err := b.see.features(ctx, list)
-		if err != nil {
-			return nil, err
-		}
-		spread, err := metric.Spread(f)
+		spread, err := b.apart(ctx, list)
 		if err != nil {
 			return nil, err
 		}
@@ -99,6 +97,21 @@ func (b *bench) diversity(ctx context.Context, how setting, s *sweep) (first ima
 		}
 	}
 	return first, nil
+}
+
+// apart is the mean distance of the second CLIP's embeddings, in units of their
+// length.
+func (b *bench) apart(ctx context.Context, list []image.Image) (float64, error) {
+	zi, err := b.second.see(ctx, list)
+	if err != nil {
+		return 0, err
+	}
+	m, err := metric.Matrix(zi)
+	if err != nil {
+		return 0, err
+	}
+	spread, err := metric.Spread(m)
+	return spread / mat.Norm(m.RowView(0), 2), err
 }
 
 // kept is the share of diversity that a prior keeps from the least guidance to

@@ -52,7 +52,7 @@ func parse() options {
 	flag.StringVar(&o.model, "model", filepath.Join("models", "sticker"), "folder of the converted model to measure")
 	flag.StringVar(&o.against, "against", "", "another conversion of the same checkpoint (f32, say): compare pictures of equal seeds")
 	flag.StringVar(&o.only, "only", "", "experiments to make, between commas, instead of all: "+names())
-	flag.BoolVar(&o.clipOnly, "clip-only", false, "ask the second CLIP alone: no FD, KID and diversity, and a tenth of the time")
+	flag.BoolVar(&o.clipOnly, "clip-only", false, "ask the second CLIP alone: no FD and KID, and a tenth of the time")
 	flag.StringVar(&o.work, "work", filepath.Join("build", "eval"), "folder for pictures and features")
 	flag.StringVar(&o.out, "out", "", "folder for a report with plots and sheets, and the figures as JSON")
 	flag.IntVar(&o.subset, "subset", 0, "use only this many held-out captions; 0 means all")

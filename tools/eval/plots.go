@@ -22,7 +22,7 @@ var lineOrder = append([]string{"z_i"}, priors...)
 func (f *findings) plots() []graph {
 	all := []graph{
 		{"distance", "Distance to real pictures", "guidance", "FD (InceptionV3)", f.lines(func(s sweep) float64 { return s.Frechet })},
-		{"diversity", "Diversity of pictures of one caption", "guidance", "feature distance", f.lines(func(s sweep) float64 { return s.Spread })},
+		{"diversity", "Diversity of pictures of one caption", "guidance", "distance of embeddings", f.lines(func(s sweep) float64 { return s.Spread })},
 		{"spectrum", "What principal components of z_i leave", "components", "share of variance", map[string]plotter.XYs{"z_i": series(f.Spectrum)}},
 	}
 	return slices.DeleteFunc(all, func(g graph) bool { return len(g.lines) == 0 || len(g.lines["z_i"]) == 0 && g.file == "spectrum" })
