@@ -23,5 +23,7 @@ func (d *Desk) pursue(dial string, draft bool) {
 	if m := d.Session.Follow(dial, draft); m != nil {
 		d.quarto = 0
 		d.host.Post(m)
+	} else if !draft {
+		d.showShot()
 	}
 }

@@ -337,3 +337,22 @@ func TestStageFollowsAStrength(t *testing.T) {
 		t.Errorf("%d drafts and %d cancelled; the first and the last should be drawn", drafts, cancels)
 	}
 }
+
+// TestStageForgetsAStrength leaves the mode before the slider rests: the draft
+// goes, and the last picture is back.
+func TestStageForgetsAStrength(t *testing.T) {
+	v := ready(t)
+	v.make("a red fox")
+	v.Send(session.Edit)
+	v.make("a fox in the snow")
+	before := len(v.Session.Shots)
+	v.env.Lock()
+	v.Turn("strength", "0.1")
+	v.Enter(session.Create)
+	v.env.UnlockOnly()
+	go v.Listen(t.Context(), v.host.in)
+	v.wait("the last picture is back", func() bool { return v.Session.Phase == bridge.Ready && v.Session.Shot() != nil })
+	if n := len(v.Session.Shots); n != before || v.Session.Forming() {
+		t.Errorf("%d pictures, were %d", n, before)
+	}
+}

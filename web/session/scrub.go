@@ -29,6 +29,7 @@ func (s *Session) Follows(dial string) bool {
 // returns the message to send now, or nil.
 func (s *Session) Follow(dial string, draft bool) bridge.Message {
 	if !s.Follows(dial) {
+		s.leave()
 		return nil
 	}
 	s.Problem, s.Notice, s.Selected, s.Sheet = nil, "", Live, nil
@@ -42,6 +43,15 @@ func (s *Session) Follow(dial string, draft bool) bridge.Message {
 	}
 	s.stopping = true
 	return &bridge.Cancel{ID: s.current.id}
+}
+
+// leave ends a following that can come to no end of its own: the visitor has
+// gone elsewhere before the dial came to rest.
+func (s *Session) leave() {
+	if s.moving {
+		s.moving, s.forming = false, false
+		s.showLast()
+	}
 }
 
 // enqueueScrub puts a request for one picture on the way into the queue.

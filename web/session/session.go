@@ -119,7 +119,14 @@ func (s *Session) applyState(m *bridge.State) {
 		return
 	}
 	s.progress, s.stopping, s.forming = nil, false, s.moving
-	if m.Phase == bridge.Ready && len(s.queue) == 0 && !s.moving && s.Selected == Live && s.Sheet == nil && len(s.Shots) > 0 {
+	if m.Phase == bridge.Ready && len(s.queue) == 0 && !s.moving {
+		s.showLast()
+	}
+}
+
+// showLast ends an empty stage: nothing comes that it waits for.
+func (s *Session) showLast() {
+	if s.Selected == Live && s.Sheet == nil && len(s.Shots) > 0 {
 		s.Selected = len(s.Shots) - 1
 	}
 }
@@ -170,7 +177,7 @@ func (s *Session) applyFailed(m *bridge.Failed) {
 	if m.Code == bridge.Cancelled {
 		return
 	}
-	s.Failure, s.queue, s.moving = m, nil, false
+	s.Failure, s.queue, s.moving, s.forming = m, nil, false, false
 	if s.Phase == Starting || m.Code == bridge.WorkerFailed || m.Code == bridge.NoGPU {
 		s.Phase = bridge.Broken // the engine may not be there to say so
 	}
