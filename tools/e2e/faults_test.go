@@ -121,7 +121,7 @@ func recovers(v *visitor, restart bool) {
 		v.press()
 		v.label("Get the model")
 	} else {
-		v.label("Get the rest")
+		v.label("Resume")
 	}
 	v.press()
 	v.label("Generate")

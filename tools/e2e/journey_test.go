@@ -80,7 +80,7 @@ func firstVisit(t *testing.T, s *site, dir string) {
 	checkCanvas(v)
 	cancels(v)
 	saves(v)
-	photograph(v)
+	photograph(v, "e2e")
 }
 
 // checkCanvas looks for a picture on the canvas: a random model paints noise.
@@ -148,15 +148,15 @@ func (v *visitor) saved(pattern string) string {
 	return ""
 }
 
-// photograph keeps a picture of the page where UNCLIP_SCREENS says.
-func photograph(v *visitor) {
+// photograph keeps a picture of the page under a name where UNCLIP_SCREENS says.
+func photograph(v *visitor, name string) {
 	folder := os.Getenv("UNCLIP_SCREENS")
 	if folder == "" {
 		return
 	}
 	var shot []byte
 	v.do(chromedp.CaptureScreenshot(&shot))
-	if err := os.WriteFile(filepath.Join(folder, "e2e.png"), shot, 0o644); err != nil {
+	if err := os.WriteFile(filepath.Join(folder, name+".png"), shot, 0o644); err != nil {
 		v.t.Error(err)
 	}
 }

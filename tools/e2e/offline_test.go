@@ -20,11 +20,13 @@ func TestOffline(t *testing.T) {
 		v := visit(t, chromium(t, chrome.Options{Profile: dir}), s)
 		v.install()
 		v.keeps()
+		v.badge(say.Offline)
 	})
 	before := s.requests()
 	t.Run("no network", func(t *testing.T) {
 		v := visit(t, chromium(t, chrome.Options{Profile: dir, Flags: unplugged}), s)
 		v.label("Generate")
+		v.badge(say.Offline)
 		v.dial("steps", 4)
 		v.generate("red apple")
 		checkCanvas(v)

@@ -63,7 +63,7 @@
 	result.startMillis = performance.now() - started;
 	if (phase === "idle") {
 		const from = performance.now();
-		worker.postMessage({ kind: "install" });
+		worker.postMessage({ kind: "install", place: "device" });
 		await until(["ready"]);
 		result.installMillis = performance.now() - from;
 	}

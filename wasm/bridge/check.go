@@ -29,6 +29,18 @@ func checkTexts(name string, list []string, maxRunes int) error {
 	return nil
 }
 
+func checkFiles(name string, list []File) error {
+	if len(list) > MaxFiles {
+		return fmt.Errorf("%s has more than %d files", name, MaxFiles)
+	}
+	for _, f := range list {
+		if err := checkText(name, f.Name(), MaxNameRunes); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 func checkChoice(name, s string, of []string) error {
 	if !slices.Contains(of, s) {
 		return fmt.Errorf("%s is %.40q, not one of %q", name, s, of)

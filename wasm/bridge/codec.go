@@ -19,6 +19,7 @@ type codec interface {
 	table(name string, p *map[string]float64, keys []string, min, max float64)
 	group(name string, fields func(codec))
 	numbers(name string, p *[]float64, min, max float64)
+	files(name string, p *[]File)
 	picture(width, height *int, p *Pixels, maxSide int)
 }
 

@@ -17,10 +17,12 @@ func samples() []Message {
 	source := Source{Width: 3, Height: 2, Pixels: pixels}
 	return []Message{
 		&Hello{Base: "http://127.0.0.1:8080/", Features: []string{"webgpu"}},
-		&Install{},
+		&Install{Place: OnDevice},
+		&Import{Place: ForVisit, Files: []File{MemoryFile{"manifest.json", []byte("{}")}}},
+		&Remove{},
 		&request,
 		&Cancel{ID: 7},
-		&State{Phase: Ready, Adapter: "a GPU", Waiting: 2, Model: Model{Name: "sticker", Version: "ab12", Bytes: 10e6,
+		&State{Phase: Ready, Adapter: "a GPU", Waiting: 2, Storage: Storage{Place: OnDevice, Kept: 5, Free: -1}, Model: Model{Name: "sticker", Version: "ab12", Bytes: 10e6,
 			CachedBytes: 5, Examples: []string{"a cat"}, Can: []string{CanSee}, Defaults: Defaults{Steps: 20, Sampler: DDIM}}},
 		&Progress{ID: 7, Stage: Decoder, Done: 3, Total: 20, Left: -1, Index: 1, Of: 9},
 		&Preview{ID: 7, Step: 3, Index: 1, Width: 2, Height: 3, Pixels: pixels},
@@ -105,7 +107,7 @@ func TestLimits(t *testing.T) {
 		{"no upsampler steps", func(g *Generate) { g.UpsampleSteps = 0 }, false},
 	}
 	for _, c := range cases {
-		g := *samples()[2].(*Generate)
+		g := *samples()[4].(*Generate)
 		c.change(&g)
 		if _, err := Encode(&g); (err == nil) != c.ok {
 			t.Errorf("%s: %v", c.name, err)
@@ -132,7 +134,7 @@ func TestListLimits(t *testing.T) {
 }
 
 func TestEditLimits(t *testing.T) {
-	request := *samples()[2].(*Generate)
+	request := *samples()[4].(*Generate)
 	square := func(side int) Source {
 		return Source{Width: side, Height: side, Pixels: Memory(make([]byte, 4*side*side))}
 	}
@@ -163,7 +165,7 @@ func TestEditLimits(t *testing.T) {
 }
 
 func TestHostileObjects(t *testing.T) {
-	picture := func() Object { o, _ := Encode(samples()[6]); return o }
+	picture := func() Object { o, _ := Encode(samples()[8]); return o }
 	codes := func() Object { o, _ := Encode(&Codes{ID: 1, Of: 1, Buckets: 1}); return o }
 	cases := []struct {
 		name string
@@ -181,6 +183,9 @@ func TestHostileObjects(t *testing.T) {
 		{"numbers hold text", with(codes(), "drawn", []any{"1"})},
 		{"endless numbers", with(codes(), "drawn", make([]any, 1<<20))},
 		{"not a number", with(codes(), "drawn", []any{math.NaN()})},
+		{"files hold text", Object{"kind": "import", "place": OnDevice, "files": []any{"a"}}},
+		{"endless files", Object{"kind": "import", "place": OnDevice, "files": make([]any, 1<<20)}},
+		{"a place that is none", Object{"kind": "install", "place": "cloud"}},
 		{"feature is a number", Object{"kind": "hello", "base": "", "features": []any{1.0}}},
 	}
 	for _, c := range cases {

@@ -18,6 +18,7 @@ const (
 	MaxSource      = 2048    // pixels of the side of a picture from outside
 	MaxID          = 1 << 40 // request numbers
 	MaxBytes       = 1 << 45 // sizes of downloads
+	MaxFiles       = 5000    // of an import
 	MaxSeconds     = 1 << 30 // times
 )
 
@@ -33,6 +34,7 @@ const (
 // Stages of a piece of work, for Progress.Stage.
 const (
 	Download = "download"
+	Reading  = "reading" // files that the visitor has chosen
 	Compile  = "compile"
 	Text     = "text"
 	Prior    = "prior"
@@ -56,6 +58,9 @@ const (
 	Refused      = "refused"       // the server does not give a file
 	NoSpace      = "no-space"      // the browser's storage is full
 	NoStorage    = "no-storage"    // the browser's storage does not answer
+	WrongFile    = "wrong-file"    // a file of an import is not what the manifest lists; Message is its name
+	MissingFile  = "missing-file"  // an import lacks a file; Message is its name
+	OtherModel   = "other-model"   // an import is of another model; Message is its name
 	NoMemory     = "no-memory"     // the GPU ran out of memory
 	DeviceLost   = "device-lost"   // the GPU went away and did not come back
 	BadRequest   = "bad-request"   // a message broke a limit
@@ -78,6 +83,12 @@ const (
 	Random   = "random"   // noise of the seed
 )
 
+// Where the model goes, for Install.Place and Storage.Place.
+const (
+	OnDevice = "device" // kept for the next visit; refused where there is no room
+	ForVisit = "visit"  // in memory until the page closes
+)
+
 // What a model can do beyond pictures of captions, for Model.Can.
 const (
 	CanSee       = "see"      // it has an image tower: Vary, Blend, TextDiff, Probe
@@ -98,7 +109,7 @@ const (
 // Choice lists, in the order in which the page offers them.
 var (
 	Phases   = [...]string{Idle, Installing, Ready, Generating, Broken}
-	Stages   = [...]string{Download, Compile, Text, Prior, Decoder, Upsample, Image, Invert, Captions}
+	Stages   = [...]string{Download, Reading, Compile, Text, Prior, Decoder, Upsample, Image, Invert, Captions}
 	Priors   = [...]string{PriorDiffusion, PriorAR, PriorText, PriorNone}
 	Samplers = [...]string{DDIM, DPM, DDPM}
 	Starts   = [...]string{Inverted, Random}
@@ -106,4 +117,5 @@ var (
 	// Failures are the codes that the page has words for: all but Cancelled.
 	Failures = [...]string{NoGPU, NoModel, BadModel, NoNetwork, Stalled, SignIn, CutShort, Refused, NoSpace, NoStorage,
 		NoMemory, DeviceLost, BadRequest, Internal, WorkerFailed}
+	Places = [...]string{OnDevice, ForVisit}
 )

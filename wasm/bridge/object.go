@@ -1,8 +1,8 @@
 package bridge
 
 // Object is a message on the wire, before it becomes a JavaScript object.
-// Its values are string, float64, []any of strings or of numbers, Object and
-// Pixels.
+// Its values are string, float64, []any of strings, of numbers or of Files,
+// Object and Pixels.
 type Object map[string]any
 
 // Pixels is the data of a picture: Memory in Go, or a Buffer that stays in
@@ -30,6 +30,10 @@ func blank(kind string) Message {
 		return &Hello{}
 	case "install":
 		return &Install{}
+	case "import":
+		return &Import{}
+	case "remove":
+		return &Remove{}
 	case "generate":
 		return &Generate{}
 	case "vary":

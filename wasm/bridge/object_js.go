@@ -38,9 +38,22 @@ func toJS(o Object, transfer js.Value) js.Value {
 			b := BufferOf(v)
 			out.Set(name, b.Value)
 			transfer.Call("push", b.Value.Get("buffer"))
-		default: // string, float64, []any
+		case []any:
+			out.Set(name, listToJS(v))
+		default: // string, float64
 			out.Set(name, v)
 		}
+	}
+	return out
+}
+
+func listToJS(list []any) js.Value {
+	out := js.Global().Get("Array").New()
+	for _, item := range list {
+		if f, ok := item.(Blob); ok {
+			item = f.Value
+		}
+		out.Call("push", item)
 	}
 	return out
 }
@@ -82,11 +95,14 @@ func nested(v js.Value, depth int) any {
 	if v.InstanceOf(js.Global().Get("Uint8Array")) {
 		return Buffer{v}
 	}
+	if v.InstanceOf(js.Global().Get("Blob")) {
+		return Blob{v}
+	}
 	if !v.InstanceOf(js.Global().Get("Array")) {
 		return fromJS(v, depth+1)
 	}
 	var list []any
-	for i := range min(v.Length(), MaxCodes+1) {
+	for i := range min(v.Length(), MaxFiles+1) {
 		list = append(list, member(v.Index(i), maxDepth))
 	}
 	return list

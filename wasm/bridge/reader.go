@@ -114,6 +114,23 @@ func (r *reader) group(name string, fields func(codec)) {
 	r.err = inner.err
 }
 
+func (r *reader) files(name string, p *[]File) {
+	items := get[[]any](r, name)
+	if len(items) > MaxFiles {
+		items = items[:MaxFiles+1] // enough for the check to refuse
+	}
+	var list []File
+	for _, item := range items {
+		f, ok := item.(File)
+		if !ok {
+			keep(r, p, nil, fmt.Errorf("%s holds something else than files", name))
+			return
+		}
+		list = append(list, f)
+	}
+	keep(r, p, list, checkFiles(name, list))
+}
+
 func (r *reader) picture(width, height *int, p *Pixels, maxSide int) {
 	r.whole("width", width, 1, maxSide)
 	r.whole("height", height, 1, maxSide)

@@ -24,6 +24,14 @@ type State struct {
 	Model   Model
 	Adapter string // the GPU's name, once known
 	Waiting int    // requests in the queue, behind the one under way
+	Storage Storage
+}
+
+// Storage is where the model is, or would be.
+type Storage struct {
+	Place string // one of Places
+	Kept  int    // bytes of the model that outlive the page
+	Free  int    // bytes that the browser still promises this site, -1 if unknown
 }
 
 // Progress counts bytes of a download or steps of a stage.
@@ -87,6 +95,13 @@ func (m *State) fields(c codec) {
 	c.group("model", m.Model.fields)
 	c.text("adapter", &m.Adapter, MaxNameRunes)
 	c.whole("waiting", &m.Waiting, 0, MaxWaiting)
+	c.group("storage", m.Storage.fields)
+}
+
+func (s *Storage) fields(c codec) {
+	c.choice("place", &s.Place, Places[:])
+	c.whole("kept", &s.Kept, 0, MaxBytes)
+	c.whole("free", &s.Free, -1, MaxBytes)
 }
 
 func (m *Model) fields(c codec) {

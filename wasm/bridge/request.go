@@ -7,7 +7,7 @@ type Hello struct {
 }
 
 // Install asks for the model, or for what is missing of it.
-type Install struct{}
+type Install struct{ Place string } // one of Places
 
 // Generate asks for pictures of a prompt. Every other request carries one for
 // its settings.
@@ -31,7 +31,7 @@ type Generate struct {
 }
 
 // Cancel stops a piece of work within one step, or takes a request from the
-// queue; with ID 0, the download.
+// queue; with ID 0 it pauses the download: Install goes on where it stopped.
 type Cancel struct{ ID int }
 
 // Kind names the message.
@@ -51,7 +51,7 @@ func (m *Hello) fields(c codec) {
 	c.texts("features", &m.Features, MaxNameRunes)
 }
 
-func (*Install) fields(codec) {}
+func (m *Install) fields(c codec) { c.choice("place", &m.Place, Places[:]) }
 
 func (m *Generate) fields(c codec) {
 	c.whole("id", &m.ID, 1, MaxID)

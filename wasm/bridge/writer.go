@@ -63,6 +63,14 @@ func (w *writer) group(name string, fields func(codec)) {
 	w.put(name, inner.out, inner.err)
 }
 
+func (w *writer) files(name string, p *[]File) {
+	list := make([]any, len(*p))
+	for i, f := range *p {
+		list[i] = f
+	}
+	w.put(name, list, checkFiles(name, *p))
+}
+
 func (w *writer) picture(width, height *int, p *Pixels, maxSide int) {
 	w.whole("width", width, 1, maxSide)
 	w.whole("height", height, 1, maxSide)

@@ -56,7 +56,7 @@ func TestAWrongGPUIsTold(t *testing.T) {
 	p := open(t, func(context.Context) (gpu.Device, error) { return wrong{soft.Open()}, nil }, tiny(t, weights.I8))
 	p.send(&bridge.Hello{Base: "/"})
 	p.until(phase(bridge.Ready))
-	p.send(&bridge.Install{})
+	p.send(&bridge.Install{Place: bridge.OnDevice})
 	got := find[*bridge.Diagnosis](p.until(diagnosed))[0]
 	if got.Exam != bridge.ExamFailed || !slices.Equal(got.Wrong, []string{"attention"}) {
 		t.Errorf("%+v", got)

@@ -18,11 +18,21 @@ type Library interface {
 	Manifest(ctx context.Context) (*weights.Manifest, error)
 	// Cached counts the model's bytes that are already on this device.
 	Cached(ctx context.Context, m *weights.Manifest) int64
-	// Install downloads what is missing of the stages that a picture needs.
-	Install(ctx context.Context, m *weights.Manifest, progress func(done, total int64)) error
+	// Install downloads what is missing of the stages that a picture needs: to
+	// keep it, or else until the page closes.
+	Install(ctx context.Context, m *weights.Manifest, keep bool, progress func(done, total int64)) error
 	// Fetch downloads what is missing of one stage, and costs nothing where
 	// nothing is.
 	Fetch(ctx context.Context, m *weights.Manifest, stage string, progress func(done, total int64)) error
+	// Import is Install from files that the visitor has chosen; it returns the
+	// manifest that they belong to.
+	Import(ctx context.Context, files []bridge.File, keep bool, progress func(done, total int64)) (*weights.Manifest, error)
+	// Remove deletes the model from this device.
+	Remove(ctx context.Context) error
+	// Room tells how many bytes of the model outlive the page, how many more there
+	// is room for, negative if unknown, and whether the model is here, or would be,
+	// for this visit only.
+	Room(ctx context.Context, m *weights.Manifest) (kept, free int64, visit bool)
 	// File returns a small accompanying file, verified.
 	File(ctx context.Context, f weights.File) ([]byte, error)
 }
@@ -43,6 +53,7 @@ type Engine struct {
 	mu      sync.Mutex
 	phase   string
 	model   bridge.Model
+	storage bridge.Storage
 	adapter string
 	cancel  context.CancelFunc // of the work under way
 	workID  int
@@ -59,7 +70,9 @@ type Engine struct {
 }
 
 // New returns an engine in phase idle.
-func New(p Platform) *Engine { return &Engine{platform: p, phase: bridge.Idle} }
+func New(p Platform) *Engine {
+	return &Engine{platform: p, phase: bridge.Idle, storage: bridge.Storage{Place: bridge.OnDevice, Free: -1}}
+}
 
 // Handle implements bridge.Handler.
 func (e *Engine) Handle(ctx context.Context, m bridge.Message, reply func(bridge.Message)) {
@@ -67,7 +80,11 @@ func (e *Engine) Handle(ctx context.Context, m bridge.Message, reply func(bridge
 	case *bridge.Hello:
 		e.start(work{ctx: ctx, reply: reply, do: func(ctx context.Context) { e.hello(ctx, m, reply) }})
 	case *bridge.Install:
-		e.start(work{ctx: ctx, reply: reply, do: func(ctx context.Context) { e.install(ctx, reply) }})
+		e.start(work{ctx: ctx, reply: reply, do: func(ctx context.Context) { e.install(ctx, m, reply) }})
+	case *bridge.Import:
+		e.start(work{ctx: ctx, reply: reply, do: func(ctx context.Context) { e.importFiles(ctx, m, reply) }})
+	case *bridge.Remove:
+		e.start(work{ctx: ctx, reply: reply, do: func(ctx context.Context) { e.remove(ctx, reply) }})
 	case *bridge.Cancel:
 		e.stop(m.ID)
 	case *bridge.Diagnose:
@@ -91,7 +108,7 @@ func (e *Engine) state(phase string, reply func(bridge.Message)) {
 		e.mu.Unlock()
 		return
 	}
-	s := &bridge.State{Phase: phase, Model: e.model, Adapter: e.adapter, Waiting: len(e.waiting)}
+	s := &bridge.State{Phase: phase, Model: e.model, Adapter: e.adapter, Waiting: len(e.waiting), Storage: e.storage}
 	e.mu.Unlock()
 	reply(s)
 	if resting {

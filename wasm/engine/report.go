@@ -20,6 +20,10 @@ import (
 // failure puts an error into words for the visitor. The last clause of our
 // errors is advice, behind a semicolon.
 func failure(id int, err error) *bridge.Failed {
+	var file *bridge.FileError
+	if errors.As(err, &file) {
+		return &bridge.Failed{ID: id, Code: file.Code, Message: clip(file.File)}
+	}
 	message, advice := err.Error(), "Reload the page and try again."
 	if i := strings.LastIndex(message, "; "); i > 0 {
 		message, advice = message[:i], message[i+2:]

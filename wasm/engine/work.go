@@ -63,54 +63,22 @@ func (e *Engine) readManifest(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	return e.adopt(ctx, m)
+}
+
+// adopt makes a manifest the engine's own.
+func (e *Engine) adopt(ctx context.Context, m *weights.Manifest) error {
 	c, err := unclip.ParseConfig(m.Config)
 	if err != nil {
 		return err
 	}
 	e.mu.Lock()
-	defer e.mu.Unlock()
 	e.manifest, e.known = m, knownTo(m)
 	e.model = bridge.Model{Name: atMost(m.Name, maxName), Version: atMost(m.Version, maxName), Bytes: int(m.Bytes(FirstPicture()...)),
-		CachedBytes: int(e.library.Cached(ctx, m)), Examples: examples(m), Can: abilities(c, m), Defaults: defaults(c)}
+		Examples: examples(m), Can: abilities(c, m), Defaults: defaults(c)}
+	e.mu.Unlock()
+	e.takeStock(ctx)
 	return nil
-}
-
-// install downloads the model and makes it ready.
-func (e *Engine) install(ctx context.Context, reply func(bridge.Message)) {
-	if e.manifest == nil {
-		reply(&bridge.Failed{Code: bridge.NoModel, Message: "There is no model to install yet.", Advice: "Reload the page."})
-		return
-	}
-	e.state(bridge.Installing, reply)
-	e.prepare()
-	go e.warn(context.WithoutCancel(ctx), reply)
-	err := e.library.Install(ctx, e.manifest, downloading(0, reply))
-	e.model.CachedBytes = int(e.library.Cached(ctx, e.manifest))
-	if err != nil {
-		f := failure(0, err)
-		if f.Code == bridge.NoModel { // there is a model, since its manifest came
-			f.Code = bridge.Refused
-		}
-		reply(f)
-		e.state(bridge.Idle, reply)
-		return
-	}
-	e.ready(ctx, reply)
-}
-
-// bring downloads a stage that nothing has needed so far, and tells the page.
-func (e *Engine) bring(ctx context.Context, stage string, reply func(bridge.Message)) error {
-	return e.library.Fetch(ctx, e.manifest, stage, downloading(e.workID, reply))
-}
-
-// downloading tells the page of bytes, now and then.
-func downloading(id int, reply func(bridge.Message)) func(done, total int64) {
-	pace := newPace()
-	return func(done, total int64) {
-		if left, due := pace.at(int(done), int(total)); due {
-			reply(&bridge.Progress{ID: id, Stage: bridge.Download, Done: int(done), Total: int(total), Left: left})
-		}
-	}
 }
 
 // ready builds the pipeline; networks load when they are first used.

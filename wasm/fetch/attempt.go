@@ -9,15 +9,18 @@ import (
 	"unclip/wasm/store"
 )
 
-// attempt makes one request for what is missing, and verifies the whole.
+// attempt makes one request for what is missing, if anything is, and verifies
+// the whole.
 func (d *download) attempt(ctx context.Context, mirror int) error {
-	if err := d.transfer(ctx, mirror); err != nil {
-		return err
+	if d.have == 0 || d.have != d.size { // all of it may be restored
+		if err := d.transfer(ctx, mirror); err != nil {
+			return err
+		}
 	}
 	if d.size == unknown {
 		return nil
 	}
-	sum, err := store.Sum(ctx, d.buffer.Bytes(d.have))
+	sum, err := store.Sum(ctx, d.buffer.Bytes(0, d.have))
 	if err == nil && sum != d.digest {
 		err = fmt.Errorf("digest %s, not %s: %w", sum.Short(), d.digest.Short(), ErrDigest)
 	}
@@ -88,6 +91,7 @@ func (d *download) collect(ctx context.Context, body Body, p *pulse) error {
 			d.have += n
 			d.progress(n)
 			p.beat(n)
+			d.saveNowAndThen(ctx)
 		}
 		if err != nil {
 			return d.ended(err)

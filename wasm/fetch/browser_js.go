@@ -8,6 +8,7 @@ import (
 
 	"unclip/wasm/gpu"
 	"unclip/wasm/jsx"
+	"unclip/wasm/store"
 )
 
 // Browser is a Transport over the browser's fetch. Files are collected in
@@ -20,11 +21,20 @@ var _ Transport = Browser{}
 type held struct{ all jsx.Bytes }
 
 // Bytes implements Buffer.
-func (h held) Bytes(n int) gpu.Bytes {
-	if n == h.all.Len() {
+func (h held) Bytes(from, to int) gpu.Bytes {
+	if from == 0 && to == h.all.Len() {
 		return h.all
 	}
-	return h.all.Slice(0, n)
+	return h.all.Slice(from, to)
+}
+
+// Put implements Buffer.
+func (h held) Put(at int, piece gpu.Bytes) error {
+	b, err := store.Hold(piece)
+	if err == nil {
+		_, err = h.put(b.Array(), at)
+	}
+	return err
 }
 
 // Buffer implements Transport.

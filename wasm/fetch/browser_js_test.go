@@ -47,7 +47,7 @@ func drain(t *testing.T, ctx context.Context, r *Response, size, at int) (gpu.By
 		n, err := r.Body.Next(ctx, buffer, at)
 		at += n
 		if err != nil {
-			return buffer.Bytes(at), at, err
+			return buffer.Bytes(0, at), at, err
 		}
 	}
 }

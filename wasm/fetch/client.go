@@ -12,6 +12,10 @@ import (
 
 // Client downloads from a set of mirrors that hold the same files.
 type Client struct {
+	// Parts keeps unfinished files between tries; without it they begin anew. Set
+	// it before the first download.
+	Parts Parts
+
 	transport Transport
 	policy    Policy
 	mirrors   mirrors
@@ -41,12 +45,13 @@ func (c *Client) Fetch(ctx context.Context, it Item, progress func(delta int)) (
 		return nil, fmt.Errorf("fetch: room for %s: %w", it.File, err)
 	}
 	d := newDownload(c, it.File, buffer, progress)
-	d.size, d.digest = int(it.Bytes), it.Digest
+	d.size, d.digest, d.parts = int(it.Bytes), it.Digest, c.Parts
+	d.restore(ctx)
 	if err := d.run(ctx); err != nil {
-		d.reset()
+		d.pause(ctx)
 		return nil, err
 	}
-	return buffer.Bytes(d.have), nil
+	return buffer.Bytes(0, d.have), nil
 }
 
 // Small downloads a file of unknown size and content into Go memory, at most
@@ -73,7 +78,7 @@ func (c *Client) small(ctx context.Context, file string, max, rounds int) ([]byt
 	if err := d.run(ctx); err != nil {
 		return nil, err
 	}
-	return store.ReadAll(buffer.Bytes(d.have))
+	return store.ReadAll(buffer.Bytes(0, d.have))
 }
 
 // sleep waits, unless ctx ends first.

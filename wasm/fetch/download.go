@@ -27,13 +27,17 @@ type download struct {
 	rounds int    // without progress
 	tag    string // of the file that the bytes came from
 	tagged int    // the mirror that gave the tag
+
+	parts Parts     // or nil
+	kept  int       // bytes that parts keeps
+	saved time.Time // when they were kept
 }
 
 func newDownload(c *Client, file string, b Buffer, progress func(int)) *download {
 	if progress == nil {
 		progress = func(int) {}
 	}
-	return &download{client: c, tour: c.mirrors.tour(), file: file, buffer: b, progress: progress}
+	return &download{client: c, tour: c.mirrors.tour(), file: file, buffer: b, progress: progress, saved: time.Now()}
 }
 
 // run tries mirrors until the file is here or hope is gone.
@@ -103,6 +107,9 @@ func askedWait(err error) time.Duration {
 func (d *download) reset() {
 	if d.have > 0 {
 		d.progress(-d.have)
+	}
+	if d.kept > 0 {
+		d.forget()
 	}
 	d.have, d.tag = 0, ""
 }

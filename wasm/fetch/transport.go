@@ -18,8 +18,10 @@ type Transport interface {
 
 // Buffer collects a file.
 type Buffer interface {
-	// Bytes is a handle to the first n bytes.
-	Bytes(n int) gpu.Bytes
+	// Bytes is a handle to the bytes from one offset up to another.
+	Bytes(from, to int) gpu.Bytes
+	// Put copies a piece to an offset; one that there is no room for is ErrTooLong.
+	Put(at int, piece gpu.Bytes) error
 }
 
 // Request asks for a file from byte From on; if Tag is given, only if the

@@ -29,6 +29,7 @@ func (in *Installer) Install(ctx context.Context, manifest []byte, items []fetch
 		}
 		m.set(m.total()-size(missing), false)
 		if len(missing) == 0 {
+			in.tidy(ctx)
 			return in.commit(ctx, manifest)
 		}
 		if err := in.c.Client.All(ctx, missing, m.add, in.keep); err != nil {

@@ -27,6 +27,12 @@ type Config struct {
 	// Overflow keeps, until the page closes, what Store does not take. Without
 	// it an unwilling Store ends the installation.
 	Overflow store.Store
+	// Parts keeps files that are still on their way; nil keeps whole ones only.
+	Parts store.Store
+	// Fleeting says that Store itself ends with the page.
+	Fleeting bool
+	// Free tells how many bytes the browser still promises; nil is unknown.
+	Free func(context.Context) (int64, error)
 	// Lock lets one tab download while others wait; without it none waits.
 	Lock Locker
 	// Patience bounds every call of Store; the default is a minute.
@@ -39,6 +45,7 @@ type Installer struct {
 
 	mu     sync.Mutex
 	unkept error // why something is in Overflow
+	visit  bool  // everything goes there
 }
 
 // New returns an installer.
@@ -51,6 +58,9 @@ func New(c Config) *Installer {
 	}
 	if c.Patience <= 0 {
 		c.Patience = time.Minute
+	}
+	if c.Parts != nil {
+		c.Client.Parts = Parts{c.Parts}
 	}
 	return &Installer{c: c}
 }

@@ -22,6 +22,7 @@ func final(err error) bool {
 // keep puts a verified file into the store, or else into Overflow. Once the
 // store has refused one, the others are not offered.
 func (in *Installer) keep(ctx context.Context, it fetch.Item, b gpu.Bytes) error {
+	in.unpart(ctx, it)
 	err := in.Unkept()
 	if err == nil {
 		err = in.ask(ctx, func(ctx context.Context) error { return in.c.Store.Put(ctx, it.Digest, b) })
@@ -33,8 +34,20 @@ func (in *Installer) keep(ctx context.Context, it fetch.Item, b gpu.Bytes) error
 	return in.c.Overflow.Put(ctx, it.Digest, b)
 }
 
+// unpart drops the pieces of a file that is whole now, so that they take no room
+// from it.
+func (in *Installer) unpart(ctx context.Context, it fetch.Item) {
+	if in.c.Parts != nil {
+		_ = in.ask(ctx, func(ctx context.Context) error { return Parts{in.c.Parts}.Drop(ctx, it.Digest) }) // leftovers only cost room
+	}
+}
+
 // settle offers the store once more what an earlier run had to leave in Overflow.
 func (in *Installer) settle(ctx context.Context, items []fetch.Item) {
+	if in.forVisit() {
+		in.setUnkept(errVisit)
+		return
+	}
 	in.setUnkept(nil)
 	if in.c.Overflow == nil {
 		return
@@ -95,6 +108,14 @@ func (in *Installer) sizes(ctx context.Context) (map[store.Digest]int64, error) 
 		c.Shards[d] = n
 	}
 	return c.Shards, err
+}
+
+// begun lists how many bytes of unfinished files are here.
+func (in *Installer) begun(ctx context.Context) map[store.Digest]int64 {
+	if in.c.Parts == nil {
+		return nil
+	}
+	return Parts{in.c.Parts}.sizes(ctx)
 }
 
 // Missing lists those files that are not kept, each content once.

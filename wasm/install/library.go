@@ -77,39 +77,74 @@ func (l *Library) Manifest(ctx context.Context) (*weights.Manifest, error) {
 	if err != nil {
 		return nil, err
 	}
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.raw = raw
+	l.setRaw(raw)
 	return m, nil
 }
 
-// Cached counts the bytes of the library's stages that need no download.
+func (l *Library) getRaw() []byte {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.raw
+}
+
+func (l *Library) setRaw(raw []byte) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.raw = raw
+}
+
+// Cached counts the bytes of the library's stages that need no download, those
+// of unfinished files too.
 func (l *Library) Cached(ctx context.Context, m *weights.Manifest) int64 {
 	kept, err := l.Installer.sizes(ctx)
 	if err != nil {
 		return 0
 	}
+	begun := l.Installer.begun(ctx)
 	var n int64
 	for _, it := range items(m, l.stages...) {
 		if size, ok := kept[it.Digest]; ok && size == it.Bytes {
 			n += size
+		} else {
+			n += min(begun[it.Digest], it.Bytes)
 		}
 	}
 	return n
 }
 
 // Install fetches what is missing of the library's stages and commits the
-// manifest that Manifest returned last. progress must not block.
-func (l *Library) Install(ctx context.Context, m *weights.Manifest, progress func(done, total int64)) error {
+// manifest that Manifest returned last. What is not to be kept lasts until the
+// page closes; what is, and has no room, is refused. progress must not block.
+func (l *Library) Install(ctx context.Context, m *weights.Manifest, keep bool, progress func(done, total int64)) error {
+	l.Installer.setVisit(!keep)
+	if err := l.Installer.fits(ctx, items(m, l.stages...)); err != nil {
+		return err
+	}
 	return l.InstallStages(ctx, m, func(p Progress) { progress(p.Done, p.Total) }, l.stages...)
 }
 
 // InstallStages is Install for other stages, with rates.
 func (l *Library) InstallStages(ctx context.Context, m *weights.Manifest, report func(Progress), stages ...string) error {
-	l.mu.Lock()
-	raw := l.raw
-	l.mu.Unlock()
-	return l.Installer.Install(ctx, raw, items(m, stages...), report)
+	return l.Installer.Install(ctx, l.getRaw(), items(m, stages...), report)
+}
+
+// Remove forgets the model, whatever of it is here.
+func (l *Library) Remove(ctx context.Context) error {
+	in := l.Installer
+	release, err := in.enter(ctx, nil, newMeter(0, nil))
+	if err != nil {
+		return err
+	}
+	defer release()
+	if err := in.Remove(ctx); err != nil {
+		return err
+	}
+	in.setVisit(false)
+	in.setUnkept(nil)
+	if raw := l.getRaw(); raw != nil { // one that was never complete has no manifest in the store
+		return in.sweep(ctx, raw)
+	}
+	return nil
 }
 
 // Fetch brings what is missing of one stage, and asks nobody where nothing is.

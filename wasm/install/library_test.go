@@ -55,7 +55,7 @@ func TestLibrary(t *testing.T) {
 		t.Errorf("model %q, %d bytes cached", m.Name, l.Cached(t.Context(), m))
 	}
 	var done, total int64
-	must(t, l.Install(t.Context(), m, func(d, n int64) { done, total = d, n }))
+	must(t, l.Install(t.Context(), m, true, func(d, n int64) { done, total = d, n }))
 	if done != total || done != 4096+4 {
 		t.Errorf("progress ends at %d of %d", done, total)
 	}
@@ -87,7 +87,7 @@ func TestFetchBringsOneStage(t *testing.T) {
 	l, shelf := newLibrary(t, h, mem.New(0), "text")
 	m, err := l.Manifest(t.Context())
 	must(t, err)
-	must(t, l.Install(t.Context(), m, func(int64, int64) {}))
+	must(t, l.Install(t.Context(), m, true, func(int64, int64) {}))
 	var done, total int64
 	for range 2 {
 		must(t, l.Fetch(t.Context(), m, "prior", func(d, n int64) { done, total = d, n }))
@@ -113,7 +113,7 @@ func TestLibraryOffline(t *testing.T) {
 		first, _ := newLibrary(t, h, kept)
 		m, err := first.Manifest(t.Context())
 		must(t, err)
-		must(t, first.Install(t.Context(), m, func(int64, int64) {}))
+		must(t, first.Install(t.Context(), m, true, func(int64, int64) {}))
 		again, shelf := newLibrary(t, h, kept)
 		shelf.SetOffline(true)
 		m, err = again.Manifest(t.Context())
@@ -121,7 +121,7 @@ func TestLibraryOffline(t *testing.T) {
 		if again.Cached(t.Context(), m) != m.Bytes() {
 			t.Error("not all is cached")
 		}
-		must(t, again.Install(t.Context(), m, func(int64, int64) {}))
+		must(t, again.Install(t.Context(), m, true, func(int64, int64) {}))
 		for _, s := range m.Shards {
 			_, err := again.Shard(t.Context(), s)
 			must(t, err)

@@ -11,12 +11,20 @@ import (
 // Remove forgets the model: its manifest first, then the files that no other
 // installed model uses.
 func (in *Installer) Remove(ctx context.Context) error {
+	in.tidy(ctx)
 	old, _ := in.installed(ctx) // without it there is no list of files to go by
 	err := in.ask(ctx, func(ctx context.Context) error { return in.c.Store.DropManifest(ctx, in.c.Name) })
 	if err != nil || old == nil {
 		return err
 	}
 	return in.sweep(ctx, old)
+}
+
+// tidy forgets pieces of files that nobody waits for any more.
+func (in *Installer) tidy(ctx context.Context) {
+	if in.c.Parts != nil {
+		_ = in.ask(ctx, Parts{in.c.Parts}.Clear) // leftovers only cost room
+	}
 }
 
 // sweep deletes the files of a manifest that no installed manifest lists. If it
@@ -36,6 +44,9 @@ func (in *Installer) sweep(ctx context.Context, old []byte) error {
 		}
 		if err := in.ask(ctx, func(ctx context.Context) error { return in.c.Store.Delete(ctx, it.Digest) }); err != nil {
 			return err
+		}
+		if in.c.Overflow != nil {
+			_ = in.c.Overflow.Delete(ctx, it.Digest) // it only costs memory
 		}
 	}
 	return nil

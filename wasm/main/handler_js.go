@@ -39,9 +39,16 @@ func openLibrary(ctx context.Context, base string) (engine.Library, error) {
 		return nil, err
 	}
 	c := install.Config{Name: address, Client: client, Lock: install.WebLock, Overflow: mem.New(0)}
-	c.Store = openStore(ctx)
+	c.Store, c.Fleeting = openStore(ctx)
+	c.Free = free
+	if parts, err := idb.Open(ctx, unfinished, idb.Patience{}); err == nil {
+		c.Parts = parts
+	}
 	return install.NewLibrary(c, engine.FirstPicture()...), nil
 }
+
+// unfinished names the origin's pieces of files that are still on their way.
+const unfinished = database + " unfinished"
 
 // shelf names the origin's notes on which kernels its GPU runs fastest.
 const shelf = database + " tuning"
@@ -54,11 +61,17 @@ func openShelf(ctx context.Context) (tune.Shelf, error) {
 	return notes, nil
 }
 
-func openStore(ctx context.Context) store.Store {
+// openStore opens the origin's cache; where there is none, one that ends with
+// the page.
+func openStore(ctx context.Context) (s store.Store, fleeting bool) {
 	kept, err := idb.Open(ctx, database, idb.Patience{})
 	if err != nil {
-		return mem.New(0)
+		return mem.New(0), true
 	}
-	idb.Persist(ctx) // a refusal only means that the browser may clear the cache
-	return kept
+	return kept, false
+}
+
+func free(ctx context.Context) (int64, error) {
+	space, err := idb.Estimate(ctx)
+	return space.Free(), err
 }

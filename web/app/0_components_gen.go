@@ -213,6 +213,28 @@ var _ vjson.RawMessage
 var _ js.Value
 var _ log.Logger
 
+func (c *Badge) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
+
+	vgout = &vugu.BuildOut{}
+
+	var vgiterkey interface{}
+	_ = vgiterkey
+	var vgn *vugu.VGNode
+	vgn = element("", "p", "class", "badge", "id", "badge")
+	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn.AddAttrInterface("hidden", c.Text() == "")
+	vgn.AddAttrInterface("title", c.Help())
+	vgn.SetInnerHTML(c.Text())
+	return vgout
+}
+
+// 'fix' unused imports
+var _ fmt.Stringer
+var _ reflect.Type
+var _ vjson.RawMessage
+var _ js.Value
+var _ log.Logger
+
 func (c *ChoiceField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 
 	vgout = &vugu.BuildOut{}
@@ -786,6 +808,15 @@ func (c *ErrorPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		vgn = element("", "p")
 		attach(vgparent, vgn)
 		vgn.SetInnerHTML(c.Problem().Advice)
+		vgn = element("", "p")
+		attach(vgparent, vgn)
+		vgn.AddAttrInterface("hidden", c.Desk.Session.NoRoom() == "")
+		vgn.SetInnerHTML(c.Desk.Session.NoRoom())
+		vgn = element("", "button", "type", "button", "id", "for-visit", "class", "quiet")
+		attach(vgparent, vgn)
+		vgn.AddAttrInterface("hidden", c.Desk.Session.NoRoom() == "")
+		vgn.SetInnerHTML(c.Desk.Session.Say.ForVisit)
+		on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.ForVisit() })
 		vgn = element("", "button", "type", "button", "class", "quiet")
 		attach(vgparent, vgn)
 		vgn.SetInnerHTML(c.Desk.Session.Say.Close)
@@ -994,6 +1025,126 @@ func (c *LeftWork) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		attach(vgparent, vgn)
 		vgn.SetInnerHTML(c.Desk.Session.Say.QueueDrop)
 		on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Forget() })
+	}
+	return vgout
+}
+
+// 'fix' unused imports
+var _ fmt.Stringer
+var _ reflect.Type
+var _ vjson.RawMessage
+var _ js.Value
+var _ log.Logger
+
+func (c *ModelCard) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
+
+	vgout = &vugu.BuildOut{}
+
+	var vgiterkey interface{}
+	_ = vgiterkey
+	var vgn *vugu.VGNode
+	vgn = element("", "div", "class", "field model")
+	vgout.Out = append(vgout.Out, vgn) // root for output
+	{
+		vgparent := vgn
+		_ = vgparent
+		vgn = element("", "h3")
+		attach(vgparent, vgn)
+		vgn.SetInnerHTML(c.Say().ModelName)
+		vgn = element("", "p", "id", "whereabouts")
+		attach(vgparent, vgn)
+		vgn.SetInnerHTML(c.Desk.Session.Whereabouts())
+		vgn = element("", "div", "class", "model-actions")
+		attach(vgparent, vgn)
+		{
+			vgparent := vgn
+			_ = vgparent
+			vgn = element("", "label", "class", "file quiet")
+			attach(vgparent, vgn)
+			{
+				vgparent := vgn
+				_ = vgparent
+				vgn = element("", "input", "type", "file", "id", "import-files", "multiple", "", "aria-describedby", "import-help")
+				attach(vgparent, vgn)
+				vgn.AddAttrInterface("disabled", !c.Idle())
+				on(vgn, "change", func(event vugu.DOMEvent) { c.Desk.ChooseModel(event.JSEventTarget()) })
+				vgn = element("", "span")
+				attach(vgparent, vgn)
+				vgn.SetInnerHTML(c.Say().ImportFiles)
+			}
+			vgn = element("", "label", "class", "file quiet")
+			attach(vgparent, vgn)
+			{
+				vgparent := vgn
+				_ = vgparent
+				vgn = element("", "input", "type", "file", "id", "import-folder", "webkitdirectory", "", "aria-describedby", "import-help")
+				attach(vgparent, vgn)
+				vgn.AddAttrInterface("disabled", !c.Idle())
+				on(vgn, "change", func(event vugu.DOMEvent) { c.Desk.ChooseModel(event.JSEventTarget()) })
+				vgn = element("", "span")
+				attach(vgparent, vgn)
+				vgn.SetInnerHTML(c.Say().ImportFolder)
+			}
+			vgn = element("", "button", "type", "button", "id", "remove", "class", "quiet")
+			attach(vgparent, vgn)
+			vgn.AddAttrInterface("disabled", !c.Idle() || !c.Desk.Session.Removable())
+			vgn.SetInnerHTML(c.Say().RemoveModel)
+			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.AskRemove() })
+		}
+		vgn = element("", "p", "class", "help", "id", "import-help")
+		attach(vgparent, vgn)
+		vgn.SetInnerHTML(c.Say().ImportHelp)
+		vgn = element("", "p", "role", "status", "class", "notice-line", "id", "model-status")
+		attach(vgparent, vgn)
+		vgn.AddAttrInterface("hidden", c.Status() == "")
+		vgn.SetInnerHTML(c.Status())
+		vgn = element("", "div", "class", "ask", "role", "alertdialog", "aria-labelledby", "remove-text")
+		attach(vgparent, vgn)
+		vgn.AddAttrInterface("hidden", !c.Desk.Removing)
+		{
+			vgparent := vgn
+			_ = vgparent
+			vgn = element("", "p", "id", "remove-text")
+			attach(vgparent, vgn)
+			vgn.SetInnerHTML(c.Question())
+			vgn = element("", "button", "type", "button", "id", "remove-yes", "class", "quiet danger")
+			attach(vgparent, vgn)
+			vgn.SetInnerHTML(c.Say().Yes)
+			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Remove(true) })
+			vgn = element("", "button", "type", "button", "id", "remove-no", "class", "quiet")
+			attach(vgparent, vgn)
+			vgn.SetInnerHTML(c.Say().No)
+			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Remove(false) })
+		}
+		vgn = element("", "div", "class", "ask", "role", "alert", "id", "model-problem")
+		attach(vgparent, vgn)
+		vgn.AddAttrInterface("hidden", c.Desk.Session.Problem == nil)
+		{
+			vgparent := vgn
+			_ = vgparent
+			vgn = element("", "p", "class", "problem-title")
+			attach(vgparent, vgn)
+			vgn.SetInnerHTML(c.Problem().Title)
+			vgn = element("", "p")
+			attach(vgparent, vgn)
+			vgn.SetInnerHTML(c.Problem().Message)
+			vgn = element("", "p")
+			attach(vgparent, vgn)
+			vgn.SetInnerHTML(c.Problem().Advice)
+			vgn = element("", "p")
+			attach(vgparent, vgn)
+			vgn.AddAttrInterface("hidden", c.Desk.Session.NoRoom() == "")
+			vgn.SetInnerHTML(c.Desk.Session.NoRoom())
+			vgn = element("", "button", "type", "button", "class", "quiet")
+			attach(vgparent, vgn)
+			vgn.AddAttrInterface("hidden", c.Desk.Session.NoRoom() == "")
+			vgn.SetInnerHTML(c.Say().ForVisit)
+			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.ForVisit() })
+			vgn = element("", "button", "type", "button", "class", "quiet")
+			attach(vgparent, vgn)
+			vgn.SetInnerHTML(c.Say().Close)
+			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Dismiss() })
+		}
 	}
 	return vgout
 }
@@ -1487,6 +1638,19 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgn = element("", "p", "class", "tagline")
 			attach(vgparent, vgn)
 			vgn.SetInnerHTML(c.Say().Tagline)
+			{
+				vgcompKey := vugu.MakeCompKey(0x5C132E803C274C4C^vgin.CurrentPositionHash(), vgiterkey)
+				// ask BuildEnv for prior instance of this specific component
+				vgcomp, _ := cached(vgin, vgcompKey).(*Badge)
+				if vgcomp == nil {
+					// create new one if needed
+					vgcomp = new(Badge)
+					vgin.BuildEnv.WireComponent(vgcomp)
+				}
+				use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+				vgcomp.Desk = c.Desk
+				vgn = place(vgout, vgparent, vgcomp)
+			}
 		}
 		{
 			vgcompKey := vugu.MakeCompKey(0x8F441601883F7BAA^vgin.CurrentPositionHash(), vgiterkey)
@@ -1873,6 +2037,19 @@ func (c *SettingsView) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			attach(vgparent, vgn)
 			vgn.SetInnerHTML(c.Desk.control("language").Help)
 		}
+		{
+			vgcompKey := vugu.MakeCompKey(0x114FF3B44F6021EF^vgin.CurrentPositionHash(), vgiterkey)
+			// ask BuildEnv for prior instance of this specific component
+			vgcomp, _ := cached(vgin, vgcompKey).(*ModelCard)
+			if vgcomp == nil {
+				// create new one if needed
+				vgcomp = new(ModelCard)
+				vgin.BuildEnv.WireComponent(vgcomp)
+			}
+			use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+			vgcomp.Desk = c.Desk
+			vgn = place(vgout, vgparent, vgcomp)
+		}
 		vgn = element("", "div", "class", "field")
 		attach(vgparent, vgn)
 		{
@@ -1884,9 +2061,14 @@ func (c *SettingsView) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgn = element("", "p")
 			attach(vgparent, vgn)
 			vgn.SetInnerHTML(c.Storage())
-			vgn = element("", "p", "class", "help")
+			vgn = element("", "p", "class", "help", "id", "persistence")
 			attach(vgparent, vgn)
 			vgn.SetInnerHTML(c.Kept())
+			vgn = element("", "button", "type", "button", "id", "ask-keep", "class", "quiet")
+			attach(vgparent, vgn)
+			vgn.AddAttrInterface("hidden", c.Desk.Session.Album.Kept)
+			vgn.SetInnerHTML(c.Say().AskKeep)
+			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.AskKeep() })
 		}
 		vgn = element("", "div", "class", "field")
 		attach(vgparent, vgn)

@@ -24,6 +24,7 @@ type Desk struct {
 	HelpOpen   bool   // the list of shortcuts
 	InfoOpen   bool   // the details of the picture
 	Playing    bool   // the film runs
+	Removing   bool   // asking whether to delete the model
 	Label      string // being typed, for the probe
 	Word       string // being typed, for the stamp
 	Calm       bool   // the visitor wants little motion
@@ -40,6 +41,8 @@ type Desk struct {
 	inputs []string             // keys of those kept there
 
 	resting *time.Timer // until the dial that the stage follows rests
+
+	pageKept bool // it would start without a network
 }
 
 // NewDesk returns a desk. env is the renderer's lock and render request.
@@ -88,8 +91,8 @@ func (d *Desk) post(m bridge.Message) {
 	if h := d.Session.Sheet; h != nil && len(h.Shots()) == 0 {
 		d.host.Sheet(h.Columns, h.Rows())
 	}
-	if _, ok := m.(*bridge.Install); ok {
-		d.host.Persist()
+	if i, ok := m.(*bridge.Install); ok && i.Place == bridge.OnDevice {
+		d.host.Persist(func() {})
 	}
 	d.host.Post(m)
 	d.rememberWork()

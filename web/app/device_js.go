@@ -10,7 +10,27 @@ import (
 )
 
 // Persist asks the browser not to clear this site's data.
-func (b *browser) Persist() { go idb.Persist(context.Background()) }
+func (b *browser) Persist(done func()) {
+	go func() {
+		idb.Persist(context.Background())
+		done()
+	}()
+}
+
+// PageKept asks the service worker, once there is one at work.
+func (b *browser) PageKept(done func(bool)) {
+	keeper := navigator().Get("serviceWorker")
+	if !keeper.Truthy() {
+		return
+	}
+	go func() {
+		if _, err := jsx.Await(context.Background(), keeper.Get("ready")); err != nil {
+			return
+		}
+		v, err := jsx.Await(context.Background(), js.Global().Call("unclipKept"))
+		done(err == nil && v.Truthy())
+	}()
+}
 
 // Space measures the site's share of the device.
 func (b *browser) Space(done func(used, quota int64, kept bool)) {

@@ -87,6 +87,19 @@ func (b *browser) Chosen(input vjs.Value, done func(file []byte)) {
 	}()
 }
 
+// Picked lists the files of an input element and empties it, so that the same
+// ones may be chosen again.
+func (b *browser) Picked(input vjs.Value) []bridge.File {
+	element := js.Value(input)
+	list := element.Get("files")
+	var files []bridge.File
+	for i := range min(list.Length(), bridge.MaxFiles) {
+		files = append(files, bridge.Blob{Value: list.Index(i)})
+	}
+	element.Set("value", "")
+	return files
+}
+
 // readFile hands a file's bytes over. It blocks.
 func readFile(file js.Value, done func([]byte)) {
 	if file.Get("size").Float() > maxFileBytes {

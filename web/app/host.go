@@ -21,8 +21,12 @@ type Host interface {
 	Speak(tag, direction string) words.Grammar
 	// Remember keeps a small text for the next visit, under a name; blank forgets.
 	Remember(name, text string)
-	// Persist asks the browser not to clear this site's data.
-	Persist()
+	// Persist asks the browser not to clear this site's data, and reports when it
+	// has answered.
+	Persist(done func())
+	// PageKept finds out whether the page would start without a network; it may
+	// never know.
+	PageKept(done func(bool))
 	// Space measures the site's share of the device.
 	Space(done func(used, quota int64, kept bool))
 	// About describes the browser for the report.
@@ -84,6 +88,8 @@ type Files interface {
 	CanShare() bool
 	// Chosen reads the first file of an input element and empties it.
 	Chosen(input js.Value, done func(file []byte))
+	// Picked lists the files of an input element, unread, and empties it.
+	Picked(input js.Value) []bridge.File
 	// Link is the page's address with another fragment.
 	Link(fragment string) string
 	// Album opens a store of pictures by its name.

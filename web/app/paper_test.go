@@ -36,6 +36,7 @@ type paper struct {
 	persist int
 	posted  []bridge.Message
 	pick    []byte // the file that will be chosen
+	files   []bridge.File
 }
 
 func (p *paper) Post(m bridge.Message) {
@@ -51,7 +52,9 @@ func (p *paper) Sheet(columns, rows int)            { p.cells = make([]int, colu
 func (p *paper) Wipe(_, _ session.Well, at float64) { p.wiped = append(p.wiped, at) }
 func (p *paper) Brush(width float64)                { p.brush = width }
 func (p *paper) Focus(id string)                    { p.focus = id }
-func (p *paper) Persist()                           { p.persist++ }
+func (p *paper) Persist(done func())                { p.persist++; go done() }
+func (p *paper) PageKept(done func(bool))           { go done(true) }
+func (p *paper) Picked(js.Value) []bridge.File      { return p.files }
 func (p *paper) About() string                      { return "paper" }
 func (p *paper) CanShare() bool                     { return false }
 func (p *paper) Link(fragment string) string        { return "http://localhost/" + fragment }

@@ -33,8 +33,9 @@ func (d *Desk) receive(m bridge.Message) {
 		}
 		d.update(func() { d.Session.Apply(m); d.showNew(m); d.rememberWork() })
 		d.keep()
+		d.treasure()
 	case *bridge.State:
-		d.update(func() { d.Session.Apply(m); d.rested(); d.rememberWork(); d.count() })
+		d.update(func() { d.Session.Apply(m); d.rested(); d.rememberWork(); d.count(); d.look() })
 	default:
 		d.update(func() { d.Session.Apply(m) })
 	}

@@ -19,9 +19,11 @@ import (
 type Engine struct {
 	Step   time.Duration
 	Cached bool // the model is on this device already
+	Full   bool // the browser has room for 4 MB
 
-	mu   sync.Mutex
-	stop context.CancelFunc // ends the work going on
+	mu    sync.Mutex
+	stop  context.CancelFunc // ends the work going on
+	place string             // where the model is
 }
 
 var model = bridge.Model{Can: []string{bridge.CanSee, bridge.CanPCA, bridge.CanAR, bridge.CanRecognise, bridge.Can256},
@@ -36,7 +38,11 @@ func (e *Engine) Handle(ctx context.Context, m bridge.Message, reply func(bridge
 	case *bridge.Hello:
 		e.hello(m, reply)
 	case *bridge.Install:
-		e.begin(ctx, func(ctx context.Context) { e.install(ctx, reply) })
+		e.begin(ctx, func(ctx context.Context) { e.install(ctx, m.Place, bridge.Download, reply) })
+	case *bridge.Import:
+		e.begin(ctx, func(ctx context.Context) { e.importFiles(ctx, m, reply) })
+	case *bridge.Remove:
+		reply(e.state(bridge.Idle, 0, bridge.OnDevice))
 	case *bridge.Generate:
 		g := *m
 		e.begin(ctx, func(ctx context.Context) { e.generate(ctx, &g, nil, nil, reply) })
@@ -66,37 +72,63 @@ func (e *Engine) cancel() {
 }
 
 func (e *Engine) hello(m *bridge.Hello, reply func(bridge.Message)) {
+	e.Full = e.Full || strings.Contains(m.Base, "no-space")
 	if strings.Contains(m.Base, "no-webgpu") {
-		reply(state(bridge.Broken, 0))
+		reply(e.state(bridge.Broken, 0, bridge.OnDevice))
 		reply(&bridge.Failed{Code: bridge.NoGPU})
 		return
 	}
+	e.place = bridge.OnDevice
 	if e.Cached {
-		reply(state(bridge.Ready, model.Bytes))
+		reply(e.state(bridge.Ready, model.Bytes, bridge.OnDevice))
 		return
 	}
-	reply(state(bridge.Idle, 0))
+	reply(e.state(bridge.Idle, 0, bridge.OnDevice))
 }
 
-func state(phase string, cached int) *bridge.State {
-	m := model
+func (e *Engine) state(phase string, cached int, place string) *bridge.State {
+	m, s := model, bridge.Storage{Place: place, Free: -1}
 	m.CachedBytes = cached
-	return &bridge.State{Phase: phase, Model: m, Adapter: adapter}
+	if e.Full {
+		s.Free = 4_000_000
+	}
+	if place == bridge.OnDevice {
+		s.Kept = cached
+	}
+	return &bridge.State{Phase: phase, Model: m, Adapter: adapter, Storage: s}
 }
 
 // install counts up bytes, as a download would.
-func (e *Engine) install(ctx context.Context, reply func(bridge.Message)) {
+func (e *Engine) install(ctx context.Context, place, stage string, reply func(bridge.Message)) {
 	const parts = 40
-	reply(state(bridge.Installing, 0))
+	e.place = place
+	reply(e.state(bridge.Installing, 0, place))
+	if e.Full && place == bridge.OnDevice {
+		reply(&bridge.Failed{Code: bridge.NoSpace})
+		reply(e.state(bridge.Idle, 0, place))
+		return
+	}
 	for i := range parts {
 		left := e.Step.Seconds() * float64(parts-i)
-		reply(&bridge.Progress{Stage: bridge.Download, Done: model.Bytes * i / parts, Total: model.Bytes, Left: left})
+		reply(&bridge.Progress{Stage: stage, Done: model.Bytes * i / parts, Total: model.Bytes, Left: left})
 		if !e.rest(ctx) {
-			reply(state(bridge.Idle, model.Bytes*i/parts))
+			reply(e.state(bridge.Idle, model.Bytes*i/parts, place))
 			return
 		}
 	}
-	reply(state(bridge.Ready, model.Bytes))
+	reply(e.state(bridge.Ready, model.Bytes, place))
+}
+
+// importFiles takes any files but those named wrong.
+func (e *Engine) importFiles(ctx context.Context, m *bridge.Import, reply func(bridge.Message)) {
+	for _, f := range m.Files {
+		if strings.HasPrefix(f.Name(), "wrong") {
+			reply(&bridge.Failed{Code: bridge.WrongFile, Message: f.Name()})
+			reply(e.state(bridge.Idle, 0, m.Place))
+			return
+		}
+	}
+	e.install(ctx, m.Place, bridge.Reading, reply)
 }
 
 // rest waits for a step, or returns false when the work was cancelled.

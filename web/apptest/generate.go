@@ -12,7 +12,7 @@ import (
 
 // generate goes through the stages and previews as the real engine does.
 func (e *Engine) generate(ctx context.Context, g *bridge.Generate, first []string, value func(int) float64, reply func(bridge.Message)) {
-	reply(state(bridge.Generating, model.Bytes))
+	reply(e.state(bridge.Generating, model.Bytes, e.place))
 	w := &work{engine: e, request: *g, of: g.Count, value: value, reply: reply, millis: map[string]float64{}}
 	for _, stage := range first {
 		if !w.stage(ctx, stage, 4, nil) {
@@ -26,7 +26,7 @@ func (e *Engine) generate(ctx context.Context, g *bridge.Generate, first []strin
 		reply(w.picture())
 		w.next()
 	}
-	reply(state(bridge.Ready, model.Bytes))
+	reply(e.state(bridge.Ready, model.Bytes, e.place))
 }
 
 // work is one request on its way.

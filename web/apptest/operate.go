@@ -53,7 +53,7 @@ func (e *Engine) probe(ctx context.Context, m *bridge.Probe, reply func(bridge.M
 	for i := range m.Rungs {
 		f.Components, f.Missing = append(f.Components, float64(int(8)<<i)), append(f.Missing, 1/float64(1+i))
 	}
-	reply(state(bridge.Generating, model.Bytes))
+	reply(e.state(bridge.Generating, model.Bytes, e.place))
 	reply(f)
 	request := m.Request
 	request.Count = m.Rungs

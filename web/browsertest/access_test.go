@@ -108,7 +108,7 @@ func TestKeyboard(t *testing.T) {
 		})
 	}
 	do(t, ctx, chromedp.Navigate(address), label("Get the model"),
-		tabTo("#go"), key("\r"), label("Cancel"), label("Generate"),
+		tabTo("#go"), key("\r"), label("Pause"), label("Generate"),
 		chromedp.Evaluate(`document.activeElement.blur()`, nil),
 		tabTo("#prompt"), key("a red fox"), chromedp.KeyEvent("\r", chromedp.KeyModifiers(2)), label("Cancel"), label("Generate"),
 		until(`document.querySelector(".stage").dataset.state === "picture"`),

@@ -20,7 +20,7 @@ func TestJourney(t *testing.T) {
 	do(t, ctx,
 		cdpbrowser.SetDownloadBehavior(cdpbrowser.SetDownloadBehaviorBehaviorAllow).WithDownloadPath(folder),
 		chromedp.Navigate(address), label("Get the model, 10 MB"),
-		chromedp.Click("#go"), label("Cancel"), label("Generate"),
+		chromedp.Click("#go"), label("Pause"), label("Generate"),
 		chromedp.Click(".chip"), until(`document.querySelector("#prompt").value === "a red fox, flat"`))
 	c := trace(t, ctx)
 	do(t, ctx,

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"fmt"
 	"io/fs"
 	"net/http"
 	"os"
@@ -25,7 +26,7 @@ func serveModel(w http.ResponseWriter, r *http.Request, model *os.Root) bool {
 	if err != nil || !info.Mode().IsRegular() {
 		return false
 	}
-	describe(w.Header(), name, digestIn(name))
+	describe(w.Header(), name, tagOf(name, info))
 	http.ServeContent(w, r, "", info.ModTime(), f)
 	return true
 }
@@ -45,8 +46,16 @@ func plain(name string) bool {
 
 var digits = regexp.MustCompile(`[0-9a-f]{16,64}`)
 
-// digestIn returns the digest that a shard's name carries, or none: then the
-// time of change alone tells versions apart.
+// tagOf tells versions of a file apart, so that a download can go on in the
+// middle: the digest in its name, or else its time of change and its size.
+func tagOf(name string, info fs.FileInfo) string {
+	if digest := digestIn(name); digest != "" {
+		return digest
+	}
+	return fmt.Sprintf("%x-%x", info.ModTime().UnixNano(), info.Size())
+}
+
+// digestIn returns the digest that a shard's name carries, or none.
 func digestIn(name string) string {
 	if !hashed.MatchString(path.Base(name)) {
 		return ""

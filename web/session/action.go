@@ -50,6 +50,9 @@ func (s *Session) Label() string {
 	case Make:
 		return s.verb()
 	case Stop:
+		if s.Phase == bridge.Installing {
+			return s.Say.Pause
+		}
 		return s.Say.Cancel
 	case Stopping:
 		return s.Say.Stopping
@@ -88,8 +91,7 @@ func (s *Session) Press() bridge.Message {
 	s.Notice = ""
 	switch s.Action() {
 	case Get:
-		s.Problem = nil
-		return &bridge.Install{}
+		return s.get(&bridge.Install{Place: bridge.OnDevice})
 	case Make:
 		s.ask()
 		return s.Next()

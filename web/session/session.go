@@ -4,6 +4,8 @@
 package session
 
 import (
+	"fmt"
+
 	"unclip/wasm/bridge"
 	"unclip/web/recipe"
 	"unclip/web/words"
@@ -24,6 +26,7 @@ type Session struct {
 	Mode      Mode
 	Phase     string // one of bridge.Phases, or Starting
 	Model     bridge.Model
+	Storage   bridge.Storage
 	Adapter   string
 	Prompt    string
 	Choices   Choices
@@ -55,7 +58,8 @@ type Session struct {
 	current  *Job
 	queue    []*Job
 	lastID   int
-	chosen   bool // the visitor has changed a setting; the model's defaults stay out
+	asked    bridge.Message // how the model was last asked for
+	chosen   bool           // the visitor has changed a setting; the model's defaults stay out
 }
 
 // Shot is a finished picture of this visit.
@@ -111,7 +115,7 @@ func (s *Session) applyDiagnosis(m *bridge.Diagnosis) {
 }
 
 func (s *Session) applyState(m *bridge.State) {
-	s.Phase, s.Model, s.Adapter = m.Phase, m.Model, m.Adapter
+	s.Phase, s.Model, s.Adapter, s.Storage = m.Phase, m.Model, m.Adapter, m.Storage
 	if !s.chosen {
 		s.Choices.adopt(m.Model.Defaults)
 	}
@@ -194,6 +198,10 @@ func (s *Session) explain(m *bridge.Failed) *words.Problem {
 	p, known := s.Say.Problems[code]
 	if !known {
 		p = words.Problem{Title: s.Say.WhatHappened, Message: m.Message, Advice: m.Advice}
+	}
+	switch m.Code {
+	case bridge.WrongFile, bridge.MissingFile, bridge.OtherModel:
+		p.Message = fmt.Sprintf(p.Message, m.Message)
 	}
 	return &p
 }

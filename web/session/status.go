@@ -12,6 +12,8 @@ func (s *Session) stage(name string) string {
 	switch name {
 	case bridge.Download:
 		return s.Say.StatusDownload
+	case bridge.Reading:
+		return s.Say.StatusReading
 	case bridge.Compile:
 		return s.Say.StatusCompile
 	case bridge.Text:
@@ -89,7 +91,7 @@ func (s *Session) work() string {
 	parts := append(s.place(), s.stage(p.Stage))
 	switch {
 	case p.Total == 0:
-	case p.Stage == bridge.Download:
+	case p.Stage == bridge.Download || p.Stage == bridge.Reading:
 		parts = append(parts, fmt.Sprintf(s.Say.StatusBytes, s.Say.Bytes(p.Done), s.Say.Bytes(p.Total)),
 			fmt.Sprintf(s.Say.StatusPercent, s.Say.Whole(100*p.Done/p.Total)))
 	case p.Stage == bridge.Compile:
@@ -117,6 +119,9 @@ func (s *Session) place() []string {
 }
 
 func (s *Session) atRest() string {
+	if s.Storage.Place == bridge.ForVisit {
+		return s.Say.StatusVisit
+	}
 	if s.Model.CachedBytes > 0 {
 		return fmt.Sprintf(s.Say.StatusPartial, s.Say.Bytes(s.Model.CachedBytes), s.Say.Bytes(s.Model.Bytes))
 	}

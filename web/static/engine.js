@@ -56,7 +56,12 @@ export class Engine {
 		this.#listen(m);
 	}
 
-	install() { this.#worker.postMessage({ kind: "install" }); }
+	// install gets the model; where it cannot be kept, for this visit.
+	install() {
+		const { model, storage } = this.state;
+		const fits = storage.free < 0 || storage.free >= model.bytes - model.cachedBytes;
+		this.#worker.postMessage({ kind: "install", place: fits ? "device" : "visit" });
+	}
 
 	// draw asks for a picture and returns its number and seed.
 	draw({ prompt, negative = "", seed, steps, guidance, size }) {

@@ -47,6 +47,10 @@ type Catalogue struct {
 	CopyReport, ReportCopied, ReportFailed, Took, Beside, Shortcuts, Close, Storage, Kept, NotKept string
 	ModelName                                                                                      string
 
+	// The model on this device.
+	StatusVisit, StatusReading, StatusElsewhere, UseHere, NoRoom, ForVisit, Offline, OfflineHelp, Visit, VisitHelp string
+	ModelKept, ModelVisit, ModelAbsent, ImportFiles, ImportFolder, ImportHelp, RemoveModel, RemoveAsk, AskKeep     string
+
 	// Keys of the shortcut list.
 	KeyGenerate, KeyCancel, KeyModes, KeySeed, KeyPictures, KeyFavourite, KeyDownload, KeyHelp string
 

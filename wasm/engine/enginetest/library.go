@@ -9,6 +9,7 @@ import (
 	"sort"
 
 	"unclip/models/weights"
+	"unclip/wasm/bridge"
 	"unclip/wasm/gpu"
 )
 
@@ -80,7 +81,7 @@ func (l *Library) Manifest(context.Context) (*weights.Manifest, error) { return 
 func (l *Library) Cached(_ context.Context, m *weights.Manifest) int64 { return m.Bytes() }
 
 // Install implements engine.Library: nothing is missing.
-func (l *Library) Install(_ context.Context, m *weights.Manifest, progress func(done, total int64)) error {
+func (l *Library) Install(_ context.Context, m *weights.Manifest, _ bool, progress func(done, total int64)) error {
 	progress(m.Bytes(), m.Bytes())
 	return nil
 }
@@ -88,6 +89,20 @@ func (l *Library) Install(_ context.Context, m *weights.Manifest, progress func(
 // Fetch implements engine.Library: nothing is missing.
 func (l *Library) Fetch(context.Context, *weights.Manifest, string, func(done, total int64)) error {
 	return nil
+}
+
+// Import implements engine.Library: nothing is missing.
+func (l *Library) Import(_ context.Context, _ []bridge.File, _ bool, progress func(done, total int64)) (*weights.Manifest, error) {
+	progress(l.manifest.Bytes(), l.manifest.Bytes())
+	return l.manifest, nil
+}
+
+// Remove implements engine.Library: what lies in memory stays.
+func (l *Library) Remove(context.Context) error { return nil }
+
+// Room implements engine.Library.
+func (l *Library) Room(_ context.Context, m *weights.Manifest) (kept, free int64, visit bool) {
+	return m.Bytes(), -1, false
 }
 
 // Shard implements engine.Shards.

@@ -139,6 +139,15 @@ func DropWell(h *Host, share float64) Fault {
 	}}
 }
 
+// StallWell is DropWell with silence in place of the cut.
+func StallWell(h *Host, share float64) Fault {
+	return Fault{"stall with tag", func(w http.ResponseWriter, r *http.Request, content []byte) {
+		h.serve(&limited{w, int(share * float64(len(content)))}, r, content)
+		_ = http.NewResponseController(w).Flush() // the client may be gone
+		<-r.Context().Done()
+	}}
+}
+
 // limited swallows all but the first bytes.
 type limited struct {
 	http.ResponseWriter

@@ -14,6 +14,7 @@ import (
 
 	"unclip/wasm/fetch"
 	"unclip/wasm/gpu"
+	"unclip/wasm/store"
 )
 
 // Transport is a fetch.Transport over net/http.
@@ -23,7 +24,16 @@ var _ fetch.Transport = Transport{}
 
 type memory []byte
 
-func (m memory) Bytes(n int) gpu.Bytes { return gpu.Memory(m[:n]) }
+func (m memory) Bytes(from, to int) gpu.Bytes { return gpu.Memory(m[from:to]) }
+
+func (m memory) Put(at int, piece gpu.Bytes) error {
+	data, err := store.ReadAll(piece)
+	if err == nil && len(data) > len(m)-at {
+		err = fetch.ErrTooLong
+	}
+	copy(m[min(at, len(m)):], data)
+	return err
+}
 
 // Buffer implements fetch.Transport.
 func (t Transport) Buffer(size int) (fetch.Buffer, error) { return make(memory, size), nil }

@@ -1,0 +1,153 @@
+//go:build browser
+
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"unclip/tools/browsertest/chrome"
+)
+
+// badge waits until the page's promise reads so; blank is none.
+func (v *visitor) badge(text string) {
+	v.t.Helper()
+	v.until(fmt.Sprintf(`(b => b && (b.hidden ? "" : b.textContent) === %s)(document.querySelector("#badge"))`, quote(text)))
+}
+
+// tap presses an element that may lie outside of the window.
+func (v *visitor) tap(selector string) {
+	v.t.Helper()
+	v.until(fmt.Sprintf(`(e => e && !e.disabled && !e.closest("[hidden]"))(document.querySelector(%s))`, quote(selector)))
+	v.ask(fmt.Sprintf(`document.querySelector(%s).click()`, quote(selector)), nil)
+}
+
+// mode presses a button of the rail, counted from one.
+func (v *visitor) mode(n int) {
+	v.t.Helper()
+	v.tap(fmt.Sprintf(".rail li:nth-child(%d) button", n))
+}
+
+const settingsMode = 7
+
+// TestNoRoom gives the site less room than the model needs: the page says so
+// before a byte of it comes, and offers the model for the visit.
+func TestNoRoom(t *testing.T) {
+	s := newSite(t)
+	v := visit(t, chromium(t, chrome.Options{}), s)
+	v.label("Get the model")
+	if err := v.page.Quota(context.Background(), s.URL, 100_000); err != nil {
+		t.Fatal(err)
+	}
+	v.press()
+	v.until(`document.querySelector(".problem")?.hidden === false`)
+	checkPanel(v, "There is no room for the model", "this browser offers")
+	photograph(v, "no-room")
+	if sent := s.weights(); len(sent) > 0 {
+		t.Errorf("sent in spite of it: %v", sent)
+	}
+	v.tap("#for-visit")
+	v.label("Generate")
+	v.badge(say.Visit)
+	v.dial("steps", 4)
+	v.generate("red apple")
+	checkCanvas(v)
+	photograph(v, "this-visit")
+	v.do(chromedp.Reload())
+	v.label("Get the model")
+}
+
+// TestImport brings the model from files: wrong, missing and right ones. Then it
+// deletes the model.
+func TestImport(t *testing.T) {
+	s := newSite(t)
+	for _, shard := range s.manifest.Shards {
+		s.fail(shard.File, missing)
+	}
+	s.fail("merges.txt", missing)
+	files, err := filepath.Glob(filepath.Join(s.folder, "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := visit(t, chromium(t, chrome.Options{}), s)
+	v.label("Get the model")
+	v.mode(settingsMode)
+	v.chooses(spoilt(t, files, "prior-000.safetensors"))
+	v.wrong("prior-000.safetensors is not the file that the manifest lists")
+	v.chooses(without(files, "text-000.safetensors"))
+	v.wrong("text-000.safetensors is not among the chosen files")
+	photograph(v, "import-wrong")
+	v.chooses(files)
+	v.until(`document.querySelector("#whereabouts").textContent.endsWith("on this device")`)
+	v.badge(say.Offline)
+	photograph(v, "imported")
+	v.label("Generate")
+	for name, n := range s.weights() {
+		if name != "merges.txt" { // which the page counts tokens with
+			t.Errorf("%d bytes of %s were sent besides", n, name)
+		}
+	}
+	v.tap("#remove")
+	photograph(v, "remove")
+	v.tap("#remove-yes")
+	v.label("Get the model")
+	v.badge("")
+	var left int
+	v.ask(`new Promise((tell) => { indexedDB.open("unclip").onsuccess = ({ target: { result: db } }) => {
+		db.transaction("shards").objectStore("shards").count().onsuccess = ({ target }) => { db.close(); tell(target.result); }; }; })`, &left)
+	if left != 0 {
+		t.Errorf("%d files stay behind", left)
+	}
+	v.do(chromedp.Reload())
+	v.label("Get the model")
+}
+
+// chooses picks files of the model.
+func (v *visitor) chooses(files []string) {
+	v.t.Helper()
+	v.until(`!document.querySelector("#import-files").disabled`)
+	v.do(chromedp.SetUploadFiles("#import-files", files, chromedp.ByQuery))
+}
+
+// wrong waits for the page to say so, and takes note.
+func (v *visitor) wrong(words string) {
+	v.t.Helper()
+	v.until(`document.querySelector("#model-problem")?.hidden === false`)
+	if text := v.text("#model-problem"); !strings.Contains(text, words) {
+		v.t.Errorf("the page says %q, not %q", text, words)
+	}
+	v.tap("#model-problem button:last-child")
+	v.until(`document.querySelector("#model-problem").hidden`)
+}
+
+// without leaves a file out.
+func without(files []string, name string) (rest []string) {
+	for _, f := range files {
+		if filepath.Base(f) != name {
+			rest = append(rest, f)
+		}
+	}
+	return rest
+}
+
+// spoilt has one bit of a file changed.
+func spoilt(t *testing.T, files []string, name string) []string {
+	t.Helper()
+	rest := without(files, name)
+	data, err := os.ReadFile(filepath.Join(filepath.Dir(files[0]), name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	data[len(data)/2] ^= 1
+	path := filepath.Join(t.TempDir(), name)
+	if err := os.WriteFile(path, data, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return append(rest, path)
+}

@@ -1,0 +1,144 @@
+package engine_test
+
+import (
+	"context"
+	"testing"
+
+	"unclip/models/weights"
+	"unclip/wasm/bridge"
+	"unclip/wasm/engine"
+	"unclip/wasm/engine/enginetest"
+	"unclip/wasm/fetch"
+	"unclip/wasm/store"
+)
+
+// shelf is a library that can be empty, full, or refused.
+type shelf struct {
+	*enginetest.Library
+	offered bool  // the host has a manifest
+	here    bool  // the model is
+	visit   bool  // but only until the page closes
+	refusal error // of whatever is asked
+}
+
+func (s *shelf) Manifest(ctx context.Context) (*weights.Manifest, error) {
+	if !s.offered {
+		return nil, fetch.ErrOffline
+	}
+	return s.Library.Manifest(ctx)
+}
+
+func (s *shelf) Cached(_ context.Context, m *weights.Manifest) int64 {
+	if s.here {
+		return m.Bytes()
+	}
+	return 0
+}
+
+func (s *shelf) Install(_ context.Context, _ *weights.Manifest, keep bool, _ func(done, total int64)) error {
+	if s.refusal == nil {
+		s.here, s.visit = true, !keep
+	}
+	return s.refusal
+}
+
+func (s *shelf) Import(ctx context.Context, _ []bridge.File, keep bool, progress func(done, total int64)) (*weights.Manifest, error) {
+	m, _ := s.Library.Manifest(ctx)
+	return m, s.Install(ctx, m, keep, progress)
+}
+
+func (s *shelf) Remove(context.Context) error {
+	s.here = s.here && s.refusal != nil
+	return s.refusal
+}
+
+func (s *shelf) Room(_ context.Context, m *weights.Manifest) (kept, free int64, visit bool) {
+	if s.here && !s.visit {
+		kept = m.Bytes()
+	}
+	return kept, 1000, s.visit
+}
+
+var _ engine.Library = (*shelf)(nil)
+
+// last is the state that a page was told last.
+func last(ms []bridge.Message) *bridge.State {
+	states := find[*bridge.State](ms)
+	return states[len(states)-1]
+}
+
+// A model comes, for a visit or for good, makes a picture, and goes.
+func TestInstallAndRemove(t *testing.T) {
+	for _, place := range bridge.Places {
+		s := &shelf{Library: tiny(t, weights.F32), offered: true}
+		p := open(t, softDevice, s)
+		p.send(&bridge.Hello{Base: "/"})
+		p.until(phase(bridge.Idle))
+		p.send(&bridge.Install{Place: place})
+		got := last(p.until(phase(bridge.Ready)))
+		if got.Storage.Place != place || (got.Storage.Kept > 0) != (place == bridge.OnDevice) || got.Storage.Free != 1000 {
+			t.Errorf("%s: %+v", place, got.Storage)
+		}
+		p.send(ask(1, "1"))
+		if n := len(find[*bridge.Picture](p.until(phase(bridge.Ready)))); n != 1 {
+			t.Errorf("%s: %d pictures", place, n)
+		}
+		p.send(&bridge.Remove{})
+		if got := last(p.until(phase(bridge.Idle))); got.Storage.Kept != 0 || got.Model.CachedBytes != 0 {
+			t.Errorf("%s: after removal %+v", place, got)
+		}
+		p.send(ask(2, "1"))
+		if f := find[*bridge.Failed](p.until(func(m bridge.Message) bool { return m.Kind() == "failed" })); f[0].Code != bridge.NoModel {
+			t.Errorf("%s: a picture without a model: %+v", place, f[0])
+		}
+	}
+}
+
+func TestRefusalsAreTold(t *testing.T) {
+	full, wrong := store.ErrQuota, &bridge.FileError{Code: bridge.WrongFile, File: "a.safetensors"}
+	for _, c := range []struct {
+		name    string
+		m       bridge.Message
+		refusal error
+		ready   bool // there is a model already
+		code    string
+		phase   string
+	}{
+		{"no room", &bridge.Install{Place: bridge.OnDevice}, full, false, bridge.NoSpace, bridge.Idle},
+		{"no room for files", &bridge.Import{Place: bridge.OnDevice}, full, false, bridge.NoSpace, bridge.Idle},
+		{"a wrong file", &bridge.Import{Place: bridge.OnDevice}, wrong, false, bridge.WrongFile, bridge.Idle},
+		{"a wrong file beside a model", &bridge.Import{Place: bridge.OnDevice}, wrong, true, bridge.WrongFile, bridge.Ready},
+		{"what cannot be deleted", &bridge.Remove{}, store.ErrUnavailable, true, bridge.Internal, bridge.Ready},
+	} {
+		s := &shelf{Library: tiny(t, weights.F32), offered: true, here: c.ready, refusal: c.refusal}
+		p := open(t, softDevice, s)
+		p.send(&bridge.Hello{Base: "/"})
+		p.until(phase(c.phase))
+		p.send(c.m)
+		f := find[*bridge.Failed](p.until(func(m bridge.Message) bool { return m.Kind() == "failed" }))
+		if f[0].Code != c.code || c.refusal == error(wrong) && f[0].Message != wrong.File {
+			t.Errorf("%s: %+v", c.name, f[0])
+		}
+		if got := last(p.until(phase(c.phase))); got.Phase != c.phase {
+			t.Errorf("%s: %s", c.name, got.Phase)
+		}
+	}
+}
+
+// Files alone bring a model to a page whose host has none.
+func TestImportWithoutAHost(t *testing.T) {
+	s := &shelf{Library: tiny(t, weights.F32)}
+	p := open(t, softDevice, s)
+	p.send(&bridge.Hello{Base: "/"})
+	p.until(phase(bridge.Broken))
+	s.refusal = &bridge.FileError{Code: bridge.MissingFile, File: "manifest.json"}
+	p.send(&bridge.Import{Place: bridge.OnDevice})
+	p.until(phase(bridge.Broken))
+	s.refusal = nil
+	p.send(&bridge.Import{Place: bridge.OnDevice})
+	p.until(phase(bridge.Ready))
+	p.send(ask(1, "1"))
+	if n := len(find[*bridge.Picture](p.until(phase(bridge.Ready)))); n != 1 {
+		t.Errorf("%d pictures", n)
+	}
+}

@@ -1,0 +1,20 @@
+//go:build !js
+
+package install
+
+import (
+	"context"
+	"fmt"
+
+	"unclip/wasm/bridge"
+	"unclip/wasm/gpu"
+)
+
+// open reads a file of the visitor.
+func open(_ context.Context, f bridge.File) (gpu.Bytes, error) {
+	m, ok := f.(bridge.MemoryFile)
+	if !ok {
+		return nil, fmt.Errorf("install: cannot read a file held as %T; hand over a bridge.MemoryFile", f)
+	}
+	return gpu.Memory(m.Data), nil
+}

@@ -1,0 +1,83 @@
+package session
+
+import (
+	"fmt"
+
+	"unclip/wasm/bridge"
+)
+
+// get remembers how the model is asked for, in case there is no room for it.
+func (s *Session) get(m bridge.Message) bridge.Message {
+	s.Problem, s.asked = nil, m
+	return m
+}
+
+// Import asks for the model from files, or returns nil where it cannot be now.
+func (s *Session) Import(files []bridge.File) bridge.Message {
+	if s.Busy() || s.Phase == Starting || len(files) == 0 {
+		return nil
+	}
+	return s.get(&bridge.Import{Place: bridge.OnDevice, Files: files})
+}
+
+// NoRoom says why the model cannot be kept, and blank while it can.
+func (s *Session) NoRoom() string {
+	if s.Problem == nil || s.Failure == nil || s.Failure.Code != bridge.NoSpace || s.asked == nil || s.Storage.Free < 0 {
+		return ""
+	}
+	missing := max(0, s.Model.Bytes-s.Model.CachedBytes)
+	return fmt.Sprintf(s.Say.NoRoom, s.Say.Bytes(missing), s.Say.Bytes(s.Storage.Free))
+}
+
+// ForVisit asks once more for the model that there was no room for, to be held
+// until the page closes; nil where nothing was refused.
+func (s *Session) ForVisit() bridge.Message {
+	if s.NoRoom() == "" {
+		return nil
+	}
+	switch m := s.asked.(type) {
+	case *bridge.Install:
+		return s.get(&bridge.Install{Place: bridge.ForVisit})
+	case *bridge.Import:
+		return s.get(&bridge.Import{Place: bridge.ForVisit, Files: m.Files})
+	}
+	return nil
+}
+
+// Remove asks to delete the model, or returns nil where it cannot be now.
+func (s *Session) Remove() bridge.Message {
+	if s.Busy() || !s.Removable() {
+		return nil
+	}
+	s.Problem = nil
+	return &bridge.Remove{}
+}
+
+// Removable says that there is something of a model to delete.
+func (s *Session) Removable() bool { return s.Storage.Kept > 0 || s.Model.CachedBytes > 0 }
+
+// Complete says that the model for a first picture is here.
+func (s *Session) Complete() bool {
+	return s.Model.Bytes > 0 && s.Model.CachedBytes >= s.Model.Bytes
+}
+
+// Kept says that it is here for the next visit too.
+func (s *Session) Kept() bool { return s.Complete() && s.Storage.Place == bridge.OnDevice }
+
+// Fleeting says that it is here for this visit only.
+func (s *Session) Fleeting() bool { return s.Complete() && s.Storage.Place == bridge.ForVisit }
+
+// Whereabouts says where the model is, and how large it is there.
+func (s *Session) Whereabouts() string {
+	where := s.Say.ModelAbsent
+	switch {
+	case s.Fleeting():
+		where = s.Say.ModelVisit
+	case s.Storage.Kept > 0:
+		where = fmt.Sprintf(s.Say.ModelKept, s.Say.Bytes(s.Storage.Kept))
+	}
+	if s.Model.Name == "" {
+		return where
+	}
+	return s.Model.Name + ": " + where
+}
