@@ -102,13 +102,14 @@ func TestUpdates(t *testing.T) {
 	s.update(t, "two", "worker")
 	first.ask(updated, nil)
 	second := visit(t, b, s)
-	second.label("Get the model")
+	second.label(say.UseHere)
 	second.runs("one one one") // half a release is none
 
 	s.update(t, "three")
 	first.ask(updated, nil)
 	first.ask(`(async () => { const r = await navigator.serviceWorker.getRegistration(); while (!r.waiting) await new Promise((go) => setTimeout(go, 50)); })()`, nil)
-	second.reload()
+	second.do(chromedp.Reload())
+	second.label(say.UseHere)
 	second.runs("one one one") // the first tab still needs it
 	first.runs("one one one")
 	second.do(chromedp.Navigate("about:blank"))

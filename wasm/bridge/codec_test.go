@@ -37,6 +37,7 @@ func samples() []Message {
 		&Findings{ID: 7, Similarity: 0.3, Labels: []string{"apple"}, Chances: []float64{1}, Captions: []string{"fox"},
 			Nearness: []float64{-0.5}, Components: []float64{8}, Missing: []float64{0.25}},
 		&Diagnose{},
+		&Claim{},
 		&Diagnosis{Adapter: "a GPU", Features: []string{"shader-f16"}, Exam: ExamFailed, Wrong: []string{"conv"}, Notes: []string{"largest buffer: 4096 MiB"}},
 		&Failed{ID: 7, Code: NoMemory, Message: "No memory.", Advice: "Close other tabs."},
 	}

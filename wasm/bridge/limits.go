@@ -28,6 +28,7 @@ const (
 	Installing = "installing" // the model is on its way
 	Ready      = "ready"      // waiting for a prompt
 	Generating = "generating" // at work on a picture
+	Elsewhere  = "elsewhere"  // another tab has the GPU; it is ours when that goes, or when we claim it
 	Broken     = "failed"     // cannot go on without help
 )
 
@@ -108,7 +109,7 @@ const (
 
 // Choice lists, in the order in which the page offers them.
 var (
-	Phases   = [...]string{Idle, Installing, Ready, Generating, Broken}
+	Phases   = [...]string{Idle, Installing, Ready, Generating, Elsewhere, Broken}
 	Stages   = [...]string{Download, Reading, Compile, Text, Prior, Decoder, Upsample, Image, Invert, Captions}
 	Priors   = [...]string{PriorDiffusion, PriorAR, PriorText, PriorNone}
 	Samplers = [...]string{DDIM, DPM, DDPM}

@@ -30,6 +30,8 @@ func blank(kind string) Message {
 		return &Hello{}
 	case "install":
 		return &Install{}
+	case "claim":
+		return &Claim{}
 	case "import":
 		return &Import{}
 	case "remove":

@@ -3,8 +3,14 @@ package bridge
 // Hello is the page's first message.
 type Hello struct {
 	Base     string   // address of the folder that holds the page, with a slash at the end
-	Features []string // what the page found: "webgpu", "persist", "reduced-motion"
+	Features []string // what the page found: "webgpu", "persist", "reduced-motion"; and OneTab
 }
+
+// OneTab is the feature of a page whose tabs take turns at the GPU.
+const OneTab = "one-tab"
+
+// Claim asks the tab that has the GPU to leave it to this one.
+type Claim struct{}
 
 // Install asks for the model, or for what is missing of it.
 type Install struct{ Place string } // one of Places
@@ -38,6 +44,9 @@ type Cancel struct{ ID int }
 func (*Hello) Kind() string { return "hello" }
 
 // Kind names the message.
+func (*Claim) Kind() string { return "claim" }
+
+// Kind names the message.
 func (*Install) Kind() string { return "install" }
 
 // Kind names the message.
@@ -50,6 +59,8 @@ func (m *Hello) fields(c codec) {
 	c.text("base", &m.Base, MaxTextRunes)
 	c.texts("features", &m.Features, MaxNameRunes)
 }
+
+func (*Claim) fields(codec) {}
 
 func (m *Install) fields(c codec) { c.choice("place", &m.Place, Places[:]) }
 

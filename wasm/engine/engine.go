@@ -43,6 +43,8 @@ type Platform struct {
 	Library func(ctx context.Context, base string) (Library, error)
 	// Tuned is as in Options; nil is the planner's judgement.
 	Tuned func(ctx context.Context, d gpu.Device, tasks []plan.Task) plan.Tuned
+	// Seat lets one tab at a time use the GPU; without it all may.
+	Seat Seat
 }
 
 // Engine answers the page: idle → installing → ready → generating. One piece of
@@ -59,6 +61,9 @@ type Engine struct {
 	workID  int
 	works   int // begun so far
 	waiting []work
+	shares  bool   // the seat with other tabs
+	rise    func() // from it
+	leaving bool   // it was asked for
 
 	library  Library
 	manifest *weights.Manifest
@@ -85,6 +90,10 @@ func (e *Engine) Handle(ctx context.Context, m bridge.Message, reply func(bridge
 		e.start(work{ctx: ctx, reply: reply, do: func(ctx context.Context) { e.importFiles(ctx, m, reply) }})
 	case *bridge.Remove:
 		e.start(work{ctx: ctx, reply: reply, do: func(ctx context.Context) { e.remove(ctx, reply) }})
+	case *bridge.Claim:
+		if e.platform.Seat != nil {
+			e.platform.Seat.Ask()
+		}
 	case *bridge.Cancel:
 		e.stop(m.ID)
 	case *bridge.Diagnose:
@@ -100,7 +109,7 @@ func (e *Engine) Handle(ctx context.Context, m bridge.Message, reply func(bridge
 func (e *Engine) state(phase string, reply func(bridge.Message)) {
 	e.mu.Lock()
 	e.phase = phase
-	resting := phase != bridge.Installing && phase != bridge.Generating
+	resting := phase != bridge.Installing && phase != bridge.Generating && phase != bridge.Elsewhere
 	if resting {
 		e.rest()
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"slices"
 
 	"unclip/models/token"
 	"unclip/models/unclip"
@@ -18,25 +19,18 @@ func FirstPicture() []string { return []string{"text", "prior", "decoder"} }
 
 // hello finds the GPU and the manifest, and loads the model if it is all here.
 func (e *Engine) hello(ctx context.Context, m *bridge.Hello, reply func(bridge.Message)) {
+	e.shares = e.platform.Seat != nil && slices.Contains(m.Features, bridge.OneTab)
 	library, err := e.platform.Library(ctx, m.Base)
 	if err == nil {
 		e.library = library
-		_, err = e.openDevice(ctx)
+		err = e.sit(ctx, reply)
 	}
 	if err == nil {
-		err = e.readManifest(ctx)
+		err = e.settle(ctx, reply)
 	}
 	if err != nil {
 		e.broken(err, reply)
-		return
 	}
-	e.lend(reply)
-	if e.model.CachedBytes < e.model.Bytes {
-		e.state(bridge.Idle, reply)
-		return
-	}
-	e.prepare()
-	e.ready(ctx, reply)
 }
 
 func (e *Engine) broken(err error, reply func(bridge.Message)) {

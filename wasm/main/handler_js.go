@@ -23,7 +23,7 @@ const database = "unclip"
 
 // newHandler is the engine that the worker serves.
 func newHandler() bridge.Handler {
-	return engine.New(engine.Platform{Device: openDevice, Library: openLibrary, Tuned: (&tune.Session{Shelf: openShelf}).Tuned})
+	return engine.New(engine.Platform{Device: openDevice, Library: openLibrary, Seat: newSeat(), Tuned: (&tune.Session{Shelf: openShelf}).Tuned})
 }
 
 func openDevice(ctx context.Context) (gpu.Device, error) {

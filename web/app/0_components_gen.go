@@ -1066,7 +1066,7 @@ func (c *ModelCard) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				_ = vgparent
 				vgn = element("", "input", "type", "file", "id", "import-files", "multiple", "", "aria-describedby", "import-help")
 				attach(vgparent, vgn)
-				vgn.AddAttrInterface("disabled", !c.Idle())
+				vgn.AddAttrInterface("disabled", !c.Desk.Session.Changeable())
 				on(vgn, "change", func(event vugu.DOMEvent) { c.Desk.ChooseModel(event.JSEventTarget()) })
 				vgn = element("", "span")
 				attach(vgparent, vgn)
@@ -1079,7 +1079,7 @@ func (c *ModelCard) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				_ = vgparent
 				vgn = element("", "input", "type", "file", "id", "import-folder", "webkitdirectory", "", "aria-describedby", "import-help")
 				attach(vgparent, vgn)
-				vgn.AddAttrInterface("disabled", !c.Idle())
+				vgn.AddAttrInterface("disabled", !c.Desk.Session.Changeable())
 				on(vgn, "change", func(event vugu.DOMEvent) { c.Desk.ChooseModel(event.JSEventTarget()) })
 				vgn = element("", "span")
 				attach(vgparent, vgn)
@@ -1087,7 +1087,7 @@ func (c *ModelCard) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			}
 			vgn = element("", "button", "type", "button", "id", "remove", "class", "quiet")
 			attach(vgparent, vgn)
-			vgn.AddAttrInterface("disabled", !c.Idle() || !c.Desk.Session.Removable())
+			vgn.AddAttrInterface("disabled", !c.Desk.Session.Changeable() || !c.Desk.Session.Removable())
 			vgn.SetInnerHTML(c.Say().RemoveModel)
 			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.AskRemove() })
 		}

@@ -52,7 +52,7 @@ func base() string {
 
 // features lists what the engine may want to know of the page.
 func (b *browser) features() []string {
-	var found []string
+	found := []string{bridge.OneTab}
 	if js.Global().Get("navigator").Get("gpu").Truthy() {
 		found = append(found, "webgpu")
 	}

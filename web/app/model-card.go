@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"unclip/wasm/bridge"
-	"unclip/web/session"
 	"unclip/web/words"
 )
 
@@ -13,12 +12,6 @@ type ModelCard struct{ Desk *Desk }
 
 // Say is the page's language.
 func (c *ModelCard) Say() words.Voice { return c.Desk.Session.Say }
-
-// Idle says that the engine could take files in now.
-func (c *ModelCard) Idle() bool {
-	s := c.Desk.Session
-	return !s.Busy() && s.Phase != session.Starting && !(s.Failure != nil && s.Failure.Code == bridge.NoGPU)
-}
 
 // Status is the progress of what goes on with the model.
 func (c *ModelCard) Status() string {

@@ -16,6 +16,7 @@ const (
 	Make                   // generate a picture
 	Stop                   // cancel what is going on
 	Retry                  // greet the engine again
+	Claim                  // take the GPU over from another tab
 	GiveUp                 // this device cannot
 	Stopping               // a cancel is on its way
 )
@@ -25,6 +26,8 @@ func (s *Session) Action() Action {
 	switch {
 	case s.stopping:
 		return Stopping
+	case s.Phase == bridge.Elsewhere:
+		return Claim
 	case s.Busy():
 		return Stop
 	case s.Phase == bridge.Idle:
@@ -58,6 +61,8 @@ func (s *Session) Label() string {
 		return s.Say.Stopping
 	case Retry:
 		return s.Say.TryAgain
+	case Claim:
+		return s.Say.UseHere
 	case GiveUp:
 		return s.Say.NotHere
 	}
@@ -97,6 +102,8 @@ func (s *Session) Press() bridge.Message {
 		return s.Next()
 	case Stop:
 		return s.Cancel()
+	case Claim:
+		return &bridge.Claim{}
 	}
 	return nil
 }

@@ -14,7 +14,7 @@ func (s *Session) get(m bridge.Message) bridge.Message {
 
 // Import asks for the model from files, or returns nil where it cannot be now.
 func (s *Session) Import(files []bridge.File) bridge.Message {
-	if s.Busy() || s.Phase == Starting || len(files) == 0 {
+	if !s.Changeable() || len(files) == 0 {
 		return nil
 	}
 	return s.get(&bridge.Import{Place: bridge.OnDevice, Files: files})
@@ -46,11 +46,17 @@ func (s *Session) ForVisit() bridge.Message {
 
 // Remove asks to delete the model, or returns nil where it cannot be now.
 func (s *Session) Remove() bridge.Message {
-	if s.Busy() || !s.Removable() {
+	if !s.Changeable() || !s.Removable() {
 		return nil
 	}
 	s.Problem = nil
 	return &bridge.Remove{}
+}
+
+// Changeable says that the engine could take a model in, or delete it, now.
+func (s *Session) Changeable() bool {
+	without := s.Failure != nil && s.Failure.Code == bridge.NoGPU
+	return !s.Busy() && s.Phase != Starting && s.Phase != bridge.Elsewhere && !without
 }
 
 // Removable says that there is something of a model to delete.

@@ -47,6 +47,8 @@ func TestButtonAndStatus(t *testing.T) {
 			"Cancel", "Painting 64 px, step 3 of 20, 3 min left", true},
 		{"ready", []bridge.Message{&bridge.State{Phase: bridge.Ready, Model: testModel, Adapter: "a GPU"}},
 			"Generate", "Ready. Runs on a GPU.", true},
+		{"another tab", []bridge.Message{&bridge.State{Phase: bridge.Elsewhere}}, "Use it here",
+			"Another tab has the GPU. Close it, or go on here.", true},
 		{"no GPU", []bridge.Message{&bridge.Failed{Code: bridge.NoGPU}}, "Not available here", "", false},
 		{"no model on the server", []bridge.Message{&bridge.Failed{Code: bridge.NoModel}}, "Try again", "", true},
 		{"worker stopped later", []bridge.Message{&bridge.State{Phase: bridge.Ready, Model: testModel},

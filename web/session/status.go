@@ -48,6 +48,8 @@ func (s *Session) Status() string {
 		return s.Notice
 	case s.stopping:
 		return s.Say.StatusStopping
+	case s.Phase == bridge.Elsewhere:
+		return s.Say.StatusElsewhere
 	case s.Busy():
 		return s.work()
 	case s.Phase == Starting:
