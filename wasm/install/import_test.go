@@ -164,6 +164,23 @@ func TestRoom(t *testing.T) {
 	}
 }
 
+// A store that is full, in a browser that promised more, leaves the choice too.
+func TestBrokenPromise(t *testing.T) {
+	h, kept, overflow := fetchtest.NewHost(nil), mem.New(100), mem.New(0)
+	publishModel(t, h)
+	client, err := fetch.New(fetchtest.NewShelf(h), fetch.Policy{}, base)
+	must(t, err)
+	l := install.NewLibrary(install.Config{Name: base, Store: kept, Overflow: overflow, Client: client, AskRoom: true,
+		Free: func(context.Context) (int64, error) { return 10 << 30, nil }}, "text")
+	m, err := l.Manifest(t.Context())
+	must(t, err)
+	wantErr(t, "a full store", l.Install(t.Context(), m, true, func(int64, int64) {}), store.ErrQuota)
+	must(t, l.Install(t.Context(), m, false, func(int64, int64) {}))
+	if _, _, visit := l.Room(t.Context(), m); !visit || l.Cached(t.Context(), m) != m.Bytes("text") {
+		t.Error("the model for a visit is not here")
+	}
+}
+
 // m0 is what the first picture needs of publishModel's model, equal shards once.
 const m0 = 4096 + 4
 

@@ -33,6 +33,9 @@ type Config struct {
 	Fleeting bool
 	// Free tells how many bytes the browser still promises; nil is unknown.
 	Free func(context.Context) (int64, error)
+	// AskRoom lets a full Store end the installation, so that the visitor may
+	// choose; without it Overflow takes the rest.
+	AskRoom bool
 	// Lock lets one tab download while others wait; without it none waits.
 	Lock Locker
 	// Patience bounds every call of Store; the default is a minute.

@@ -27,7 +27,8 @@ func (in *Installer) keep(ctx context.Context, it fetch.Item, b gpu.Bytes) error
 	if err == nil {
 		err = in.ask(ctx, func(ctx context.Context) error { return in.c.Store.Put(ctx, it.Digest, b) })
 	}
-	if err == nil || in.c.Overflow == nil || ctx.Err() != nil {
+	asks := in.c.AskRoom && errors.Is(err, store.ErrQuota) && !in.fleeting()
+	if err == nil || in.c.Overflow == nil || ctx.Err() != nil || asks {
 		return err
 	}
 	in.setUnkept(err)

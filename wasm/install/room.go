@@ -45,7 +45,8 @@ func (in *Installer) free(ctx context.Context) int64 {
 	return n
 }
 
-// fits refuses what would not find room, before a byte of it is fetched.
+// fits refuses what would not find room, before a byte of it is fetched, as far
+// as the browser tells: Chromium promises 10 GiB whatever there is.
 func (in *Installer) fits(ctx context.Context, items []fetch.Item) error {
 	free := in.free(ctx)
 	if free < 0 || in.fleeting() {

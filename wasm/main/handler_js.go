@@ -40,7 +40,7 @@ func openLibrary(ctx context.Context, base string) (engine.Library, error) {
 	}
 	c := install.Config{Name: address, Client: client, Lock: install.WebLock, Overflow: mem.New(0)}
 	c.Store, c.Fleeting = openStore(ctx)
-	c.Free = free
+	c.Free, c.AskRoom = free, true
 	if parts, err := idb.Open(ctx, unfinished, idb.Patience{}); err == nil {
 		c.Parts = parts
 	}

@@ -20,19 +20,24 @@ func (s *Session) Import(files []bridge.File) bridge.Message {
 	return s.get(&bridge.Import{Place: bridge.OnDevice, Files: files})
 }
 
-// NoRoom says why the model cannot be kept, and blank while it can.
+// Refused says that there was no room to keep the model that was asked for.
+func (s *Session) Refused() bool {
+	return s.Problem != nil && s.Failure != nil && s.Failure.Code == bridge.NoSpace && s.asked != nil
+}
+
+// NoRoom says how much room is missing, where the browser tells.
 func (s *Session) NoRoom() string {
-	if s.Problem == nil || s.Failure == nil || s.Failure.Code != bridge.NoSpace || s.asked == nil || s.Storage.Free < 0 {
+	missing := max(0, s.Model.Bytes-s.Model.CachedBytes)
+	if !s.Refused() || s.Storage.Free < 0 || s.Storage.Free >= missing {
 		return ""
 	}
-	missing := max(0, s.Model.Bytes-s.Model.CachedBytes)
 	return fmt.Sprintf(s.Say.NoRoom, s.Say.Bytes(missing), s.Say.Bytes(s.Storage.Free))
 }
 
 // ForVisit asks once more for the model that there was no room for, to be held
 // until the page closes; nil where nothing was refused.
 func (s *Session) ForVisit() bridge.Message {
-	if s.NoRoom() == "" {
+	if !s.Refused() {
 		return nil
 	}
 	switch m := s.asked.(type) {

@@ -38,6 +38,7 @@ export class Engine {
 	#worker;
 	#listen;
 	#number = 0;
+	#full = false; // there was no room to keep the model
 	state;
 
 	// listen hears of every message of the engine, and of its end.
@@ -53,15 +54,19 @@ export class Engine {
 
 	#heard(m) {
 		if (m.kind === "state") this.state = m;
+		if (m.kind === "failed" && m.code === "no-space") {
+			this.#full = true; // the state that follows says when to ask again
+			return;
+		}
 		this.#listen(m);
+		if (this.#full && m.kind === "state" && m.phase === "idle") {
+			this.#full = false;
+			this.install("visit");
+		}
 	}
 
 	// install gets the model; where it cannot be kept, for this visit.
-	install() {
-		const { model, storage } = this.state;
-		const fits = storage.free < 0 || storage.free >= model.bytes - model.cachedBytes;
-		this.#worker.postMessage({ kind: "install", place: fits ? "device" : "visit" });
-	}
+	install(place = "device") { this.#worker.postMessage({ kind: "install", place }); }
 
 	// draw asks for a picture and returns its number and seed.
 	draw({ prompt, negative = "", seed, steps, guidance, size }) {
