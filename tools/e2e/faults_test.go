@@ -85,7 +85,7 @@ func TestFaults(t *testing.T) {
 			s.fail(c.file, nil)
 			recovers(v, c.file == manifest)
 			for name, n := range s.weights() {
-				if c.file != manifest && (name != c.file || n != s.size(name)) {
+				if c.file != manifest && (name != c.file || n > s.size(name)) {
 					t.Errorf("%d bytes of %s were fetched again", n, name)
 				}
 			}

@@ -13,6 +13,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"unclip/tools/browsertest/chrome"
+	"unclip/wasm/bridge"
 )
 
 // badge waits until the page's promise reads so; blank is none.
@@ -28,12 +29,6 @@ func (v *visitor) tap(selector string) {
 	v.ask(fmt.Sprintf(`document.querySelector(%s).click()`, quote(selector)), nil)
 }
 
-// mode presses a button of the rail, counted from one.
-func (v *visitor) mode(n int) {
-	v.t.Helper()
-	v.tap(fmt.Sprintf(".rail li:nth-child(%d) button", n))
-}
-
 const settingsMode = 7
 
 // TestNoRoom gives the site less room than the model needs: the page says so, and
@@ -46,7 +41,7 @@ func TestNoRoom(t *testing.T) {
 	v.do(storage.OverrideQuotaForOrigin(strings.TrimSuffix(s.URL, "/")).WithQuotaSize(100_000))
 	v.press()
 	v.until(`document.querySelector(".problem")?.hidden === false`)
-	checkPanel(v, "There is no room for the model", say.ForVisit)
+	checkPanel(v, bridge.NoSpace)
 	photograph(v, "no-room")
 	v.tap("#for-visit")
 	v.label("Generate")
@@ -73,7 +68,7 @@ func TestImport(t *testing.T) {
 	}
 	v := visit(t, chromium(t, chrome.Options{}), s)
 	v.label("Get the model")
-	v.mode(settingsMode)
+	v.enter(settingsMode)
 	v.chooses(spoilt(t, files, "prior-000.safetensors"))
 	v.wrong("prior-000.safetensors is not the file that the manifest lists")
 	v.chooses(without(files, "text-000.safetensors"))

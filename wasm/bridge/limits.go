@@ -114,9 +114,9 @@ var (
 	Priors   = [...]string{PriorDiffusion, PriorAR, PriorText, PriorNone}
 	Samplers = [...]string{DDIM, DPM, DDPM}
 	Starts   = [...]string{Inverted, Random}
+	Places   = [...]string{OnDevice, ForVisit}
 
 	// Failures are the codes that the page has words for: all but Cancelled.
 	Failures = [...]string{NoGPU, NoModel, BadModel, NoNetwork, Stalled, SignIn, CutShort, Refused, NoSpace, NoStorage,
-		NoMemory, DeviceLost, BadRequest, Internal, WorkerFailed}
-	Places = [...]string{OnDevice, ForVisit}
+		WrongFile, MissingFile, OtherModel, NoMemory, DeviceLost, BadRequest, Internal, WorkerFailed}
 )

@@ -108,7 +108,7 @@ func TestRefusalsAreTold(t *testing.T) {
 		{"no room for files", &bridge.Import{Place: bridge.OnDevice}, full, false, bridge.NoSpace, bridge.Idle},
 		{"a wrong file", &bridge.Import{Place: bridge.OnDevice}, wrong, false, bridge.WrongFile, bridge.Idle},
 		{"a wrong file beside a model", &bridge.Import{Place: bridge.OnDevice}, wrong, true, bridge.WrongFile, bridge.Ready},
-		{"what cannot be deleted", &bridge.Remove{}, store.ErrUnavailable, true, bridge.Internal, bridge.Ready},
+		{"what cannot be deleted", &bridge.Remove{}, store.ErrUnavailable, true, bridge.NoStorage, bridge.Ready},
 	} {
 		s := &shelf{Library: tiny(t, weights.F32), offered: true, here: c.ready, refusal: c.refusal}
 		p := open(t, softDevice, s)
