@@ -44,6 +44,25 @@ func (b *browser) Restart() {
 	b.Post(&bridge.Hello{Base: base(), Features: b.features()})
 }
 
+// listenPauses ends the worker of a page that the browser puts aside when the
+// visitor goes elsewhere, since it would hold the GPU against other tabs without
+// ever hearing them, and starts another when the visitor comes back.
+func (b *browser) listenPauses(d *Desk) {
+	on := func(name string, handle func()) {
+		js.Global().Call("addEventListener", name, js.FuncOf(func(_ js.Value, args []js.Value) any {
+			if args[0].Get("persisted").Truthy() {
+				handle()
+			}
+			return nil
+		}))
+	}
+	on("pagehide", func() { b.worker.Terminate() })
+	on("pageshow", func() {
+		b.Restart()
+		go d.update(func() { d.Session.Apply(&bridge.Failed{Code: bridge.Cancelled}) })
+	})
+}
+
 // base is the address of the folder that holds the page.
 func base() string {
 	url := js.Global().Get("URL").New(".", js.Global().Get("location"))
