@@ -112,6 +112,7 @@ func (c *AlbumView) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		vgn.SetInnerHTML(c.Blank())
 		vgn = element("", "div", "class", "days")
 		attach(vgparent, vgn)
+		vgn.AddAttrInterface("hidden", len(c.Days()) == 0)
 		{
 			vgparent := vgn
 			_ = vgparent
@@ -506,6 +507,7 @@ func (c *Drawer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		}
 		vgn = element("", "div", "class", "dials")
 		attach(vgparent, vgn)
+		vgn.AddAttrInterface("hidden", len(c.Desk.Session.Basics()) == 0)
 		{
 			vgparent := vgn
 			_ = vgparent
@@ -1319,6 +1321,7 @@ func (c *ProbeFindings) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		vgn.SetInnerHTML(c.Desk.Session.Say.LabelBars)
 		vgn = element("", "ul", "class", "bars")
 		attach(vgparent, vgn)
+		vgn.AddAttrInterface("hidden", len(c.Labels()) == 0)
 		{
 			vgparent := vgn
 			_ = vgparent
@@ -1386,6 +1389,7 @@ func (c *ProbeFindings) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		vgn.SetInnerHTML(c.Desk.control("nearest").Label)
 		vgn = element("", "ul", "class", "bars captions")
 		attach(vgparent, vgn)
+		vgn.AddAttrInterface("hidden", len(c.Captions()) == 0)
 		{
 			vgparent := vgn
 			_ = vgparent

@@ -3,8 +3,9 @@
 // build and test natively by rendering to strings; only the files ending in
 // _js.go need a browser.
 //
-// Vugu has no keys and copies every attribute on every render, so the
-// components follow three rules: what may be absent is hidden, not left out;
+// Vugu has no keys, copies every attribute on every render, and leaves what was
+// there in an element that gets no children any more, so the components follow
+// three rules: what may be absent or empty is hidden, not left out;
 // the canvas is appended by code into a div that the template leaves empty; and
 // no attribute that the browser changes by itself (open, style) is relied upon.
 package app
