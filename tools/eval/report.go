@@ -43,7 +43,7 @@ func (f *findings) print(w io.Writer) {
 		fmt.Fprintf(w, "binding, %-18s caption told from its swap %.0f %%, colours on their sides %.0f %%\n", kind, 100*f.Binding.Of[kind].Told, 100*f.Binding.Of[kind].Sides)
 	}
 	for _, s := range f.Samplers {
-		fmt.Fprintf(w, "%-8s %3d steps  %.1f dB to its own %d  similarity %.3f  KID %.4f\n", s.Sampler, s.Steps, s.PSNR, truthSteps, s.Match, s.Kernel)
+		fmt.Fprintf(w, "%-8s %3d steps  %.1f dB to %d of %s  similarity %.3f  KID %.4f\n", s.Sampler, s.Steps, s.PSNR, exact.Steps, exact.Sampler, s.Match, s.Kernel)
 	}
 	if f.Fidelity != nil {
 		fmt.Fprintf(w, "same seeds as %s: median %.1f dB, lowest %.1f dB\n", f.Fidelity.Against, f.Fidelity.Median, f.Fidelity.Lowest)
