@@ -26,6 +26,12 @@ func TestWhatIsMissedIsSaid(t *testing.T) {
 			t.Errorf("%s: %d complaints, want %d: %q", r.Rows[i].Title, len(got), want, got)
 		}
 	}
+	slow := Row{Suite: "model", Submit: 2, LeastSent: 0.1, Times: []Time{{}}}
+	for class, want := range map[string]int{"gpu": 1, "swiftshader": 0} {
+		if got := missed(slow, class); len(got) != want {
+			t.Errorf("sending in 2 ms, 0.1 at least, on %s: %q", class, got)
+		}
+	}
 	differs := r.Rows[0]
 	differs.Times = append(differs.Times, Time{Name: "tfjs", Median: 30, Distance: 0.5})
 	if got := missed(differs, r.Class); len(got) != 1 || !strings.Contains(got[0], "differs") {
@@ -102,6 +108,14 @@ func TestEveryCaseExports(t *testing.T) {
 					t.Errorf("%s %s %s: %d bytes, %v", suite, a.ID, f.Query, len(data), err)
 				}
 			}
+		}
+	}
+}
+
+func TestCasesAreChosen(t *testing.T) {
+	for only, want := range map[string]int{"matmul256": 1, "matmul": 4, "nothing": 0} {
+		if got := asks("kernels", only); len(got) != want {
+			t.Errorf("-only %s chooses %d cases, want %d", only, len(got), want)
 		}
 	}
 }

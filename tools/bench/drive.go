@@ -60,15 +60,19 @@ type start struct {
 
 // config is what driver.mjs takes.
 type config struct {
-	Suite  string  `json:"suite"`
-	Cases  []ask   `json:"cases"`
-	Rounds int     `json:"rounds"`
-	Budget float64 `json:"budget"`
+	Suite   string   `json:"suite"`
+	Cases   []ask    `json:"cases"`
+	Rounds  int      `json:"rounds"`
+	Budget  float64  `json:"budget"`
+	Against []string `json:"against"` // rivals; none means all
 }
 
 // drive runs a suite in a fresh page or process.
 func (s *site) drive(ctx context.Context, suite string, o options) (*answer, error) {
-	c := config{suite, asks(suite, o.only), o.rounds, float64(o.budget.Milliseconds())}
+	c := config{Suite: suite, Cases: asks(suite, o.only), Rounds: o.rounds, Budget: float64(o.budget.Milliseconds()), Against: []string{}}
+	if o.against != "" {
+		c.Against = strings.Split(o.against, ";")
+	}
 	if len(c.Cases) == 0 {
 		return nil, fmt.Errorf("no case's id contains %q", o.only)
 	}

@@ -43,8 +43,8 @@ func missed(r Row, class string) []string {
 	if r.Ratio > 0 && r.Ratio < r.Goal {
 		add("%.2f× the best rival instead of %.1f×", r.Ratio, r.Goal)
 	}
-	if r.Suite == "model" && r.Submit > mostSubmit {
-		add("encode and submit take %.2f ms instead of %.1f", r.Submit, mostSubmit)
+	if sent := sending(r, class); r.Suite == "model" && sent > mostSubmit {
+		add("encode and submit take %.2f ms instead of %.1f", sent, mostSubmit)
 	}
 	if r.ID == "decoder" && class == "gpu" && r.Efficiency < leastEfficiency {
 		add("%.0f %% of the floor instead of %.0f %%", 100*r.Efficiency, 100*leastEfficiency)
@@ -55,6 +55,15 @@ func missed(r Row, class string) []string {
 		}
 	}
 	return list
+}
+
+// sending is what encoding and submitting cost: on an adapter that is the processor
+// most runs are interrupted by the work that they submit, so the least counts.
+func sending(r Row, class string) float64 {
+	if class == "gpu" {
+		return r.Submit
+	}
+	return r.LeastSent
 }
 
 // coarse tells contenders that multiply in int8, or whose weights are in blocks

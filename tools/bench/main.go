@@ -23,6 +23,7 @@ import (
 
 type options struct {
 	suite, only, model string
+	against            string
 	rounds             int
 	budget             time.Duration
 	hardware, node     bool
@@ -43,7 +44,8 @@ func main() {
 func parse() options {
 	var o options
 	flag.StringVar(&o.suite, "suite", "all", "kernels, model, startup or all")
-	flag.StringVar(&o.only, "only", "", "run only cases whose id contains this")
+	flag.StringVar(&o.only, "only", "", "run only the case of this id, or those whose ids contain this")
+	flag.StringVar(&o.against, "against", "", "run only these rivals, names separated by semicolons, as \"ort;tfjs\"")
 	flag.StringVar(&o.model, "model", "", "folder of a converted model (default models/sticker)")
 	flag.IntVar(&o.rounds, "rounds", 5, "timed rounds; 15 with -gpu")
 	flag.DurationVar(&o.budget, "budget", 15*time.Second, "stop timing a contender after this long, but not before one round")

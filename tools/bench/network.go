@@ -36,7 +36,7 @@ type ask struct {
 	Split bool         `json:"split"`
 }
 
-// asks lists the cases of a suite whose ids contain a text.
+// asks lists the cases of a suite whose ids contain a text; an id means it alone.
 func asks(suite, only string) []ask {
 	var list []ask
 	switch suite {
@@ -53,6 +53,9 @@ func asks(suite, only string) []ask {
 	}
 	var kept []ask
 	for _, a := range list {
+		if a.ID == only {
+			return []ask{a}
+		}
 		if strings.Contains(a.ID, only) {
 			kept = append(kept, a)
 		}

@@ -14,6 +14,7 @@ func Kernels() []Case {
 		conv("conv64", 64, 128),
 		conv("conv32", 32, 256),
 		attention("attention", 1024, 1101, 8, 64),
+		attention("attention-small", 128, 144, 8, 64), // to tell who is right
 		matmul("matmul256", 256, 512, 512, weights.F32),
 		matmul("matmul1024", 1024, 1024, 1024, weights.F32),
 		matmul("matmul256-i8", 256, 512, 512, weights.I8),

@@ -7,8 +7,8 @@ import { Onnx } from './onnx.mjs';
 import { startUp } from './startup.mjs';
 import { Tfjs } from './tfjs.mjs';
 
-// bench takes {base, suite, cases, rounds, budget, ort, tf, ours}; cases are
-// {id, op, onnx, split}, budget is the most milliseconds of timed runs of one
+// bench takes {base, suite, cases, rounds, budget, against, ort, tf, ours}; cases
+// are {id, op, onnx, split}, against names the only rivals, budget is the most milliseconds of timed runs of one
 // contender.
 export async function bench(config) {
   const { ours, tf } = config;
@@ -59,6 +59,7 @@ function repeats(millis) {
 async function others(config, device, c, prepared) {
   const list = [];
   const add = async (name, make) => {
+    if (config.against.length && !config.against.includes(name)) return;
     const x = { name };
     list.push(x);
     await attempt(x, async () => {
