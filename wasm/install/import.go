@@ -20,7 +20,7 @@ func (l *Library) Import(ctx context.Context, files []bridge.File, keep bool, pr
 	if err != nil {
 		return nil, err
 	}
-	l.Installer.setVisit(!keep)
+	defer l.Installer.undertake(keep)()
 	meter := newMeter(size(distinct(items(m))), func(p Progress) { progress(p.Done, p.Total) })
 	release, err := l.Installer.enter(ctx, items(m), meter)
 	if err != nil {

@@ -181,6 +181,23 @@ func TestBrokenPromise(t *testing.T) {
 	}
 }
 
+// A stage that is fetched when first used finds no visitor to ask: what a full
+// store does not take lasts for the visit.
+func TestALaterStageDoesNotAsk(t *testing.T) {
+	h, kept := fetchtest.NewHost(nil), mem.New(5000)
+	publishModel(t, h)
+	client, err := fetch.New(fetchtest.NewShelf(h), fetch.Policy{}, base)
+	must(t, err)
+	l := install.NewLibrary(install.Config{Name: base, Store: kept, Overflow: mem.New(0), Client: client, AskRoom: true}, "text")
+	m, err := l.Manifest(t.Context())
+	must(t, err)
+	must(t, l.Install(t.Context(), m, true, func(int64, int64) {}))
+	must(t, l.Fetch(t.Context(), m, "prior", func(int64, int64) {}))
+	if _, _, visit := l.Room(t.Context(), m); !visit {
+		t.Error("a full store took it")
+	}
+}
+
 // m0 is what the first picture needs of publishModel's model, equal shards once.
 const m0 = 4096 + 4
 

@@ -33,8 +33,8 @@ type Config struct {
 	Fleeting bool
 	// Free tells how many bytes the browser still promises; nil is unknown.
 	Free func(context.Context) (int64, error)
-	// AskRoom lets a full Store end the installation, so that the visitor may
-	// choose; without it Overflow takes the rest.
+	// AskRoom lets a full Store end an installation that the visitor has asked for,
+	// so that there is a choice; without it Overflow takes the rest.
 	AskRoom bool
 	// Lock lets one tab download while others wait; without it none waits.
 	Lock Locker
@@ -49,6 +49,7 @@ type Installer struct {
 	mu     sync.Mutex
 	unkept error // why something is in Overflow
 	visit  bool  // everything goes there
+	asks   bool  // the visitor waits and can choose
 }
 
 // New returns an installer.

@@ -27,7 +27,7 @@ func (in *Installer) keep(ctx context.Context, it fetch.Item, b gpu.Bytes) error
 	if err == nil {
 		err = in.ask(ctx, func(ctx context.Context) error { return in.c.Store.Put(ctx, it.Digest, b) })
 	}
-	asks := in.c.AskRoom && errors.Is(err, store.ErrQuota) && !in.fleeting()
+	asks := in.asking() && errors.Is(err, store.ErrQuota) && !in.fleeting()
 	if err == nil || in.c.Overflow == nil || ctx.Err() != nil || asks {
 		return err
 	}

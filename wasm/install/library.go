@@ -116,7 +116,7 @@ func (l *Library) Cached(ctx context.Context, m *weights.Manifest) int64 {
 // manifest that Manifest returned last. What is not to be kept lasts until the
 // page closes; what is, and has no room, is refused. progress must not block.
 func (l *Library) Install(ctx context.Context, m *weights.Manifest, keep bool, progress func(done, total int64)) error {
-	l.Installer.setVisit(!keep)
+	defer l.Installer.undertake(keep)()
 	if err := l.Installer.fits(ctx, items(m, l.stages...)); err != nil {
 		return err
 	}

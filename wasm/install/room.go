@@ -26,6 +26,25 @@ func (in *Installer) forVisit() bool {
 	return in.visit
 }
 
+// undertake starts what the visitor has asked for, to be kept or not; the result ends it.
+func (in *Installer) undertake(keep bool) (end func()) {
+	in.setVisit(!keep)
+	in.setAsks(in.c.AskRoom)
+	return func() { in.setAsks(false) }
+}
+
+func (in *Installer) setAsks(yes bool) {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	in.asks = yes
+}
+
+func (in *Installer) asking() bool {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	return in.asks
+}
+
 // fleeting tells whether what comes, or some of what is here, ends with the page.
 func (in *Installer) fleeting() bool {
 	in.mu.Lock()
