@@ -18,6 +18,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strings"
 )
 
 type options struct {
@@ -27,7 +28,7 @@ type options struct {
 	subset, grids                  int
 	steps                          int
 	inBrowser, gpu                 bool
-	only                           string
+	only, modes                    string
 	clipOnly                       bool
 	asJSON                         bool
 }
@@ -52,6 +53,7 @@ func parse() options {
 	flag.StringVar(&o.model, "model", filepath.Join("models", "sticker"), "folder of the converted model to measure")
 	flag.StringVar(&o.against, "against", "", "another conversion of the same checkpoint (f32, say): compare pictures of equal seeds")
 	flag.StringVar(&o.only, "only", "", "experiments to make, between commas, instead of all: "+names())
+	flag.StringVar(&o.modes, "priors", "", "priors to compare, between commas, instead of all that the model has: "+strings.Join(priors, ", "))
 	flag.BoolVar(&o.clipOnly, "clip-only", false, "ask the second CLIP alone: no FD and KID, and a tenth of the time")
 	flag.StringVar(&o.work, "work", filepath.Join("build", "eval"), "folder for pictures and features")
 	flag.StringVar(&o.out, "out", "", "folder for a report with plots and sheets, and the figures as JSON")

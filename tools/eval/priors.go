@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"image"
+	"slices"
+	"strings"
 )
 
 // priors are the ways to an image embedding, Figure 8's rows: none (the caption
@@ -33,10 +35,11 @@ func (b *bench) compare(ctx context.Context, f *findings) error {
 	return nil
 }
 
-// priors are those that the model has.
+// priors are those that the model has and -priors does not leave out.
 func (b *bench) priors() (list []string) {
 	for _, prior := range priors {
-		if prior != "ar" || b.paint.Config().Has("prior_ar") {
+		there := prior != "ar" || b.paint.Config().Has("prior_ar")
+		if there && (b.modes == "" || slices.Contains(strings.Split(b.modes, ","), prior)) {
 			list = append(list, prior)
 		}
 	}
