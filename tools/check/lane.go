@@ -19,6 +19,7 @@ var lanes = []lane{
 	{"format", "gofmt and go vet, natively and for the browser", format},
 	{"native", "go test ./... without a browser", native},
 	{"kernels", "every kernel on SwiftShader through Node and Dawn", kernels},
+	{"mutants", "kernels and plans with mistakes, for 45 s each: the tests must fail", mutants},
 	{"lavapipe", "the same on lavapipe, which has halves, where it is or can be had", lavapipe},
 	{"fuzz", "every fuzz target for a short while", fuzz},
 	{"size", "the browser binary within its limits", size},
@@ -53,6 +54,14 @@ func kernels() error {
 		return err
 	}
 	return command(wasm, "go", append([]string{"test", "-timeout=20m", "-exec", absolute("tools/browsertest/node-exec")}, jsPackages...)...)
+}
+
+// mutants takes the first of a list that is always the same.
+func mutants() error {
+	if err := prepareNode(); err != nil {
+		return err
+	}
+	return command(nil, "go", "run", "./tools/mutants", "-kernels=1000", "-plans=1000", "-within=45s")
 }
 
 func browser() error {

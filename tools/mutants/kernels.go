@@ -64,24 +64,24 @@ func (k *kernels) files() ([]string, error) {
 // judge first runs the cases of the kernel that has the mistake, with plain
 // weights and then with all. What they let pass is for the networks, convolutions
 // and pictures of the kernel tests, and for the test that equal texts stay equal.
-func (k *kernels) judge(ctx context.Context, m mutant) (verdict, error) {
+func (k *kernels) judge(ctx context.Context, m mutant) (v verdict, by string, err error) {
 	path, err := k.patch(k.cases, m, "mutant.wasm")
 	if err != nil {
-		return 0, err
+		return 0, "", err
 	}
 	judged := false
 	for _, tests := range casesOf(m.file) {
-		v, err := k.run(ctx, path, tests)
+		v, by, err := k.run(ctx, path, tests)
 		if v == killed || v == stillborn || err != nil {
-			return v, err
+			return v, by, err
 		}
 		judged = judged || v == survived
 	}
 	if !judged {
-		return unjudged, nil
+		return unjudged, "", nil
 	}
-	if v, err := k.run(ctx, path, "^TestWebGPU$/^(families|convolutions|picture)$"); v == killed || err != nil {
-		return v, err
+	if v, by, err := k.run(ctx, path, "^TestWebGPU$/^(families|convolutions|picture)$"); v == killed || err != nil {
+		return v, by, err
 	}
 	return k.compare(ctx, m)
 }
@@ -101,19 +101,19 @@ func (k *kernels) patch(binary []byte, m mutant, name string) (path string, err 
 }
 
 // compare runs the test of texts that several kernels share.
-func (k *kernels) compare(ctx context.Context, m mutant) (verdict, error) {
+func (k *kernels) compare(ctx context.Context, m mutant) (v verdict, by string, err error) {
 	path, err := k.patch(k.texts, m, "mutant.test")
 	if err != nil {
-		return 0, err
+		return 0, "", err
 	}
 	out, err := command(ctx, filepath.Join(k.root, "wgsl"), path, "-test.run=^TestSharedText$").CombinedOutput()
 	switch {
 	case err == nil:
-		return survived, nil
+		return survived, "none", nil
 	case bytes.Contains(out, []byte("--- FAIL: TestSharedText")):
-		return killed, nil
+		return killed, "TestSharedText", nil
 	}
-	return 0, fmt.Errorf("mutants: %w: %s", err, tail(out))
+	return 0, "", fmt.Errorf("mutants: %w: %s", err, tail(out))
 }
 
 // fit makes a text as long as another by means of its first comment.
@@ -150,36 +150,37 @@ var (
 	refused    = regexp.MustCompile(`does not compile`)
 )
 
-// run starts a test binary. A mutant that says nothing for long hangs.
-func (k *kernels) run(ctx context.Context, path, tests string) (verdict, error) {
+// run starts a test binary. A mutant that computes for long without a word hangs.
+func (k *kernels) run(ctx context.Context, path, tests string) (v verdict, by string, err error) {
 	cmd := command(ctx, filepath.Join(k.root, "wgsl", "kerneltest"), filepath.Join(k.root, "tools", "browsertest", "node-exec"), path,
 		"-test.run="+tests, "-test.failfast", "-test.v")
 	out, hung, err := watch(cmd, silence)
 	switch {
 	case hung:
-		return killed, nil
+		return killed, "it hangs", nil
 	case err == nil && passedCase.Match(out):
-		return survived, nil
+		return survived, "none", nil
 	case err == nil:
-		return unjudged, nil
+		return unjudged, "", nil
 	case refused.Match(out):
-		return stillborn, nil
+		return stillborn, "", nil
 	}
 	names := failedCase.FindAllSubmatch(out, -1)
 	if len(names) == 0 {
-		return 0, fmt.Errorf("mutants: no case failed, but the tests did: %v: %s", err, tail(out))
+		return 0, "", fmt.Errorf("mutants: no case failed, but the tests did: %v: %s", err, tail(out))
 	}
-	k.failed = append(k.failed, string(names[len(names)-1][1]))
-	return killed, nil
+	by = string(names[len(names)-1][1])
+	k.failed = append(k.failed, by)
+	return killed, by, nil
 }
 
 // confirm runs every case that killed a mutant on the kernels as they are: they
 // must pass, or the verdicts mean nothing.
 func (k *kernels) confirm(ctx context.Context) error {
 	path := filepath.Join(k.folder, "kerneltest.wasm")
-	v, err := k.run(ctx, path, pattern(k.failed))
+	v, by, err := k.run(ctx, path, pattern(k.failed))
 	if err == nil && v != survived {
-		err = fmt.Errorf("mutants: %s fails without a mutant; mend the kernels first", k.failed[len(k.failed)-1])
+		err = fmt.Errorf("mutants: %s fails without a mutant; mend the kernels first", by)
 	}
 	return err
 }

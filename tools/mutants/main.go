@@ -75,8 +75,8 @@ func run(ctx context.Context, o options) error {
 // judge runs tests on mutants.
 type judge interface {
 	files() ([]string, error)
-	judge(context.Context, mutant) (verdict, error)
-	confirm(context.Context) error // that the tests pass without a mutant
+	judge(context.Context, mutant) (v verdict, by string, err error) // by names the test that failed
+	confirm(context.Context) error                                   // that the tests pass without a mutant
 }
 
 // verdict is what became of a mutant.
@@ -120,7 +120,7 @@ func (h *hunt) through(ctx context.Context, j judge, n int) error {
 			continue
 		}
 		judged := time.Now()
-		v, err := j.judge(ctx, m)
+		v, by, err := j.judge(ctx, m)
 		if err != nil {
 			return err
 		}
@@ -128,7 +128,7 @@ func (h *hunt) through(ctx context.Context, j judge, n int) error {
 			continue
 		}
 		ran++
-		h.count(m, v, time.Since(judged))
+		fmt.Printf("%-8s %7.1f s %v (%s)\n", h.count(m, v), time.Since(judged).Seconds(), m, by)
 	}
 	fmt.Printf("%d of %d mutants, of %d that the rules make\n", ran, n, len(list))
 	if ran == 0 || h.list {
@@ -160,15 +160,14 @@ func (h *hunt) choose(j judge) ([]mutant, error) {
 	return chosen, nil
 }
 
-func (h *hunt) count(m mutant, v verdict, took time.Duration) {
-	word := "killed"
+// count returns the word for a verdict.
+func (h *hunt) count(m mutant, v verdict) string {
 	if v == killed {
 		h.killed++
-	} else {
-		word = "SURVIVED"
-		h.survivors = append(h.survivors, m)
+		return "killed"
 	}
-	fmt.Printf("%-8s %7.1f s %v\n", word, took.Seconds(), m)
+	h.survivors = append(h.survivors, m)
+	return "SURVIVED"
 }
 
 // report sums up; it is an error if too many survived.

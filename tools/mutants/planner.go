@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 )
 
@@ -29,32 +30,36 @@ func (p *planner) files() ([]string, error) {
 }
 
 // planTests see every plan that is made natively.
-var planTests = []string{"./wgsl/plan/", "./wgsl/kerneltest/", "./wasm/gpu/soft/", "./wasm/gpu/faulty/", "./wasm/engine/", "./tools/parity/fixture/"}
+var planTests = []string{"./wgsl/plan/", "./wasm/gpu/soft/", "./wasm/tune/", "./wgsl/kerneltest/", "./tools/parity/fixture/", "./wasm/engine/"}
 
-func (p *planner) judge(ctx context.Context, m mutant) (verdict, error) {
+// failedTest names a test that failed, or a package that ended early.
+var failedTest = regexp.MustCompile(`(?:--- FAIL: |panic: |FAIL\s)([^\n]{1,80})`)
+
+func (p *planner) judge(ctx context.Context, m mutant) (v verdict, by string, err error) {
 	text, overlay := filepath.Join(p.folder, "mutant.go"), filepath.Join(p.folder, "overlay.json")
 	if err := os.WriteFile(text, []byte(m.text), 0o600); err != nil {
-		return 0, fmt.Errorf("mutants: %w", err)
+		return 0, "", fmt.Errorf("mutants: %w", err)
 	}
 	// Plain strings always marshal.
 	list, _ := json.Marshal(map[string]any{"Replace": map[string]string{filepath.Join(p.root, m.file): text}})
 	if err := os.WriteFile(overlay, list, 0o600); err != nil {
-		return 0, fmt.Errorf("mutants: %w", err)
+		return 0, "", fmt.Errorf("mutants: %w", err)
 	}
 	for _, tests := range planTests {
 		cmd := command(ctx, p.root, "go", "test", "-vet=off", "-failfast", "-short", "-timeout=10m", "-overlay="+overlay, tests)
 		out, err := cmd.CombinedOutput()
+		name := failedTest.FindSubmatch(out)
 		switch {
 		case err == nil:
 			continue
 		case bytes.Contains(out, []byte("[build failed]")):
-			return stillborn, nil
-		case bytes.Contains(out, []byte("FAIL")):
-			return killed, nil
+			return stillborn, "", nil
+		case name != nil:
+			return killed, string(name[1]), nil
 		}
-		return 0, fmt.Errorf("mutants: go test: %w: %s", err, tail(out))
+		return 0, "", fmt.Errorf("mutants: go test: %w: %s", err, tail(out))
 	}
-	return survived, nil
+	return survived, "none", nil
 }
 
 // confirm is for the native tests: they run where mutants of plans are judged.

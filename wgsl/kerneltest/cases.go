@@ -155,6 +155,7 @@ func (s *set) layernorm() {
 		}
 	}
 	s.both("softmax", Wide, 3, 5, 16)
+	s.add("softmax", wgsl.F32, [4]uint8{}, Unit, 3, 6, 8) // a rest of two
 }
 
 func (s *set) attention() {
