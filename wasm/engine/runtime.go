@@ -26,6 +26,8 @@ type Options struct {
 	Reopen func(ctx context.Context) (gpu.Device, error)
 	// Fetch brings the weights of a stage onto this device before they are read.
 	Fetch func(ctx context.Context, stage string) error
+	// Plain computes convolutions directly, to compare with.
+	Plain bool
 	// Compiled hears of shader compilation that a network waits for.
 	Compiled func(done, total int)
 	// Tuned gives measured recipes for a network's tasks on a device.
@@ -41,6 +43,7 @@ type Runtime struct {
 	devices  *devices
 	fetch    func(ctx context.Context, stage string) error                         // or nil
 	tuned    func(ctx context.Context, d gpu.Device, tasks []plan.Task) plan.Tuned // or nil
+	plain    bool                                                                  // see Options
 
 	compilation compilation
 
@@ -50,7 +53,7 @@ type Runtime struct {
 
 // NewRuntime returns a runtime on an open device.
 func NewRuntime(d gpu.Device, m *weights.Manifest, s Shards, o Options) *Runtime {
-	return &Runtime{manifest: m, shards: s, devices: &devices{current: d, open: o.Reopen}, fetch: o.Fetch, tuned: o.Tuned,
+	return &Runtime{manifest: m, shards: s, devices: &devices{current: d, open: o.Reopen}, fetch: o.Fetch, tuned: o.Tuned, plain: o.Plain,
 		compilation: compilation{report: o.Compiled}, loaded: map[string]*network{}}
 }
 

@@ -47,7 +47,7 @@ func (n *network) draw(ctx context.Context, d gpu.Device, rows int) (sheet, erro
 // those that take least memory.
 func (n *network) schedule(ctx context.Context, g *graph.Graph, d gpu.Device) (*plan.Plan, error) {
 	formats, o := plan.FormatsOf(n.runtime.manifest), plan.Options{Adapter: d.Info().Adapter()}
-	if n.lean {
+	if n.lean || n.runtime.plain {
 		o.Conv = func(plan.Convolution, bool) plan.Algorithm { return plan.Direct }
 		return plan.Build(g, formats, o)
 	}

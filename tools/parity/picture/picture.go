@@ -20,8 +20,12 @@ type Family struct {
 	Fallback  bool // a CPU adapter
 	Features  []wgsl.Feature
 	Lanes     int     // fewest of a subgroup
-	LeastPSNR float64 // dB to the picture of the reference kernels
+	LeastPSNR float64 // dB to the plain picture
 }
+
+// Plain is the family that all others are held to: sums in registers, in f32, and
+// direct convolutions.
+var Plain = Family{Name: "plain", Fallback: true}
 
 // Families are those that plan.Adapter tells apart. Those of GPUs want eight lanes
 // only to pass SwiftShader by, where they take minutes; lavapipe runs them.
@@ -65,7 +69,7 @@ func Draw(ctx context.Context, d gpu.Device, as Family) ([]float32, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := engine.NewRuntime(disguised{d, as}, m.Manifest, m, engine.Options{})
+	r := engine.NewRuntime(disguised{d, as}, m.Manifest, m, engine.Options{Plain: as.Name == Plain.Name})
 	defer r.Release()
 	p, err := m.On(r)
 	if err != nil {
