@@ -12,7 +12,7 @@ import (
 // while it misses them. RATIONALE.md says what was tried and when a ceiling moved.
 const (
 	goalRaw, ceilingRaw       = 4_500_000, 8_700_000
-	goalBrotli, ceilingBrotli = 1_000_000, 1_600_000
+	goalBrotli, ceilingBrotli = 1_000_000, 1_660_000
 )
 
 // size builds the browser binary and weighs it.
