@@ -47,7 +47,7 @@ class Everything(unittest.TestCase):
     def test_from_archive_to_export(self):
         with tempfile.TemporaryDirectory() as folder:
             folder = Path(folder)
-            for name, size in (("nano", 64), ("large", 256), ("huge", 1024)):
+            for name, size in (("nano", 64), ("large", 128), ("huge", 128)):
                 write_set(folder / name, size)
             pack.write(folder / "data.zip", {name: folder / name for name in ("nano", "large", "huge")})
             args = ["--packed", str(folder / "data.zip"), "--out", str(folder / "run"), "--minutes", str(MINUTES), "--scenes", "8", "--judge", "--threads", "1"]
