@@ -2,7 +2,7 @@
 import torch
 import torch.nn.functional as F
 
-from . import arnet, config, frozen, loop
+from . import arnet, checkpoint, config, frozen, loop
 
 CPU, CUDA = (128, 1e-3), (1024, 1e-3)  # (batch, learning rate) of each rank
 TEXT_DROP = 0.1
@@ -70,7 +70,8 @@ def main(argv=None):
     flat = conditions.zi.flatten(0, 1)
     kept, curve = choose(flat)
     print("PCA: share of the variance lost at k = " + ", ".join(f"{k}: {curve[k]:.4f}" for k in range(0, len(curve), 8)), flush=True)
-    cfg = {**config.AR_PRIOR, "num_codes": kept}
+    begun = checkpoint.load(args.out)  # a continued run keeps its codes, whatever this run's scenes would ask for
+    cfg = begun["config"] if begun else {**config.AR_PRIOR, "num_codes": kept}
     model = arnet.ARPrior(cfg).to(rank.device)
     model.set_pca(flat, text_partners(data, clip).repeat(len(conditions.zi), 1))
     size, lr = rank.settings(CPU, CUDA)
@@ -79,7 +80,7 @@ def main(argv=None):
                            extra={"digest": data.about["digest"], "config": cfg, "curve": curve})
     trainer.reseed(conditions)
     shared, draws = rank.share(trainer.model), loop.stream(conditions, size, rank, trainer.seed)
-    print(f"{kept} codes, {sum(p.numel() for p in model.parameters())} parameters", flush=True)
+    print(f"{cfg['num_codes']} codes, {sum(p.numel() for p in model.parameters())} parameters", flush=True)
     trainer.train(lambda: loss_of(shared, conditions, clip, next(draws), rank.autocast()), size)
 
 
