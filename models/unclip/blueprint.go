@@ -24,12 +24,15 @@ type Blueprint struct {
 }
 
 // FirstPicture are the networks of a picture with the settings that a page
-// starts with, for captions of a usual length.
+// starts with, for captions of the usual lengths: few tokens and more take
+// different kernels.
 func (c *Config) FirstPicture() (list []Blueprint) {
-	n := min(2*captionStep, c.Text.Context)
-	for _, b := range []Blueprint{c.textNetwork(2, n), c.priorNetwork(Defaults().Candidates, n), c.decoderNetwork(2, n)} {
-		if c.Has(b.Stage) {
-			list = append(list, b)
+	for _, tokens := range []int{captionStep, 2 * captionStep} {
+		n := min(tokens, c.Text.Context)
+		for _, b := range []Blueprint{c.textNetwork(2, n), c.priorNetwork(Defaults().Candidates, n), c.decoderNetwork(2, n)} {
+			if c.Has(b.Stage) {
+				list = append(list, b)
+			}
 		}
 	}
 	return list

@@ -108,7 +108,11 @@ func TestFailureLetsOthersFinish(t *testing.T) {
 			_, _ = w.Write(data) // the client may be gone
 		}}
 	}
-	script[3] = fetchtest.Refuse(404, "")
+	refuse := fetchtest.Refuse(404, "")
+	script[3] = fetchtest.Fault{Name: refuse.Name, Serve: func(w http.ResponseWriter, r *http.Request, data []byte) {
+		time.Sleep(time.Second / 2) // by then six are under way
+		refuse.Serve(w, r, data)
+	}}
 	h := fetchtest.NewHost(script)
 	items, total := fill(30, 5000, h)
 	stage(t, []*fetchtest.Host{h}, steady, func(t *testing.T, client *fetch.Client) {
