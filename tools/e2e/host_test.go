@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp"
+
 	"unclip/tools/browsertest/chrome"
 )
 
@@ -34,10 +36,21 @@ func embed(t *testing.T, b *chrome.Browser, s *site, body string, headers ...str
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(p.Close)
 	h := &host{t, p}
+	t.Cleanup(func() {
+		var violations []string
+		h.ask("witness.violations", &violations)
+		for _, v := range violations {
+			policy.violations.Add(1)
+			t.Errorf("the widget broke its host's policy: %s", v)
+		}
+		p.Close()
+	})
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
+	if err := p.Run(ctx, chromedp.ActionFunc(witnessed)); err != nil {
+		t.Fatal(err)
+	}
 	if err := p.Open(ctx, strings.Replace(server.URL, "127.0.0.1", "localhost", 1)); err != nil {
 		t.Fatal(err)
 	}

@@ -47,6 +47,9 @@
 		"steps negative": (f) => f({ ...draw, steps: -1 }),
 		"size endless": (f) => f({ ...draw, size: 1e9 }),
 		"blob": (f) => f({ ...ok, blob: new Blob(["SECRET"]) }),
+		"picture that is no file": (f) => f({ ...ok, type: "vary", model: undefined, image: { SECRET: 1, size: 1 } }),
+		"picture too large": (f) => f({ ...ok, type: "vary", model: undefined, image: new Blob([new Uint8Array((16 << 20) + 1)]) }),
+		"picture first": (f) => f({ ...ok, type: "vary", model: undefined, image: new Blob(["SECRET"]) }),
 		"two ports": (f) => { const a = new MessageChannel(), b = new MessageChannel(); f(ok, [a.port1, b.port1]); },
 		"flood": (f) => { for (let i = 0; i < 10000; i++) f({ ...ok, v: i + 2 }); },
 		"from a sibling": async (f, frame) => {

@@ -3,12 +3,25 @@
 package e2e
 
 import (
+	"fmt"
+	"os"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"unclip/tools/browsertest/chrome"
 )
+
+// policy counts over the whole run what a site answered under its policy, and
+// what was found to break that or a host's. Each violation also fails its test.
+var policy struct{ answers, violations atomic.Int64 }
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	fmt.Printf("content security policy: %d answers under it, %d violations\n", policy.answers.Load(), policy.violations.Load())
+	os.Exit(code)
+}
 
 // TestPolicyIsWatched breaks the policy on purpose: every other test relies on
 // violations being noticed, by the page and by the server.

@@ -5,22 +5,26 @@
 	let state = BigInt(seed);
 	const next = (n) => { state = (state * 6364136223846793005n + 1442695040888963407n) & 0xffffffffffffffffn; return Number(state >> 33n) % n; };
 	const pick = (list) => list[next(list.length)];
-	const junk = [undefined, null, "", "a", "unclip", "1", 1, 0, -1, 1.5, NaN, Infinity, 1e300, true, {}, [], "\ud800", "S".repeat(1000), "é".repeat(1001), "🦊".repeat(1000), "🦊".repeat(1001), "x".repeat(70000), new Map(), Symbol.iterator, () => 1, 5n, "18446744073709551615", "18446744073709551616", "007"];
-	const names = ["source", "v", "id", "type", "prompt", "negative", "seed", "steps", "guidance", "size", "model", "job", "__proto__", "constructor", "extra"];
-	const types = ["hello", "install", "generate", "abort", "toString", "state"];
+	const junk = [undefined, null, "", "a", "unclip", "1", 1, 0, -1, 1.5, NaN, Infinity, 1e300, true, {}, [], "\ud800", "S".repeat(1000), "é".repeat(1001), "🦊".repeat(1000), "🦊".repeat(1001), "x".repeat(70000), new Map(), Symbol.iterator, () => 1, 5n, new Blob(["x"]), new Blob([]), new Blob([new Uint8Array((16 << 20) + 1)]), "inverted", "18446744073709551615", "18446744073709551616", "007"];
+	const names = ["source", "v", "id", "type", "prompt", "negative", "seed", "steps", "guidance", "size", "model", "job", "image", "other", "start", "eta", "at", "count", "__proto__", "constructor", "extra"];
+	const types = ["hello", "install", "generate", "vary", "blend", "abort", "toString", "state"];
+	const file = new Blob(["a picture"]);
+	const sound = (x) => x === undefined || x.size > 0 && x.size <= limits.pictureBytes;
 	let passed = 0, refused = 0;
 	const problems = [];
 	for (let i = 0; i < count && problems.length < 5; i++) {
 		const m = next(50) === 0 ? pick(junk) : { source: "unclip", v: 1, id: "id" + next(9), type: pick(types) };
-		if (typeof m === "object" && m !== null) {
+		if (typeof m === "object" && m !== null && !(m instanceof Blob)) { // the files are used again
 			if (m.type === "generate" && next(2)) m.prompt = "red apple";
 			if (m.type === "abort" && next(2)) m.job = "id1";
+			if ((m.type === "vary" || m.type === "blend") && next(2)) m.image = m.other = file;
+			if (m.type === "vary") delete m.other;
 			for (let k = next(4); k > 0; k--) Object.defineProperty(m, pick(names), { value: pick(junk), enumerable: true, configurable: true, writable: true });
 		}
 		try {
 			const out = read(m);
 			passed++;
-			if (!["hello", "install", "generate", "abort"].includes(out.type) || [...(out.prompt ?? "")].length > 1000 || out.seed && BigInt(out.seed) >= 1n << 64n || new TextEncoder().encode(JSON.stringify(out)).length > limits.messageBytes + 200 || Object.keys(out).some((n) => !names.slice(2, 12).includes(n))) problems.push("passed: " + JSON.stringify(out).slice(0, 200));
+			if (!types.slice(0, 6).includes(out.type) || !sound(out.image) || !sound(out.other) || out.type !== "vary" && out.type !== "blend" && out.image || [...(out.prompt ?? "")].length > 1000 || out.seed && BigInt(out.seed) >= 1n << 64n || new TextEncoder().encode(JSON.stringify(out, (name, x) => (x instanceof Blob ? 0 : x))).length > limits.messageBytes + 200 || Object.keys(out).some((n) => !names.slice(2, 18).includes(n))) problems.push("passed: " + JSON.stringify(out).slice(0, 200));
 		} catch (error) {
 			refused++;
 			if (!(error instanceof Refused)) problems.push(String(error) + " " + String(m?.type));

@@ -102,6 +102,7 @@ func serve(t *testing.T, folder string, m *weights.Manifest) *site {
 		h.Close()
 		model.Close()
 		for _, r := range s.violations() {
+			policy.violations.Add(1)
 			t.Errorf("the content security policy refused something: %s", r)
 		}
 	})
@@ -192,6 +193,7 @@ type counter struct {
 func (c *counter) WriteHeader(status int) {
 	if !c.begun {
 		c.begun = true
+		policy.answers.Add(1)
 		h := c.Header()
 		h.Set("Content-Security-Policy", h.Get("Content-Security-Policy")+"; report-uri "+reportPath)
 	}

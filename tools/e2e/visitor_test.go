@@ -80,16 +80,20 @@ func visit(t *testing.T, b *chrome.Browser, s *site) *visitor {
 	v := &visitor{t, p}
 	t.Cleanup(func() {
 		for _, violation := range v.seen().Violations {
+			policy.violations.Add(1)
 			t.Errorf("the page broke its policy: %s", violation)
 		}
 		p.Close()
 	})
-	v.do(chromedp.ActionFunc(func(ctx context.Context) error {
-		_, err := page.AddScriptToEvaluateOnNewDocument(witness).Do(ctx)
-		return err
-	}))
+	v.do(chromedp.ActionFunc(witnessed))
 	v.do(chromedp.Navigate(s.URL))
 	return v
+}
+
+// witnessed lets the witness into every document that a tab opens.
+func witnessed(ctx context.Context) error {
+	_, err := page.AddScriptToEvaluateOnNewDocument(witness).Do(ctx)
+	return err
 }
 
 func (v *visitor) do(actions ...chromedp.Action) {

@@ -80,6 +80,50 @@ func TestWidgetTwice(t *testing.T) {
 	}
 }
 
+// worked draws, varies what was drawn and blends it with another picture.
+const worked = `(async (e) => {
+	await customElements.whenDefined("unclip-image");
+	const problem = async (job) => job.promise.then(() => "none", (error) => (typeof error.code === "string" ? error.code : error.name));
+	const early = await problem(e.variations());
+	const first = await e.generate({ steps: 2 }).promise;
+	const job = e.variations({ steps: 2, count: 2, seed: "9" });
+	const varied = await job.promise;
+	const shown = await createImageBitmap(await e.toBlob());
+	const other = varied.pictures[1].blob;
+	const frames = await e.blend(other, { steps: 2, count: 3, start: "inverted", image: first.blob }).promise;
+	const again = await e.variations({ steps: 2, image: first.blob, seed: "9" }).promise;
+	const bytes = async (blob) => new Uint8Array(await blob.arrayBuffer()).join();
+	const broken = await problem(e.variations({ image: new Blob(["no picture"]) }));
+	const stopped = e.blend(other, { steps: 500 });
+	setTimeout(() => stopped.abort(), 300);
+	const end = await problem(stopped);
+	const after = await e.generate({ steps: 2 }).promise;
+	return { early, id: job.id === varied.id, seeds: varied.pictures.map((p) => p.seed).join(" "), frames: frames.pictures.length,
+		differ: await bytes(varied.pictures[0].blob) !== await bytes(other), same: await bytes(again.blob) === await bytes(varied.blob),
+		width: shown.width, broken, stopped: end, after: await bytes(after.blob) === await bytes(first.blob) };
+})(document.querySelector("unclip-image"))`
+
+// TestWidgetWorks varies and blends in both modes of isolation.
+func TestWidgetWorks(t *testing.T) {
+	s, b := newSite(t), chromium(t, chrome.Options{})
+	for name, isolation := range map[string]string{"own origin": "", "opaque": ` isolation="opaque"`} {
+		t.Run(name, func(t *testing.T) {
+			var got struct {
+				Early, Seeds, Broken, Stopped string
+				ID, Differ, Same, After       bool
+				Frames, Width                 int
+			}
+			embed(t, b, s, script+`<unclip-image prompt="red apple" seed="7"`+isolation+`></unclip-image>`).ask(worked, &got)
+			if got.Early != "no-picture" || got.Broken != "bad-picture" || got.Stopped != "AbortError" {
+				t.Errorf("troubles: %+v", got)
+			}
+			if !got.ID || got.Seeds != "9 10" || !got.Differ || !got.Same || !got.After || got.Frames != 3 || got.Width == 0 {
+				t.Errorf("%+v", got)
+			}
+		})
+	}
+}
+
 // TestFacade looks at the element before it is activated: it is light, says what
 // it is, reflects, and asks before a large download.
 func TestFacade(t *testing.T) {

@@ -2,61 +2,31 @@
 // protocol.js, and runs the engine. Answers go through the port that came with
 // the hello, or to the exact origin that sent it.
 import { Door, limits, read, Meter, Refused } from "./protocol.js";
-import { Engine, png } from "./engine.js";
+import { Artist } from "./engine.js";
 
 const nonce = new URLSearchParams(location.hash.slice(1)).get("nonce") ?? "";
 const door = new Door(parent, self.origin);
 let reply = () => {};
-let engine;
-let job; // { id, number, seed } under way
+let artist;
 
 const post = (message) => reply({ source: "unclip", v: 1, ...message });
 const fail = (id, code, message, advice = "") => post({ type: "error", id, code, message, advice });
-
-function describe(m) {
-	return { phase: m.phase, name: m.model.name, bytes: m.model.bytes, missing: Math.max(0, m.model.bytes - m.model.cachedBytes) };
-}
-
-async function heard(m) {
-	switch (m.kind) {
-	case "state": return post({ type: "state", id: "", ...describe(m) });
-	case "progress": return post({ type: "progress", id: job?.id ?? "", stage: m.stage, done: m.done, total: m.total });
-	case "picture": return drawn(m);
-	case "failed": {
-		const id = job?.id ?? "";
-		job = undefined;
-		return fail(id, m.code, m.message, m.advice);
-	}
-	}
-}
-
-async function drawn(m) {
-	if (!job || m.id !== job.number) return;
-	const { id, seed } = job;
-	job = undefined;
-	post({ type: "picture", id, seed, width: m.width, height: m.height, model: m.model, truncated: m.truncated, blob: await png(m) });
-}
+const draw = (m) => (artist ? artist.draw(m) : fail(m.id, "busy", "The engine is not ready, or at work.", "Wait for the state ready."));
 
 const deeds = {
 	async hello({ id, model }) {
-		if (engine) return post({ type: "welcome", id, nonce });
-		engine = new Engine(heard);
+		if (artist) return post({ type: "welcome", id, nonce });
+		artist = new Artist(post);
 		post({ type: "welcome", id, nonce });
-		await engine.start(model ?? "");
+		await artist.start(model ?? "");
 	},
 	install({ id }) {
-		if (engine?.state?.phase !== "idle") return fail(id, "bad-request", "There is nothing to download now.");
-		engine.install();
+		if (!artist?.install()) fail(id, "bad-request", "There is nothing to download now.");
 	},
-	generate(m) {
-		if (engine?.state?.phase !== "ready" || job) return fail(m.id, "busy", "The engine is not ready, or at work.", "Wait for the state ready.");
-		const { id: number, seed } = engine.draw(m);
-		job = { id: m.id, number, seed };
-	},
-	abort({ job: id }) {
-		if (id === "install") engine?.cancel(0);
-		else if (job?.id === id) engine.cancel(job.number);
-	},
+	generate: draw,
+	vary: draw,
+	blend: draw,
+	abort({ job }) { artist?.abort(job); },
 };
 
 function perform(message) {
@@ -88,10 +58,10 @@ function listenTo(port) {
 addEventListener("message", (event) => {
 	try {
 		const message = door.admit(event, performance.now());
-		if (message.type === "hello" && event.ports.length === 1 && !engine) listenTo(event.ports[0]);
+		if (message.type === "hello" && event.ports.length === 1 && !artist) listenTo(event.ports[0]);
 		else if (event.ports.length > 0) throw new Refused("bad-request", "Only the first hello may bring a port.");
 		else if (event.origin === "null") throw new Refused("bad-request", "A page without an origin must bring a port.");
-		else if (!engine) reply = (m) => parent.postMessage(m, door.host);
+		else if (!artist) reply = (m) => parent.postMessage(m, door.host);
 		perform(message);
 	} catch (error) {
 		tell(error);

@@ -12,6 +12,14 @@ class Trouble extends Error {
 	}
 }
 
+// wire is what the frame takes of a request: pictures as files, for elements too.
+function wire({ image, other, ...request }) {
+	if (request.type === "generate") return request;
+	const files = { image: image?.blob ?? image, ...request.type === "blend" && { other: other?.blob ?? other } };
+	if (Object.values(files).some((x) => !(x instanceof Blob))) throw new Trouble({ code: "no-picture", message: "There is no picture to begin with.", advice: "Call generate() first, or hand one over." });
+	return { ...request, ...files };
+}
+
 // Link holds the state of an engine and its jobs; send and heard are its wire.
 export class Link {
 	state;
@@ -23,8 +31,8 @@ export class Link {
 		if (m.type === "state") this.state = m;
 		const job = this.#jobs.get(m.id);
 		if (m.type === "progress") (job ? [job] : [...this.#jobs.values()]).forEach((j) => j.tell({ stage: m.stage, done: m.done, total: m.total }));
-		if (m.type === "picture") job?.done({ id: m.id, seed: m.seed, width: m.width, height: m.height, model: m.model, truncated: m.truncated, blob: m.blob });
-		if (m.type === "error") this.#refused(job, m);
+		if (m.type === "picture") job?.add(m);
+		if (m.type === "error" && (job || !m.id)) this.#refused(job, m); // a job that was given up is none
 		for (const look of this.#waiting.slice()) look();
 	}
 
@@ -53,8 +61,8 @@ export class Link {
 
 	// draw asks for a picture; it waits for its turn, for the visitor's consent
 	// to a download, and for the download.
-	draw(request, { id, signal, tell, ask, ready }) {
-		const before = this.#turn;
+	draw(asked, { id, signal, tell, ask, ready }) {
+		const before = this.#turn, request = wire(asked);
 		const work = (async () => {
 			tell({ stage: "queue", done: 0, total: 0 });
 			await before.catch(() => {});
@@ -66,9 +74,12 @@ export class Link {
 	}
 
 	async #work(request, { id, signal, tell, ask, ready }) {
-		const job = { tell, failures: [] };
+		const job = { tell, failures: [] }, pictures = [];
 		const ended = new Promise((done, failed) => {
-			job.done = done;
+			job.add = ({ index, of, seed, width, height, model, truncated, blob }) => {
+				pictures[index] = { seed, width, height, model, truncated, blob };
+				if (index + 1 === of) done({ id, ...pictures[0], pictures });
+			};
 			job.failed = (error) => { failed(error); job.failures.forEach((f) => f(error)); };
 		});
 		ended.catch(() => {});

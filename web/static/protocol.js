@@ -1,8 +1,8 @@
 // What a page and the widget's frame may say to each other: one envelope,
-// version 1, flat objects of text and numbers. Nothing here touches a document,
-// so that it can be tested with millions of messages.
+// version 1, flat objects of text, numbers and picture files. Nothing here touches
+// a document, so that it can be tested with millions of messages.
 export const version = 1;
-export const limits = { promptRunes: 1000, messageBytes: 64 << 10, perSecond: 10 };
+export const limits = { promptRunes: 1000, messageBytes: 64 << 10, pictureBytes: 16 << 20, perSecond: 10 };
 
 // Refused is a message that breaks a rule. Its text never repeats the message.
 export class Refused extends Error {
@@ -21,17 +21,24 @@ const number = (least, most) => (x) => typeof x === "number" && x >= least && x 
 const id = (x) => typeof x === "string" && /^[\w-]{1,64}$/.test(x);
 const seed = (x) => typeof x === "string" && (x === "" || /^(0|[1-9]\d{0,19})$/.test(x) && BigInt(x) < 1n << 64n);
 
+const picture = (x) => x instanceof Blob && x.size > 0 && x.size <= limits.pictureBytes;
+const start = (x) => x === "inverted" || x === "random";
+
+const drawing = {
+	prompt: text(limits.promptRunes), negative: text(limits.promptRunes), seed,
+	steps: whole(1, 1000), guidance: number(0, 50), size: whole(16, 1024),
+};
+
 // kinds are the messages of a page, with the members that they may have.
 const kinds = {
 	hello: { model: (x) => x === "" || typeof x === "string" && /^[a-z0-9][a-z0-9-]{0,63}$/.test(x) },
 	install: {},
-	generate: {
-		prompt: text(limits.promptRunes), negative: text(limits.promptRunes), seed,
-		steps: whole(1, 1000), guidance: number(0, 50), size: whole(16, 1024),
-	},
+	generate: drawing,
+	vary: { ...drawing, image: picture, start, eta: number(0, 1), count: whole(1, 9) },
+	blend: { ...drawing, image: picture, other: picture, start, at: number(0, 1), count: whole(1, 9) },
 	abort: { job: id },
 };
-const needed = { hello: [], install: [], generate: ["prompt"], abort: ["job"] };
+const needed = { hello: [], install: [], generate: ["prompt"], vary: ["image"], blend: ["image", "other"], abort: ["job"] };
 
 // read returns a copy of a page's message that has been looked over.
 export function read(data) {
@@ -54,12 +61,13 @@ export function read(data) {
 	return out;
 }
 
-// weigh counts bytes without looking into anything but text and numbers.
+// weigh counts bytes without looking into anything but text and numbers; a file
+// travels as a reference.
 function weigh(data, names) {
 	let bytes = 0;
 	for (const name of names) {
 		const value = data[name];
-		if (!["string", "number", "undefined"].includes(typeof value)) refuse("The message holds something else than text and numbers.");
+		if (!["string", "number", "undefined"].includes(typeof value) && !(value instanceof Blob)) refuse("The message holds something else than text, numbers and files.");
 		bytes += 16 + 3 * name.length + (typeof value === "string" ? 3 * value.length : 0);
 		if (bytes > 4 * limits.messageBytes) break;
 	}

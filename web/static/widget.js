@@ -57,8 +57,8 @@ class UnclipImage extends HTMLElement {
 	#watch;
 	#job;
 	#blob;
-	#agreed = 0; // bytes that the visitor has agreed to download
-	#agree; // waits for the visitor
+	#agreed = 0; // bytes that the visitor agreed to
+	#agree;
 
 	constructor() {
 		super();
@@ -109,8 +109,10 @@ class UnclipImage extends HTMLElement {
 
 	get blob() { return this.#blob; }
 
-	// generate draws the prompt: {id, promise, abort}. Options take the place of attributes.
-	generate(options = {}) { return this.#begin("generate", options); }
+	// All return {id, promise, abort}; options take the place of attributes.
+	generate(options) { return this.#begin("generate", options); }
+	variations(options) { return this.#begin("vary", options); }
+	blend(other, options) { return this.#begin("blend", { other, ...options }); }
 
 	async toBlob() {
 		if (this.#blob) return this.#blob;
@@ -135,7 +137,7 @@ class UnclipImage extends HTMLElement {
 		const settings = Object.fromEntries([...numbers, "prompt", "seed"].map((name) => [name, this[name]]));
 		const tell = (progress) => this.#told(job, progress);
 		const ask = (bytes) => this.#ask(bytes, job.stop.signal);
-		const picture = await link.draw({ type, ...settings, ...options }, { id: job.id, signal: job.stop.signal, tell, ask, ready: () => this.#emit("ready", { id: job.id }) });
+		const picture = await link.draw({ type, image: this.#blob, ...settings, ...options }, { id: job.id, signal: job.stop.signal, tell, ask, ready: () => this.#emit("ready", { id: job.id }) });
 		if (this.#job === job) this.#done(job, picture);
 		return picture;
 	}
@@ -187,7 +189,7 @@ class UnclipImage extends HTMLElement {
 	#pressed() {
 		if (this.#agree) return this.#agree();
 		if (this.#job) return this.#job.abort();
-		if (!this.#blob && modelBytes) this.#agreed = modelBytes + pageBytes + freely; // the size stands above the button
+		if (!this.#blob && modelBytes) this.#agreed = modelBytes + pageBytes + freely;
 		this.generate();
 	}
 
