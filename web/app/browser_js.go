@@ -44,23 +44,16 @@ func (b *browser) Restart() {
 	b.Post(&bridge.Hello{Base: base(), Features: b.features()})
 }
 
-// listenPauses ends the worker of a page that the browser puts aside when the
-// visitor goes elsewhere, since it would hold the GPU against other tabs without
-// ever hearing them, and starts another when the visitor comes back.
-func (b *browser) listenPauses(d *Desk) {
-	on := func(name string, handle func()) {
-		js.Global().Call("addEventListener", name, js.FuncOf(func(_ js.Value, args []js.Value) any {
-			if args[0].Get("persisted").Truthy() {
-				handle()
-			}
-			return nil
-		}))
-	}
-	on("pagehide", func() { b.worker.Terminate() })
-	on("pageshow", func() {
-		b.Restart()
-		go d.update(func() { d.Session.Apply(&bridge.Failed{Code: bridge.Cancelled}) })
-	})
+// listenReturns starts another engine when the visitor comes back to a page that
+// the browser had put aside, which ended its engine.
+func (b *browser) listenReturns(d *Desk) {
+	js.Global().Call("addEventListener", "pageshow", js.FuncOf(func(_ js.Value, args []js.Value) any {
+		if args[0].Get("persisted").Truthy() {
+			b.Restart()
+			go d.update(func() { d.Session.Apply(&bridge.Failed{Code: bridge.Cancelled}) })
+		}
+		return nil
+	}))
 }
 
 // base is the address of the folder that holds the page.

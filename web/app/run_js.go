@@ -29,7 +29,7 @@ func Run(ctx context.Context) error {
 	desk.Session.Secure = js.Global().Get("isSecureContext").Truthy()
 	browser.listenKeys(desk)
 	browser.listenFiles(desk)
-	browser.listenPauses(desk)
+	browser.listenReturns(desk)
 	speak(desk)
 	desk.recall(recalled(workName))
 	desk.openAlbum()

@@ -29,8 +29,15 @@ globalThis.trustedTypes?.createPolicy("default", {
 const scripts = globalThis.trustedTypes?.createPolicy("unclip", { createScriptURL: (name) => name })
 	?? { createScriptURL: (name) => name };
 
-// The page's program starts its engine with this.
-globalThis.unclipWorker = () => new Worker(scripts.createScriptURL("worker.js"));
+// The page's program starts its engine with this. The engine of a page that the
+// browser puts aside when the visitor goes elsewhere ends: it would hold the GPU
+// against other tabs without ever hearing them. It ends here, not in the
+// program, because a program that is woken while its page is dismissed goes on
+// with all its work, and pictures that it then shows count as connections,
+// which the policy refuses.
+let engine;
+globalThis.unclipWorker = () => engine = new Worker(scripts.createScriptURL("worker.js"));
+addEventListener("pagehide", ({ persisted }) => persisted && engine?.terminate());
 
 // Where the browser can, the whole page stays on this device.
 const keeper = navigator.serviceWorker?.register(scripts.createScriptURL("sw.js"), { updateViaCache: "none" })

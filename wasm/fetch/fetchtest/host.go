@@ -145,18 +145,24 @@ func (h *Host) serve(w http.ResponseWriter, r *http.Request, content []byte) {
 	http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
 }
 
-// counter counts what is sent.
+// counter counts what is sent, beforehand: who has received a byte finds it
+// counted.
 type counter struct {
 	http.ResponseWriter
 	host *Host
 }
 
 func (c *counter) Write(p []byte) (int, error) {
+	c.count(len(p))
 	n, err := c.ResponseWriter.Write(p)
+	c.count(n - len(p))
+	return n, err
+}
+
+func (c *counter) count(bytes int) {
 	c.host.mu.Lock()
 	defer c.host.mu.Unlock()
-	c.host.sent += int64(n)
-	return n, err
+	c.host.sent += int64(bytes)
 }
 
 // Unwrap lets http.ResponseController through.
