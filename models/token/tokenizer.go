@@ -1,6 +1,9 @@
 package token
 
-import "fmt"
+import (
+	"fmt"
+	"io"
+)
 
 // Context is the number of positions CLIP's text encoder has.
 const Context = 77
@@ -30,6 +33,15 @@ func WithContext(n int) Option {
 // matters for pasted broken text, and guesses.
 func WithMojibake() Option {
 	return func(t *Tokenizer) { t.redecode = repairMojibake }
+}
+
+// Read builds a tokenizer from the text of a merges list, which is not trusted.
+func Read(text io.Reader, opts ...Option) (*Tokenizer, error) {
+	merges, err := ReadMerges(text)
+	if err != nil {
+		return nil, err
+	}
+	return New(merges, opts...)
 }
 
 // New builds a tokenizer from a merges list: CLIP's, or any prefix of it.

@@ -1,9 +1,12 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
+
+	"unclip/tools/npm"
 )
 
 // prepareChromium finds a browser or installs Debian's.
@@ -32,22 +35,8 @@ func prepareNode() error {
 			}
 		}
 	}
-	const home = "tools/browsertest/node"
-	if newer(home+"/node_modules/.package-lock.json", home+"/package-lock.json") {
-		return nil
-	}
-	return command(nil, "npm", "ci", "--prefix", home, "--no-audit", "--no-fund")
-}
-
-// newer says that a was written after b: npm's note of what it installed and
-// the list it was to install.
-func newer(a, b string) bool {
-	made, err := os.Stat(a)
-	if err != nil {
-		return false
-	}
-	wanted, err := os.Stat(b)
-	return err == nil && made.ModTime().After(wanted.ModTime())
+	_, err := npm.Install(context.Background(), "tools/browsertest/node")
+	return err
 }
 
 // install adds a Debian package where that is allowed.

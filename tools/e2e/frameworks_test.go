@@ -10,29 +10,20 @@ import (
 	"testing"
 
 	"unclip/tools/browsertest/chrome"
-	"unclip/web/server"
+	"unclip/tools/npm"
 )
 
 // bundles packs the examples of tools/widget with npm's own frameworks.
 func bundles(t *testing.T) string {
 	t.Helper()
-	root, err := server.FindRoot()
+	home, err := npm.Install(t.Context(), "tools/widget")
 	if err != nil {
 		t.Fatal(err)
 	}
-	home := filepath.Join(root, "tools", "widget")
-	npm := func(arguments ...string) {
-		cmd := exec.Command("npm", arguments...)
-		cmd.Dir = home
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Fatalf("npm %v: %v; install Node and npm, or look at the network\n%s", arguments, err, out)
-		}
+	if out, err := exec.CommandContext(t.Context(), "npm", "run", "build", "--prefix", home).CombinedOutput(); err != nil {
+		t.Fatalf("npm run build: %v\n%s", err, out)
 	}
-	if _, err := os.Stat(filepath.Join(home, "node_modules", "esbuild")); err != nil {
-		npm("ci", "--no-audit", "--no-fund")
-	}
-	npm("run", "build")
-	return filepath.Join(root, "build", "widget")
+	return filepath.Join(home, "..", "..", "build", "widget")
 }
 
 // TestFrameworks draws with the element as React and Vue put it into a page: a

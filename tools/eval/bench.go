@@ -7,8 +7,6 @@ import (
 	"slices"
 
 	"gonum.org/v1/gonum/mat"
-
-	"unclip/web/server"
 )
 
 // labels is how many concepts a picture's own is looked for among.
@@ -62,11 +60,8 @@ func (b *bench) openSets() (err error) {
 }
 
 func (b *bench) openNetworks(ctx context.Context) error {
-	root, err := server.FindRoot()
-	if err != nil {
-		return err
-	}
-	if b.see, err = openJudges(ctx, root, b.work); err != nil {
+	var err error
+	if b.see, err = openJudges(ctx, b.work); err != nil {
 		return err
 	}
 	if b.second, err = openNetwork(ctx, b.options.judge); err != nil {
@@ -78,7 +73,7 @@ func (b *bench) openNetworks(ctx context.Context) error {
 	}
 	b.paint = &painter{network: own, work: b.work, steps: b.steps}
 	if b.inBrowser {
-		b.paint.browser, err = openBrowser(ctx, root, b.options)
+		b.paint.browser, err = openBrowser(ctx, b.options)
 	}
 	return err
 }

@@ -7,6 +7,8 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"unclip/web/server"
 )
 
 // browser draws through tools/render: the whole engine, kernels included, in
@@ -16,7 +18,11 @@ type browser struct {
 	gpu    bool   // this machine's, instead of SwiftShader
 }
 
-func openBrowser(ctx context.Context, root string, o options) (*browser, error) {
+func openBrowser(ctx context.Context, o options) (*browser, error) {
+	root, err := server.FindRoot()
+	if err != nil {
+		return nil, err
+	}
 	b := &browser{filepath.Join(o.work, "render"), o.gpu}
 	cmd := exec.CommandContext(ctx, "go", "build", "-o", b.render, "./tools/render")
 	cmd.Dir = root

@@ -16,6 +16,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"unclip/tools/eval/metric"
+	"unclip/tools/npm"
 )
 
 // judges runs the InceptionV3 and the ESRGAN of tools/eval/judges.
@@ -25,17 +26,12 @@ type judges struct {
 }
 
 // openJudges installs the judges' packages when they are missing.
-func openJudges(ctx context.Context, root, work string) (*judges, error) {
-	j := &judges{filepath.Join(root, "tools", "eval", "judges"), work}
-	if _, err := os.Stat(filepath.Join(j.home, "node_modules", "nsfwjs")); err == nil {
-		return j, nil
+func openJudges(ctx context.Context, work string) (*judges, error) {
+	home, err := npm.Install(ctx, "tools/eval/judges")
+	if err != nil {
+		return nil, err
 	}
-	cmd := exec.CommandContext(ctx, "npm", "ci", "--prefix", j.home, "--no-audit", "--no-fund")
-	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
-	if err := cmd.Run(); err != nil {
-		return nil, fmt.Errorf("judges: npm ci: %w; install Node 20 or newer with npm, and connect to the network once", err)
-	}
-	return j, nil
+	return &judges{home, work}, nil
 }
 
 // featureWidth is the width of InceptionV3's pooled features.

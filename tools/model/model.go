@@ -80,11 +80,7 @@ func (f *Folder) tokenizer() (*token.Tokenizer, error) {
 	if err != nil {
 		return nil, err
 	}
-	merges, err := token.ReadMerges(bytes.NewReader(data))
-	if err != nil {
-		return nil, err
-	}
-	return token.New(merges)
+	return token.Read(bytes.NewReader(data))
 }
 
 // Prompts pairs the model's best-known concepts with its styles in turn, at most

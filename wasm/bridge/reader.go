@@ -21,6 +21,21 @@ func get[T any](r *reader, name string) (value T) {
 	return value
 }
 
+// list returns a member's items, all of a type, or records why it cannot. Of
+// more than most it keeps one too many, enough for the check to refuse.
+func list[T any](r *reader, name string, most int, what string) (items []T) {
+	all := get[[]any](r, name)
+	for _, item := range all[:min(len(all), most+1)] {
+		x, ok := item.(T)
+		if !ok {
+			r.err = fmt.Errorf("%s holds something else than %s", name, what)
+			return nil
+		}
+		items = append(items, x)
+	}
+	return items
+}
+
 // keep stores a checked value.
 func keep[T any](r *reader, p *T, value T, err error) {
 	if r.err == nil {
@@ -37,20 +52,8 @@ func (r *reader) text(name string, p *string, maxRunes int) {
 }
 
 func (r *reader) texts(name string, p *[]string, maxRunes int) {
-	items := get[[]any](r, name)
-	if len(items) > MaxListItems {
-		items = items[:MaxListItems+1] // enough for the check to refuse
-	}
-	var list []string
-	for _, item := range items {
-		s, ok := item.(string)
-		if !ok {
-			keep(r, p, nil, fmt.Errorf("%s holds something else than text", name))
-			return
-		}
-		list = append(list, s)
-	}
-	keep(r, p, list, checkTexts(name, list, maxRunes))
+	items := list[string](r, name, MaxListItems, "text")
+	keep(r, p, items, checkTexts(name, items, maxRunes))
 }
 
 func (r *reader) choice(name string, p *string, of []string) {
@@ -78,20 +81,8 @@ func (r *reader) number(name string, p *float64, min, max float64) {
 }
 
 func (r *reader) numbers(name string, p *[]float64, min, max float64) {
-	items := get[[]any](r, name)
-	if len(items) > MaxCodes {
-		items = items[:MaxCodes+1] // enough for the check to refuse
-	}
-	var list []float64
-	for _, item := range items {
-		x, ok := item.(float64)
-		if !ok {
-			keep(r, p, nil, fmt.Errorf("%s holds something else than numbers", name))
-			return
-		}
-		list = append(list, x)
-	}
-	keep(r, p, list, checkNumbers(name, list, min, max))
+	items := list[float64](r, name, MaxCodes, "numbers")
+	keep(r, p, items, checkNumbers(name, items, min, max))
 }
 
 func (r *reader) table(name string, p *map[string]float64, keys []string, min, max float64) {
@@ -115,20 +106,8 @@ func (r *reader) group(name string, fields func(codec)) {
 }
 
 func (r *reader) files(name string, p *[]File) {
-	items := get[[]any](r, name)
-	if len(items) > MaxFiles {
-		items = items[:MaxFiles+1] // enough for the check to refuse
-	}
-	var list []File
-	for _, item := range items {
-		f, ok := item.(File)
-		if !ok {
-			keep(r, p, nil, fmt.Errorf("%s holds something else than files", name))
-			return
-		}
-		list = append(list, f)
-	}
-	keep(r, p, list, checkFiles(name, list))
+	items := list[File](r, name, MaxFiles, "files")
+	keep(r, p, items, checkFiles(name, items))
 }
 
 func (r *reader) picture(width, height *int, p *Pixels, maxSide int) {

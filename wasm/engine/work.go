@@ -137,11 +137,7 @@ func (e *Engine) tokenizer(ctx context.Context) (*token.Tokenizer, error) {
 	if err != nil {
 		return nil, err
 	}
-	merges, err := token.ReadMerges(bytes.NewReader(data))
-	if err != nil {
-		return nil, err
-	}
-	return token.New(merges)
+	return token.Read(bytes.NewReader(data))
 }
 
 func mergesFile(m *weights.Manifest) (weights.File, error) {

@@ -45,11 +45,7 @@ func (t *tokens) read(address string) {
 	if err != nil {
 		return
 	}
-	merges, err := token.ReadMerges(bytes.NewReader(data))
-	if err != nil {
-		return
-	}
-	tokenizer, err := token.New(merges)
+	tokenizer, err := token.Read(bytes.NewReader(data))
 	if err != nil {
 		return
 	}

@@ -7,30 +7,15 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"os"
 	"os/exec"
 	"path/filepath"
 
+	"unclip/tools/npm"
 	"unclip/tools/onnx/probe"
-	"unclip/web/server"
 )
 
 // Install fetches the packages if they are not there and returns their folder.
-func Install(ctx context.Context) (string, error) {
-	root, err := server.FindRoot()
-	if err != nil {
-		return "", err
-	}
-	home := filepath.Join(root, "tools", "bench", "peers")
-	if _, err := os.Stat(filepath.Join(home, "node_modules", "onnxruntime-web")); err == nil {
-		return home, nil
-	}
-	cmd := exec.CommandContext(ctx, "npm", "ci", "--prefix", home, "--no-audit", "--no-fund", "--ignore-scripts")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("peers: npm ci failed in tools/bench/peers: %w: %s; install Node 20 with npm and run it by hand", err, last(out, 500))
-	}
-	return home, nil
-}
+func Install(ctx context.Context) (string, error) { return npm.Install(ctx, "tools/bench/peers") }
 
 // Tensor is an output of a network.
 type Tensor struct {

@@ -10,7 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 
-	"unclip/web/server"
+	"unclip/tools/npm"
 )
 
 // process is a Node that runs networks, one request at a time.
@@ -37,7 +37,7 @@ type answer struct {
 }
 
 func start(ctx context.Context) (*process, error) {
-	home, err := install(ctx)
+	home, err := npm.Install(ctx, "tools/onnx/session")
 	if err != nil {
 		return nil, err
 	}
@@ -55,23 +55,6 @@ func start(ctx context.Context) (*process, error) {
 		return nil, fmt.Errorf("session: node: %w; install Node 20 or newer", err)
 	}
 	return p, nil
-}
-
-// install fetches the packages if they are not there and returns their folder.
-func install(ctx context.Context) (string, error) {
-	root, err := server.FindRoot()
-	if err != nil {
-		return "", err
-	}
-	home := filepath.Join(root, "tools", "onnx", "session")
-	if _, err := os.Stat(filepath.Join(home, "node_modules", "onnxruntime-node")); err == nil {
-		return home, nil
-	}
-	cmd := exec.CommandContext(ctx, "npm", "ci", "--prefix", home, "--no-audit", "--no-fund", "--ignore-scripts")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("session: npm ci: %w: %s; install Node 20 or newer with npm, and connect to the network once", err, out[max(0, len(out)-500):])
-	}
-	return home, nil
 }
 
 // ask sends a request with its data and waits for the answer's data.

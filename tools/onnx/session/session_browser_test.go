@@ -16,15 +16,7 @@ import (
 // A picture through all stages is the same as the soft device's, but for what
 // two orders of summation differ by.
 func TestPicturesAgreeWithTheSoftDevice(t *testing.T) {
-	f, err := model.Open("")
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := Open(t.Context(), export.FromShards(f.Manifest, f.Read))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Close()
+	f, r := opened(t)
 	fast, err := f.On(r)
 	if err != nil {
 		t.Fatal(err)
@@ -49,6 +41,21 @@ func TestPicturesAgreeWithTheSoftDevice(t *testing.T) {
 	t.Logf("max |Δ| %.2g of 2", worst)
 }
 
+// opened is the embedded model and a runtime that holds it.
+func opened(t *testing.T) (*model.Folder, *Runtime) {
+	t.Helper()
+	f, err := model.Open("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := Open(t.Context(), export.FromShards(f.Manifest, f.Read))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { r.Close() })
+	return f, r
+}
+
 func draw(t *testing.T, p *unclip.Pipeline, r unclip.Request) *unclip.Picture {
 	t.Helper()
 	made, err := p.Generate(t.Context(), r, nil)
@@ -60,15 +67,7 @@ func draw(t *testing.T, p *unclip.Pipeline, r unclip.Request) *unclip.Picture {
 
 // A mistake of the host comes back as an error that names it.
 func TestMissingInputs(t *testing.T) {
-	f, err := model.Open("")
-	if err != nil {
-		t.Fatal(err)
-	}
-	r, err := Open(t.Context(), export.FromShards(f.Manifest, f.Read))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer r.Close()
+	f, r := opened(t)
 	net, err := r.Network(t.Context(), f.FirstPicture()[0])
 	if err != nil {
 		t.Fatal(err)

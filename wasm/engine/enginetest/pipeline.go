@@ -14,13 +14,9 @@ func (l *Library) Pipeline(r unclip.Runtime) (*unclip.Pipeline, error) {
 	if err != nil {
 		return nil, err
 	}
-	merges, err := token.ReadMerges(bytes.NewReader(l.files["merges.txt"]))
+	tokens, err := token.Read(bytes.NewReader(l.files["merges.txt"]))
 	if err != nil {
 		return nil, fmt.Errorf("enginetest: merges.txt: %w", err)
-	}
-	tokens, err := token.New(merges)
-	if err != nil {
-		return nil, err
 	}
 	return unclip.New(c, tokens, r)
 }
