@@ -1,9 +1,6 @@
 package wgsl
 
 import (
-	"os"
-	"os/exec"
-	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
@@ -175,32 +172,4 @@ func TestPlainText(t *testing.T) {
 			t.Errorf("%s has no file %s.wgsl", name, file)
 		}
 	}
-}
-
-// TestNaga asks the compiler of Firefox for its opinion of each text.
-func TestNaga(t *testing.T) {
-	naga, err := exec.LookPath("naga")
-	if err != nil {
-		t.Skip("runs when naga is in PATH: cargo install naga-cli")
-	}
-	dir, seen := t.TempDir(), map[string]bool{}
-	for _, v := range Reachable() {
-		text, err := Source(v)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if seen[text] || Specs()[v.Kernel].Feature == Subgroups { // which naga does not know yet
-			continue
-		}
-		seen[text] = true
-		text = strings.TrimPrefix(text, "enable subgroups;\n") // naga knows the functions, not yet the directive
-		file := filepath.Join(dir, v.Kernel+"_"+v.Element.String()+".wgsl")
-		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-		if out, err := exec.Command(naga, file).CombinedOutput(); err != nil {
-			t.Errorf("%s: %v\n%s", v.Key(), err, out)
-		}
-	}
-	t.Logf("naga accepts %d texts", len(seen))
 }

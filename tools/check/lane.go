@@ -73,7 +73,7 @@ func browser() error {
 	if err != nil {
 		return err
 	}
-	if err := command(nil, "go", "test", "-timeout=20m", "-count=1", "-tags="+browserTag, "./tools/browsertest/...", "./tools/e2e/", "./wasm/install/", "./tools/onnx/..."); err != nil {
+	if err := command(nil, "go", "test", "-timeout=20m", "-count=1", "-tags="+browserTag, "./tools/browsertest/...", "./tools/e2e/", "./wasm/install/", "./tools/onnx/...", "./tools/naga/"); err != nil {
 		return err
 	}
 	return command(nil, "go", "test", "-timeout=10m", "-count=1", "./web/browsertest/", "-browser")
