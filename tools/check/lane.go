@@ -18,6 +18,7 @@ type lane struct {
 var lanes = []lane{
 	{"format", "gofmt and go vet, natively and for the browser", format},
 	{"native", "go test ./... without a browser", native},
+	{"race", "the page's state under Go's race detector", race},
 	{"kernels", "every kernel on SwiftShader through Node and Dawn", kernels},
 	{"mutants", "42 mistakes in kernels and plans: the tests must fail", mutants},
 	{"lavapipe", "the same on lavapipe, which has halves, where it is or can be had", lavapipe},
@@ -48,6 +49,14 @@ func format() error {
 }
 
 func native() error { return command(nil, "go", "test", "./...") }
+
+// race needs a C compiler, since the detector is written in C.
+func race() error {
+	if err := prepareCompiler(); err != nil {
+		return err
+	}
+	return command([]string{"CGO_ENABLED=1"}, "go", "test", "-race", "./web/app/", "./web/session/")
+}
 
 func kernels() error {
 	if err := prepareNode(); err != nil {

@@ -39,6 +39,17 @@ func prepareNode() error {
 	return err
 }
 
+// prepareCompiler finds a C compiler or installs Debian's.
+func prepareCompiler() error {
+	if _, err := exec.LookPath("gcc"); err == nil {
+		return nil
+	}
+	if err := install("gcc"); err != nil {
+		return err
+	}
+	return install("libc6-dev")
+}
+
 // install adds a Debian package where that is allowed.
 func install(name string) error {
 	advice := fmt.Errorf("%s is missing; install it (Debian: apt-get install %s) or set CHROME to a browser", name, name)

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"unclip/web/history"
 	"unclip/web/session"
@@ -32,28 +33,44 @@ func (d *Desk) ShowMore() {
 // OpenEntry puts a picture of the history onto the stage, with its settings.
 func (d *Desk) OpenEntry(e history.Entry) {
 	go func() {
-		file, err := d.album.File(context.Background(), e.Key)
-		if err != nil {
-			d.update(func() { d.Session.Notice = d.Session.Say.PictureBad })
-			return
-		}
-		d.host.Decode(file, func(w *session.Well, err error) {
-			d.update(func() { d.show(w, &e, err) })
+		shot, err := d.develop(e)
+		d.update(func() {
+			if err != nil {
+				d.Session.Notice = d.Session.Say.PictureBad
+				return
+			}
+			d.show(shot)
 		})
 	}()
 }
 
-// show puts a decoded picture of the history onto the stage.
-func (d *Desk) show(w *session.Well, e *history.Entry, err error) {
+// develop reads a picture of the history. It blocks.
+func (d *Desk) develop(e history.Entry) (*session.Shot, error) {
+	file, err := d.album().File(context.Background(), e.Key)
 	if err != nil {
-		d.Session.Notice = d.Session.Say.PictureBad
-		return
+		return nil, err
 	}
-	shot := d.shotOf(w, &e.Recipe)
-	shot.Key, shot.Favourite, shot.Thumb = e.Key, e.Favourite, d.thumbs[e.Key]
+	type read struct {
+		well *session.Well
+		err  error
+	}
+	result := make(chan read, 1)
+	d.host.Decode(file, func(w *session.Well, err error) { result <- read{w, err} })
+	r := <-result
+	if r.err != nil {
+		return nil, r.err
+	}
+	shot := d.shotOf(r.well, &e.Recipe)
+	shot.Key, shot.Favourite = e.Key, e.Favourite
+	return shot, nil
+}
+
+// show puts a picture of the history onto the stage.
+func (d *Desk) show(shot *session.Shot) {
+	shot.Thumb = d.thumbs[shot.Key]
 	d.Session.Put(shot)
 	d.Enter(session.Create)
-	d.Session.Restore(&e.Recipe)
+	d.Session.Restore(&shot.Recipe)
 	d.count()
 	d.showShot()
 }
@@ -86,7 +103,7 @@ func (d *Desk) mark(e history.Entry, favourite bool) {
 	e.Favourite = favourite
 	d.Session.Album.Add(e)
 	go func() {
-		if err := d.album.Mark(context.Background(), e); err != nil {
+		if err := d.album().Mark(context.Background(), e); err != nil {
 			d.update(func() { d.Session.Notice = d.Session.Say.HistoryFailed })
 		}
 	}()
@@ -123,7 +140,7 @@ func (d *Desk) Answer(yes bool) {
 }
 
 func (d *Desk) remove(keys []string) {
-	err := d.album.Delete(context.Background(), keys...)
+	err := d.album().Delete(context.Background(), keys...)
 	d.update(func() {
 		if err != nil {
 			d.Session.Notice = d.Session.Say.HistoryFailed
@@ -136,11 +153,12 @@ func (d *Desk) remove(keys []string) {
 
 // Export offers the whole history as one file.
 func (d *Desk) Export() {
+	all := slices.Clone(d.Session.Album.Entries)
 	go func() {
 		var archive history.Archive
 		n := 0
-		for _, e := range d.Session.Album.Entries {
-			if file, err := d.album.File(context.Background(), e.Key); err == nil {
+		for _, e := range all {
+			if file, err := d.album().File(context.Background(), e.Key); err == nil {
 				archive.Add(history.Item{Entry: e, File: file})
 				n++
 			}
@@ -182,7 +200,7 @@ func (d *Desk) importNext(items []history.Item, done int) {
 		d.host.Encode(w.Pixels, w.Width, w.Height, func(_, thumb []byte, err error) {
 			item.Thumb = thumb
 			if err == nil {
-				err = d.album.Put(context.Background(), item)
+				err = d.album().Put(context.Background(), item)
 			}
 			if err != nil {
 				d.update(func() { d.Session.Notice = d.Session.Say.HistoryFailed })

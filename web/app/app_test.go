@@ -15,7 +15,8 @@ import (
 
 var say = words.Voice{Catalogue: words.Languages()[0], Grammar: words.Plain{}}
 
-// visit is a page without a browser.
+// visit is a page without a browser. The test holds the page's lock, as a
+// handler does, but where it waits or takes messages in.
 type visit struct {
 	*testing.T
 	*Desk
@@ -30,11 +31,23 @@ func newVisit(t *testing.T) *visit {
 	if err != nil {
 		t.Fatal(err)
 	}
-	host := &paper{in: bridge.NewMailbox(), work: &mem.Store{}}
+	host := &paper{env: env, in: bridge.NewMailbox(), store: &mem.Store{}, work: &mem.Store{}}
 	v := &visit{t, NewDesk(host, env), host, build}
 	host.Post(&bridge.Hello{Base: "http://localhost/"})
+	env.Lock()
+	t.Cleanup(env.UnlockOnly)
 	return v
 }
+
+// outside does something that no handler may: it takes the page's lock itself.
+func (v *visit) outside(do func()) {
+	v.env.UnlockOnly()
+	defer v.env.Lock()
+	do()
+}
+
+// receive takes a message in.
+func (v *visit) receive(m bridge.Message) { v.outside(func() { v.Desk.receive(m) }) }
 
 // until takes messages in until the engine is in a phase.
 func (v *visit) until(phase string) {
@@ -51,11 +64,8 @@ func (v *visit) until(phase string) {
 // wait takes messages in, and what goroutines do, until something is so.
 func (v *visit) wait(what string, so func() bool) {
 	v.Helper()
-	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); time.Sleep(2 * time.Millisecond) {
-		v.env.Lock()
-		done := so()
-		v.env.UnlockOnly()
-		if done {
+	for end := time.Now().Add(10 * time.Second); time.Now().Before(end); v.outside(func() { time.Sleep(2 * time.Millisecond) }) {
+		if so() {
 			return
 		}
 	}

@@ -3,7 +3,6 @@ package app
 import (
 	"fmt"
 	"strconv"
-	"sync"
 	"time"
 
 	"github.com/vugu/vugu"
@@ -32,11 +31,11 @@ type Desk struct {
 	host   Host
 	env    vugu.EventEnv
 	pacer  pacer
-	quarto int // previews shown of the picture being made, when Calm
-	album  history.Store
+	quarto int               // previews shown of the picture being made, when Calm
 	thumbs map[string]string // addresses of the history's small copies, by key
 	tokens tokenCount
 
+	album  func() history.Store // of the pictures made; it blocks
 	work   func() history.Store // of the pictures of requests; it blocks
 	inputs []string             // keys of those kept there
 
@@ -49,7 +48,7 @@ type Desk struct {
 func NewDesk(host Host, env vugu.EventEnv) *Desk {
 	d := &Desk{Session: session.New(), host: host, env: env, thumbs: map[string]string{}}
 	d.Session.Masked = host.Masked
-	d.work = sync.OnceValue(d.openWork)
+	d.album, d.work = d.opener("unclip-history"), d.opener(workName)
 	return d
 }
 
@@ -231,11 +230,22 @@ func (d *Desk) ToggleMore() { d.MoreOpen = !d.MoreOpen }
 
 // update changes the session from outside of a handler, and renders.
 func (d *Desk) update(change func()) {
+	d.attend(func() bool { change(); return true })
+}
+
+// attend works on the session from outside of a handler, and renders if work
+// says so or fails.
+func (d *Desk) attend(work func() (render bool)) {
 	d.env.Lock()
+	render := true
 	func() {
 		defer d.guard()
-		change()
+		render = work()
 	}()
+	if !render {
+		d.env.UnlockOnly()
+		return
+	}
 	d.pacer.rendered(time.Now().UnixNano())
 	d.env.UnlockRender()
 }

@@ -20,12 +20,14 @@ const workName = "unclip-work"
 // not kept yet joins when they are.
 func (d *Desk) rememberWork() {
 	var list []session.Errand
+	var before *session.Job
 	for _, j := range d.Session.Pending() {
 		if len(j.Inputs) < len(j.Sources()) {
 			d.keepInputs(j)
 			continue
 		}
-		list = append(list, j.Errand(d.Session.Model.Version))
+		list = append(list, j.Errand(d.Session.Model.Version, before))
+		before = j
 	}
 	d.releaseInputs(append(list, d.Session.Left...))
 	switch text, err := json.Marshal(list); {
@@ -42,7 +44,7 @@ func (d *Desk) keepInputs(j *session.Job) {
 		return
 	}
 	j.Keeping = true
-	sources, made := j.Sources(), j.Errand("").Recipe
+	sources, made := j.Sources(), j.Errand("", nil).Recipe
 	go func() {
 		var keys []string
 		for i, source := range sources {
@@ -77,13 +79,6 @@ func (d *Desk) releaseInputs(list []session.Errand) {
 	}
 }
 
-// openWork opens the store of work. It blocks.
-func (d *Desk) openWork() history.Store {
-	opened := make(chan history.Store, 1)
-	d.host.Album(workName, func(s history.Store) { opened <- s })
-	return <-opened
-}
-
 // recall takes over what a reload has interrupted; what cannot be read is let be.
 func (d *Desk) recall(text string) {
 	var left []session.Errand
@@ -103,30 +98,39 @@ func (d *Desk) Resume() {
 	defer d.guard()
 	left := d.Session.Left
 	go func() {
-		wells := make([][]*session.Well, len(left))
+		found := make([]found, len(left))
 		for i := range left {
-			wells[i] = d.readInputs(&left[i])
+			found[i].wells, found[i].made = d.readInputs(&left[i]), d.readMade(left[i].Sheet)
 		}
-		d.update(func() { d.goOn(left, wells) })
+		d.update(func() { d.goOn(left, found) })
 	}()
 }
 
+// found is what is still there of an errand.
+type found struct {
+	wells []*session.Well // that go in
+	made  []*session.Shot // that came before the reload, by place; nil where none is
+}
+
 // goOn asks for the errands, once.
-func (d *Desk) goOn(left []session.Errand, wells [][]*session.Well) {
+func (d *Desk) goOn(left []session.Errand, found []found) {
 	if len(d.Session.Left) == 0 {
 		return
 	}
 	d.Session.Left = nil
 	for i := range left {
-		if !d.Session.Resume(&left[i], wells[i]) {
+		if !d.Session.Resume(&left[i], found[i].wells) {
 			println("page: the pictures of a request are gone; ask for it again")
+			continue
 		}
+		d.refill(found[i].made)
 	}
 	for _, w := range d.Session.Wells {
 		d.addThumb(w)
 	}
 	if m := d.Session.Next(); m != nil {
 		d.post(m)
+		d.showShot()
 	}
 }
 
@@ -153,6 +157,35 @@ func (d *Desk) readInputs(e *session.Errand) []*session.Well {
 		wells = append(wells, w)
 	}
 	return wells
+}
+
+// readMade reads the pictures of a sheet that are kept in the history, by place.
+func (d *Desk) readMade(p *session.Plan) []*session.Shot {
+	if p == nil {
+		return nil
+	}
+	all, err := d.album().Entries(context.Background())
+	if err != nil {
+		println("page:", err.Error())
+	}
+	made := make([]*session.Shot, len(p.Kept))
+	for _, e := range all {
+		if i := slices.Index(p.Kept, e.Key); i >= 0 {
+			made[i], _ = d.develop(e) // what cannot be read leaves its place empty
+		}
+	}
+	d.readThumbs(p.Kept)
+	return made
+}
+
+// refill puts pictures of the history back onto the sheet.
+func (d *Desk) refill(made []*session.Shot) {
+	for _, shot := range made {
+		if shot != nil {
+			shot.Thumb = d.thumbs[shot.Key]
+		}
+	}
+	d.Session.Refill(made)
 }
 
 // addThumb makes the small copy of a picture that goes in.

@@ -12,8 +12,9 @@ import (
 
 // reload is a new page that finds what another has left.
 func reload(v *visit) *visit {
-	other := ready(v.T)
-	other.host.work = v.host.work
+	other := newVisit(v.T)
+	other.host.work, other.host.store = v.host.work, v.host.store
+	other.settle()
 	other.recall(v.host.kept[workName])
 	return other
 }
@@ -70,6 +71,36 @@ func TestReloadGoesOnWithWhatHasNotCome(t *testing.T) {
 	goesOn(other)
 	if n := len(other.Session.Shots); n != 2 || other.Session.Shots[0].Request.Seed != "8" || other.Session.Shots[1].Request.Seed != "9" {
 		t.Errorf("%d pictures, the first with the seed %s", n, other.Session.Shots[0].Request.Seed)
+	}
+}
+
+// TestReloadGoesOnWithAGrid interrupts a grid of guidance by seed in its second
+// row: it comes back as one sheet, and what had come is in its place.
+func TestReloadGoesOnWithAGrid(t *testing.T) {
+	v := ready(t)
+	v.Write("a red fox")
+	v.SetSeed("7")
+	v.UseGrid(true)
+	v.Press()
+	for len(v.Session.Shots) < 4 {
+		m, _ := v.host.in.Take(t.Context())
+		v.receive(m)
+	}
+	v.kept(4)
+	other := reload(v)
+	other.has("Go on with 8 pictures from your last visit")
+	goesOn(other)
+	other.kept(12)
+	sheet := other.Session.Sheet
+	if sheet == nil || sheet.Columns != 3 || len(sheet.Cells) != 12 || len(other.Session.Shots) != 12 {
+		t.Fatalf("%d pictures on %+v", len(other.Session.Shots), sheet)
+	}
+	for i, c := range sheet.Cells {
+		row, column := i/3, i%3
+		want := "Guidance " + []string{"1", "2", "4", "8"}[row] + ", Seed " + []string{"7", "8", "9"}[column]
+		if c.Shot == nil || c.Label != want || c.Shot.Thumb == "" || other.host.cells[i] == 0 {
+			t.Errorf("place %d shows %q (%v), want %q", i, c.Label, c.Shot != nil, want)
+		}
 	}
 }
 

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"unclip/web/history"
@@ -9,20 +10,21 @@ import (
 	"unclip/web/session"
 )
 
-// keep puts the newest picture into the history and gives it a small copy.
+// keep puts the newest picture into the history and gives it a small copy. The
+// page must be locked, so that the picture is the one that has just come.
 func (d *Desk) keep() {
-	shots := d.Session.Shots
+	shots, model := d.Session.Shots, d.Session.Model.Name
 	if len(shots) == 0 {
 		return
 	}
-	shot := shots[len(shots)-1]
+	shot, now := shots[len(shots)-1], time.Now()
 	d.host.Encode(shot.Pixels, shot.Width, shot.Height, func(file, thumb []byte, err error) {
 		if err == nil {
 			d.update(func() { shot.Thumb = d.host.Address(thumb) })
-			file, err = d.sign(file, shot)
+			file, err = sign(file, shot, model)
 		}
-		if err == nil && d.album != nil {
-			err = d.store(shot, file, thumb)
+		if err == nil {
+			err = d.store(shot, now, history.Item{File: file, Thumb: thumb})
 		}
 		if err != nil {
 			println("page:", err.Error())
@@ -31,41 +33,52 @@ func (d *Desk) keep() {
 	})
 }
 
-// store writes a picture into the history.
-func (d *Desk) store(shot *session.Shot, file, thumb []byte) error {
-	now := time.Now()
-	e := history.Entry{Key: history.Key(now, shot.ID*10+shot.Index), Made: now.UnixMilli(), Width: shot.Width, Height: shot.Height,
-		Bytes: len(file), Recipe: shot.Recipe, Favourite: shot.Favourite}
-	if err := d.album.Put(context.Background(), history.Item{Entry: e, File: file, Thumb: thumb}); err != nil {
+// store writes a picture with its files into the history. A mark that the
+// visitor has made meanwhile is written behind it.
+func (d *Desk) store(shot *session.Shot, now time.Time, item history.Item) error {
+	item.Entry = history.Entry{Key: history.Key(now, shot.ID*10+shot.Index), Made: now.UnixMilli(), Width: shot.Width, Height: shot.Height,
+		Bytes: len(item.File), Recipe: shot.Recipe}
+	if err := d.album().Put(context.Background(), item); err != nil {
 		return err
 	}
 	d.update(func() {
-		shot.Key = e.Key
-		d.thumbs[e.Key] = shot.Thumb
-		d.Session.Album.Add(e)
+		shot.Key = item.Key
+		d.thumbs[item.Key] = shot.Thumb
+		d.Session.Album.Add(item.Entry)
+		if shot.Favourite {
+			d.mark(item.Entry, true)
+		}
+		d.rememberWork()
 	})
 	return nil
 }
 
-// sign writes into a PNG file how its picture was made.
-func (d *Desk) sign(file []byte, shot *session.Shot) ([]byte, error) {
-	return pngtext.Sign(file, &shot.Picture, &shot.Recipe, d.Session.Model.Name)
+// sign writes into a PNG file how its picture was made, by the model of a name.
+func sign(file []byte, shot *session.Shot, model string) ([]byte, error) {
+	return pngtext.Sign(file, &shot.Picture, &shot.Recipe, model)
 }
 
-// openAlbum reads the history when the page starts.
+// openAlbum reads the history when the page starts. It blocks.
 func (d *Desk) openAlbum() {
-	d.host.Album("unclip-history", func(s history.Store) {
-		all, err := s.Entries(context.Background())
-		if err != nil {
-			println("page:", err.Error())
-		}
-		d.update(func() { d.album, d.Session.Album.Entries = s, all; d.loadThumbs() })
+	all, err := d.album().Entries(context.Background())
+	if err != nil {
+		println("page:", err.Error())
+	}
+	d.update(func() { d.Session.Album.Entries = all; d.loadThumbs() })
+}
+
+// opener returns what opens a store of pictures once. Opening blocks.
+func (d *Desk) opener(name string) func() history.Store {
+	return sync.OnceValue(func() history.Store {
+		opened := make(chan history.Store, 1)
+		d.host.Album(name, func(s history.Store) { opened <- s })
+		return <-opened
 	})
 }
 
 // loadThumbs reads the small copies that the history is about to show.
 func (d *Desk) loadThumbs() {
-	if d.album == nil || d.Session.Mode != session.History {
+	if d.Session.Mode != session.History {
 		return
 	}
 	var missing []string
@@ -82,7 +95,7 @@ func (d *Desk) loadThumbs() {
 func (d *Desk) readThumbs(keys []string) {
 	found := map[string]string{}
 	for _, key := range keys {
-		if thumb, err := d.album.Thumb(context.Background(), key); err == nil && len(thumb) > 0 {
+		if thumb, err := d.album().Thumb(context.Background(), key); err == nil && len(thumb) > 0 {
 			found[key] = d.host.Address(thumb)
 		}
 	}

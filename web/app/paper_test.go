@@ -8,6 +8,7 @@ import (
 	"image/png"
 	"strings"
 
+	"github.com/vugu/vugu"
 	"github.com/vugu/vugu/js"
 
 	"unclip/wasm/bridge"
@@ -20,9 +21,10 @@ import (
 
 // paper is a Host that remembers.
 type paper struct {
+	env     vugu.EventEnv
 	engine  apptest.Engine
 	in      *bridge.Mailbox
-	store   mem.Store
+	store   *mem.Store
 	work    *mem.Store
 	shown   []int // widths of the pictures drawn
 	cells   []int // widths of the pictures drawn on the sheet
@@ -67,7 +69,7 @@ func (p *paper) Album(name string, done func(history.Store)) {
 		go done(p.work)
 		return
 	}
-	go done(&p.store)
+	go done(p.store)
 }
 
 func (p *paper) ShowCell(i, _, _ int, _ bridge.Pixels, width, _ int) { p.cells[i] = width }
@@ -117,7 +119,10 @@ func (p *paper) Decode(file []byte, done func(*session.Well, error)) {
 	go done(&session.Well{Width: size.X, Height: size.Y, Pixels: make(bridge.Memory, 4*size.X*size.Y)}, nil)
 }
 
+// Offer is called outside of handlers.
 func (p *paper) Offer(file []byte, name, _ string) {
+	p.env.Lock()
+	defer p.env.UnlockOnly()
 	if p.offered == nil {
 		p.offered = map[string][]byte{}
 	}

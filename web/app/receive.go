@@ -23,17 +23,9 @@ func (d *Desk) receive(m bridge.Message) {
 	case *bridge.Progress:
 		d.progress(m)
 	case *bridge.Preview:
-		if !d.drafting() { // a draft shows its end only
-			d.preview(m)
-		}
+		d.attend(func() bool { return !d.Session.Drafting() && d.preview(m) }) // a draft shows its end only
 	case *bridge.Picture:
-		if d.drafting() {
-			d.preview(&bridge.Preview{ID: m.ID, Step: m.Request.Steps, Width: m.Width, Height: m.Height, Pixels: m.Pixels})
-			return
-		}
-		d.update(func() { d.Session.Apply(m); d.showNew(m); d.rememberWork() })
-		d.keep()
-		d.treasure()
+		d.attend(func() bool { return d.picture(m) })
 	case *bridge.State:
 		d.update(func() { d.Session.Apply(m); d.rested(); d.rememberWork(); d.count(); d.look() })
 	default:
@@ -41,11 +33,18 @@ func (d *Desk) receive(m bridge.Message) {
 	}
 }
 
-// drafting says that what comes is a draft, asked from outside of a handler.
-func (d *Desk) drafting() bool {
-	d.env.Lock()
-	defer d.env.UnlockOnly()
-	return d.Session.Drafting()
+// picture takes in a finished picture, or shows a draft, and says whether the
+// page is to be rendered.
+func (d *Desk) picture(m *bridge.Picture) bool {
+	if d.Session.Drafting() {
+		return d.preview(&bridge.Preview{ID: m.ID, Step: m.Request.Steps, Width: m.Width, Height: m.Height, Pixels: m.Pixels})
+	}
+	d.Session.Apply(m)
+	d.showNew(m)
+	d.rememberWork()
+	d.keep()
+	d.treasure()
+	return true
 }
 
 // showNew draws a finished picture where the stage has a place for it.
@@ -78,10 +77,10 @@ func (d *Desk) showCell(index int, p bridge.Pixels, width, height int) {
 
 // preview draws a forming picture straight onto the canvas; only the first one
 // of a picture needs a render, to take the poster away.
-func (d *Desk) preview(m *bridge.Preview) {
-	first := !d.Session.Forming()
-	if first {
-		d.update(func() { d.Session.Apply(m) })
+func (d *Desk) preview(m *bridge.Preview) (render bool) {
+	render = !d.Session.Forming()
+	if render {
+		d.Session.Apply(m)
 	}
 	switch {
 	case !d.Session.Forming() || !d.due(m):
@@ -90,6 +89,7 @@ func (d *Desk) preview(m *bridge.Preview) {
 	default:
 		d.host.Show(m.Pixels, m.Width, m.Height)
 	}
+	return render
 }
 
 // due thins previews out to four a picture for visitors who want little motion.

@@ -32,7 +32,7 @@ func Run(ctx context.Context) error {
 	browser.listenReturns(desk)
 	speak(desk)
 	desk.recall(recalled(workName))
-	desk.openAlbum()
+	go desk.openAlbum()
 	fragment := func() string { return js.Global().Get("location").Get("hash").String() }
 	desk.Open(fragment())
 	js.Global().Call("addEventListener", "hashchange", js.FuncOf(func(js.Value, []js.Value) any {

@@ -24,7 +24,7 @@ func (d *Desk) Save() {
 
 // saveStage offers a sheet, or two pictures in one, as a file.
 func (d *Desk) saveStage() {
-	title := d.Session.Prompt
+	title, badly := d.Session.Prompt, d.Session.Say.SaveFailed
 	if h := d.Session.Sheet; h != nil {
 		title = h.Title
 	}
@@ -35,16 +35,17 @@ func (d *Desk) saveStage() {
 		if err == nil {
 			d.host.Offer(file, pngtext.SheetName(title), "image/png")
 		}
-		d.tell(err, "", d.Session.Say.SaveFailed)
+		d.tell(err, "", badly)
 	})
 }
 
 // signed encodes a picture, signs it, and lets use have it; then one of two
 // lines tells how that went.
 func (d *Desk) signed(shot *session.Shot, use func(file []byte) error, well, badly string) {
+	model := d.Session.Model.Name
 	d.host.Encode(shot.Pixels, shot.Width, shot.Height, func(file, _ []byte, err error) {
 		if err == nil {
-			file, err = d.sign(file, shot)
+			file, err = sign(file, shot, model)
 		}
 		if err == nil {
 			err = use(file)
@@ -111,13 +112,13 @@ func (d *Desk) ExportFilm() {
 	if !d.Session.OnFilm() {
 		return
 	}
-	shots, title := d.Session.Sheet.Shots(), d.Session.Sheet.Title
+	shots, title, badly := d.Session.Sheet.Shots(), d.Session.Sheet.Title, d.Session.Say.SaveFailed
 	go func() {
 		var frames [][]byte
 		for _, shot := range shots {
 			file, err := d.encoded(shot)
 			if err != nil {
-				d.tell(err, "", d.Session.Say.SaveFailed)
+				d.tell(err, "", badly)
 				return
 			}
 			frames = append(frames, file)
@@ -129,7 +130,7 @@ func (d *Desk) ExportFilm() {
 		if err == nil {
 			d.host.Offer(file, pngtext.SheetName(title), "image/apng")
 		}
-		d.tell(err, "", d.Session.Say.SaveFailed)
+		d.tell(err, "", badly)
 	}()
 }
 

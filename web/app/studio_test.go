@@ -16,13 +16,18 @@ import (
 // ready is a visit with a model, in the middle of things.
 func ready(t *testing.T) *visit {
 	v := newVisit(t)
-	v.openAlbum()
-	v.wait("the history is open", func() bool { return v.album != nil })
+	v.settle()
+	return v
+}
+
+// settle opens the history and gets the model.
+func (v *visit) settle() {
+	v.Helper()
+	v.outside(v.openAlbum)
 	v.until(bridge.Idle)
 	v.Press()
 	v.until(bridge.Ready)
 	v.Session.Choices.Steps, v.Session.Choices.PriorSteps = 2, 2
-	return v
 }
 
 // make presses the main button and waits until the engine rests.
@@ -119,17 +124,17 @@ func TestDroppedPictureRestoresEverything(t *testing.T) {
 	want := v.Session.Shot().Request
 
 	other := ready(t)
-	other.TakeFile(file, anyPlace)
+	other.outside(func() { other.TakeFile(file, anyPlace) })
 	other.wait("the words are back", func() bool { return other.Session.Prompt == "a red fox" })
 	got := other.Session.Choices
 	if got.Guidance != 7.5 || got.Sampler != bridge.DPM || got.Seed != want.Seed || other.Session.Shot().Request != want {
 		t.Errorf("restored %+v", got)
 	}
-	other.TakeFile([]byte("no picture"), anyPlace)
+	other.outside(func() { other.TakeFile([]byte("no picture"), anyPlace) })
 	other.wait("the page says so", func() bool { return other.Session.Notice == say.PictureBad })
 
 	plain := bytes.Clone(blankPicture(t))
-	other.TakeFile(plain, anyPlace)
+	other.outside(func() { other.TakeFile(plain, anyPlace) })
 	other.wait("a foreign picture goes into a well", func() bool { return other.Session.Mode == session.Vary && other.Session.Wells[0] != nil })
 }
 
@@ -310,11 +315,9 @@ func TestStageFollowsAStrength(t *testing.T) {
 	v.make("a fox in the snow")
 	before, told := len(v.Session.Shots), len(v.host.posted)
 	for _, x := range []string{"0.1", "0.2", "0.3"} {
-		v.env.Lock()
 		v.Turn("strength", x)
-		v.env.UnlockOnly()
 	}
-	if v.Session.Busy() || !v.drafting() {
+	if v.Session.Busy() || !v.Session.Drafting() {
 		t.Error("a draft looks like work")
 	}
 	go v.Listen(t.Context(), v.host.in)
@@ -346,10 +349,8 @@ func TestStageForgetsAStrength(t *testing.T) {
 	v.Send(session.Edit)
 	v.make("a fox in the snow")
 	before := len(v.Session.Shots)
-	v.env.Lock()
 	v.Turn("strength", "0.1")
 	v.Enter(session.Create)
-	v.env.UnlockOnly()
 	go v.Listen(t.Context(), v.host.in)
 	v.wait("the last picture is back", func() bool { return v.Session.Phase == bridge.Ready && v.Session.Shot() != nil })
 	if n := len(v.Session.Shots); n != before || v.Session.Forming() {

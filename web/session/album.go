@@ -1,6 +1,9 @@
 package session
 
 import (
+	"slices"
+	"strings"
+
 	"unclip/web/history"
 )
 
@@ -34,15 +37,15 @@ func (a *Album) More() bool {
 	return len(history.Find(a.Entries, a.Query, a.Favourites)) > max(a.Shown, albumPage)
 }
 
-// Add puts an entry at the end, or in the place of the one with its key.
+// Add puts an entry where its time belongs, or in the place of the one with its
+// key.
 func (a *Album) Add(e history.Entry) {
-	for i := range a.Entries {
-		if a.Entries[i].Key == e.Key {
-			a.Entries[i] = e
-			return
-		}
+	i, found := slices.BinarySearchFunc(a.Entries, e.Key, func(e history.Entry, key string) int { return strings.Compare(e.Key, key) })
+	if found {
+		a.Entries[i] = e
+		return
 	}
-	a.Entries = append(a.Entries, e)
+	a.Entries = slices.Insert(a.Entries, i, e)
 }
 
 // Remove takes entries away.

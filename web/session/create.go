@@ -101,9 +101,14 @@ func (s *Session) label(m *bridge.Picture) string {
 	case *bridge.Probe:
 		return fmt.Sprintf(s.Say.Components, s.Say.Decimal(m.Value, 0))
 	}
-	seed := s.control("seed").Label + " " + m.Request.Seed
+	return s.seedLabel(&m.Request)
+}
+
+// seedLabel sets a picture apart by its seed, and on a grid by its guidance.
+func (s *Session) seedLabel(g *bridge.Generate) string {
+	seed := s.control("seed").Label + " " + g.Seed
 	if s.Sheet != nil && s.Sheet.Columns == gridSeeds && len(s.Sheet.Cells) == gridSeeds*len(gridGuidance) {
-		return s.control("guidance").Label + " " + s.Say.Decimal(m.Request.Guidance, 1) + ", " + seed
+		return s.control("guidance").Label + " " + s.Say.Decimal(g.Guidance, 1) + ", " + seed
 	}
 	return seed
 }

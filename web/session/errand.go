@@ -15,6 +15,7 @@ type Errand struct {
 	Rungs  int           `json:"rungs,omitempty"`  // of a ladder
 	Inputs []string      `json:"inputs,omitempty"` // where the pictures that go in are kept
 	Names  []string      `json:"names,omitempty"`  // what they show
+	Sheet  *Plan         `json:"sheet,omitempty"`  // that its pictures go on, but for those that are made anew
 }
 
 // Pending lists the requests that a reload would interrupt, but for pictures
@@ -46,8 +47,8 @@ func (j *Job) Sources() []bridge.Source {
 	return nil
 }
 
-// Errand is what is left to do of a request.
-func (j *Job) Errand(model string) Errand {
+// Errand is what is left to do of a request, behind another one or nil.
+func (j *Job) Errand(model string, before *Job) Errand {
 	e := Errand{Recipe: recipe.Recipe{Mode: string(Create), Model: model}, Inputs: j.Inputs}
 	for i := range j.Inputs {
 		if w := j.wells[i]; w != nil {
@@ -56,15 +57,17 @@ func (j *Job) Errand(model string) Errand {
 	}
 	switch m := j.message.(type) {
 	case *bridge.Generate:
-		e.Recipe.Request = j.rest(*m)
+		e.keepOn(j, *m, before)
 	case *bridge.Vary:
-		e.Recipe.Mode, e.Recipe.Request, e.Start, e.Labels = string(Vary), j.rest(m.Request), m.Start, m.Labels
+		e.Recipe.Mode, e.Start, e.Labels = string(Vary), m.Start, m.Labels
+		e.keepOn(j, m.Request, before)
 	case *bridge.Blend:
 		e.Recipe.Mode, e.Recipe.Request, e.Start = string(Blend), m.Request, m.Start
 	case *bridge.TextDiff:
 		e.Recipe.Mode, e.Recipe.Request, e.Recipe.From, e.Recipe.Strength = string(Edit), m.Request, m.From, m.Strength
 	case *bridge.Repaint:
-		e.Recipe.Mode, e.Recipe.Request, e.Recipe.Value = modePaint, j.rest(m.Request), m.Strength
+		e.Recipe.Mode, e.Recipe.Value = modePaint, m.Strength
+		e.keepOn(j, m.Request, before)
 	case *bridge.Probe:
 		e.Recipe.Mode, e.Recipe.Request, e.Labels, e.Rungs = string(Probe), m.Request, m.Labels, m.Rungs
 	}
@@ -74,18 +77,30 @@ func (j *Job) Errand(model string) Errand {
 // modePaint tells painting over from an edit by words.
 const modePaint = "paint"
 
+// keepOn notes what is left of a request, and the sheet that shows what is not.
+func (e *Errand) keepOn(j *Job, g bridge.Generate, before *Job) {
+	e.Recipe.Request, e.Sheet = j.rest(g), j.plan(g.Count, before)
+}
+
 // rest is a request without the pictures that have come: each has its own seed,
 // the next number.
 func (j *Job) rest(g bridge.Generate) bridge.Generate {
-	seed, err := strconv.ParseUint(g.Seed, 10, 64)
-	for i := 0; err == nil && g.Count > 1 && j.cell(i) != nil && j.cell(i).Shot != nil; i++ {
-		seed++
-		g.Count--
-	}
-	if err == nil {
-		g.Seed = strconv.FormatUint(seed, 10)
+	if seed, err := strconv.ParseUint(g.Seed, 10, 64); err == nil {
+		done := j.done(g.Count)
+		g.Count -= done
+		g.Seed = strconv.FormatUint(seed+uint64(done), 10)
 	}
 	return g
+}
+
+// done counts the pictures of a request that have come, but for the last: what
+// is under way has something left to do.
+func (j *Job) done(count int) int {
+	n := 0
+	for n+1 < count && j.cell(n) != nil && j.cell(n).Shot != nil {
+		n++
+	}
+	return n
 }
 
 // Resume asks again for what a reload has interrupted; wells are the pictures
@@ -101,14 +116,17 @@ func (s *Session) Resume(e *Errand, wells []*Well) bool {
 	s.Mode, s.Wells = mode, [2]*Well{}
 	copy(s.Wells[:], wells)
 	s.begin()
+	first := 0
 	switch {
 	case mode == Blend || mode == Edit && e.Recipe.Mode != modePaint:
 		s.Sheet = newFilm(g.Prompt, g.Count)
+	case e.Sheet != nil:
+		s.Sheet, first = s.layOut(e.Sheet, g.Prompt), max(0, e.Sheet.First)
 	case g.Count > 1:
 		s.Sheet = newSheet(g.Prompt, g.Count)
 	}
 	s.Labels = append(s.Labels, e.Labels...)
-	s.enqueue(m, g.ID, 0)
+	s.enqueue(m, g.ID, first)
 	s.queue[len(s.queue)-1].Inputs = e.Inputs
 	return true
 }

@@ -84,8 +84,10 @@ func TestCancelEmptiesTheQueue(t *testing.T) {
 		t.Fatalf("%d wait", s.Waiting())
 	}
 	var left []Errand
+	var before *Job
 	for _, j := range s.Pending() {
-		left = append(left, j.Errand("tiny"))
+		left = append(left, j.Errand("tiny", before))
+		before = j
 	}
 	s.Cancel()
 	s.Apply(&bridge.Failed{ID: g.ID, Code: bridge.Cancelled})
@@ -99,7 +101,7 @@ func TestCancelEmptiesTheQueue(t *testing.T) {
 			t.Errorf("%+v cannot be done", e)
 		}
 	}
-	if all := work(t, s, s.Next()); len(all) != 12 || all[0].Seed != g.Seed || len(s.Sheet.Shots()) != 3 {
+	if all := work(t, s, s.Next()); len(all) != 12 || all[0].Seed != g.Seed || len(s.Sheet.Shots()) != 12 {
 		t.Errorf("after a reload: %d pictures", len(all))
 	}
 }
