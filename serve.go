@@ -32,6 +32,7 @@ func main() {
 type options struct {
 	addr, model          string
 	open, practice, edit bool
+	mirrors              server.Mirrors
 }
 
 func parse(args []string) (options, error) {
@@ -39,6 +40,7 @@ func parse(args []string) (options, error) {
 	flags := flag.NewFlagSet("unclip", flag.ContinueOnError)
 	flags.StringVar(&o.addr, "addr", "127.0.0.1:8080", "`address` to listen on")
 	flags.StringVar(&o.model, "model", "", "`folder` of the model (default models/sticker)")
+	flags.Func("mirror", "`address` of a folder on another host that holds the model's files too; may be given again", o.mirrors.Add)
 	flags.BoolVar(&o.open, "open", false, "open the page in the default browser")
 	flags.BoolVar(&o.practice, "practice", false, "use the practice engine: no GPU, no model, for work on the page")
 	flags.BoolVar(&o.edit, "edit", false, "serve the page's sources as they are: a change shows after a reload")
@@ -85,20 +87,22 @@ func prepare(ctx context.Context, o options) (http.Handler, error) {
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 	}
-	files, err := gather(b, model, o.edit)
+	files, err := gather(b, model, o)
 	if err != nil {
 		return nil, err
 	}
-	return server.New(server.Config{Files: files, Model: model}), nil
+	return server.New(server.Config{Files: files, Model: model, Mirrors: o.mirrors}), nil
 }
 
 // gather lists the files of the page, released or as they are.
-func gather(b server.Build, model *os.Root, edit bool) ([]server.File, error) {
+func gather(b server.Build, model *os.Root, o options) ([]server.File, error) {
 	files, err := b.Page(5)
-	if err != nil || edit {
+	if err != nil || o.edit {
 		return files, err
 	}
-	return release.Assemble(files, b.Folder("release"), release.FactsOf(model))
+	facts := release.FactsOf(model)
+	facts.Mirrors = o.mirrors
+	return release.Assemble(files, b.Folder("release"), facts)
 }
 
 // build compiles the binary; without a toolchain, one that was built before

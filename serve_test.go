@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"net/http"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -11,9 +12,12 @@ import (
 )
 
 func TestParse(t *testing.T) {
-	o, err := parse([]string{"-addr", "127.0.0.1:9", "-model", "m", "-open"})
-	if err != nil || o != (options{addr: "127.0.0.1:9", model: "m", open: true}) {
+	o, err := parse([]string{"-addr", "127.0.0.1:9", "-model", "m", "-open", "-mirror", "https://a/", "-mirror", "https://b/"})
+	if err != nil || !reflect.DeepEqual(o, options{addr: "127.0.0.1:9", model: "m", open: true, mirrors: server.Mirrors{"https://a/", "https://b/"}}) {
 		t.Errorf("%+v, %v", o, err)
+	}
+	if _, err := parse([]string{"-mirror", "https://a/?x"}); err == nil {
+		t.Error("took a mirror that is no folder")
 	}
 	if o, _ := parse(nil); o.addr != "127.0.0.1:8080" {
 		t.Errorf("listens on %s", o.addr)

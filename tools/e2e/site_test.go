@@ -88,11 +88,7 @@ func serve(t *testing.T, folder string, m *weights.Manifest) *site {
 		t.Fatal(err)
 	}
 	s := &site{manifest: m, folder: folder, faults: map[string]fault{}, sent: map[string]int64{}}
-	model, err := server.OpenModel(folder)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.real = server.New(server.Config{Files: files, Model: model})
+	s.renew(t, server.Config{Files: files})
 	h := httptest.NewUnstartedServer(nil)
 	h.Config = server.Server("", s)
 	h.Start()
@@ -100,7 +96,6 @@ func serve(t *testing.T, folder string, m *weights.Manifest) *site {
 	t.Cleanup(func() {
 		h.CloseClientConnections()
 		h.Close()
-		model.Close()
 		for _, r := range s.violations() {
 			policy.violations.Add(1)
 			t.Errorf("the content security policy refused something: %s", r)
@@ -140,6 +135,20 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set(key, value)
 	}
 	f(count, r, content)
+}
+
+// renew serves another page from now on, and the same model.
+func (s *site) renew(t *testing.T, c server.Config) {
+	t.Helper()
+	model, err := server.OpenModel(s.folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { model.Close() })
+	c.Model = model
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.real = server.New(c)
 }
 
 // fail lets a file of the model fail from now on; nil makes it well again.

@@ -5,7 +5,6 @@ package e2e
 import (
 	"bytes"
 	"context"
-	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -56,14 +55,7 @@ func (s *site) update(t *testing.T, mark string, spoil ...string) {
 		t.Fatal(err)
 	}
 	files = slices.DeleteFunc(files, func(f server.File) bool { return slices.Contains(spoil, strings.Split(f.Name, ".")[0]) })
-	model, err := server.OpenModel(s.folder)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { model.Close() })
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.real = http.Handler(server.New(server.Config{Files: files, Model: model}))
+	s.renew(t, server.Config{Files: files})
 }
 
 // release is which release a tab runs: its title, its script, its worker.

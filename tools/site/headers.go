@@ -16,7 +16,7 @@ func (s *site) putHeaders() {
 	for _, name := range s.names {
 		for _, address := range aliases(name) {
 			fmt.Fprintln(&out, address)
-			h := server.HeadersOf(name)
+			h := server.HeadersOf(name, s.mirrors)
 			for _, header := range slices.Sorted(maps.Keys(h)) {
 				fmt.Fprintf(&out, "  %s: %s\n", header, h[header])
 			}

@@ -4,6 +4,7 @@
 //
 //	go run ./tools/site -out DIR
 //	go run ./tools/site -out DIR -model MODEL_FOLDER -package 1.0.0
+//	go run ./tools/site -out DIR -mirror https://models.example/unclip/
 //
 // A folder that holds an earlier release keeps its files with digests, for tabs
 // that still run it.
@@ -25,6 +26,7 @@ func main() {
 	flag.StringVar(&o.out, "out", "", "`folder` to write")
 	flag.StringVar(&o.model, "model", "", "`folder` of the model (default models/sticker)")
 	flag.StringVar(&o.version, "package", "", "also write package.json and README.md of an npm package with this `version`")
+	flag.Func("mirror", "`address` of a folder on another host that holds the model's files too; may be given again", o.mirrors.Add)
 	flag.IntVar(&o.quality, "quality", 11, "of brotli, 0 to 11")
 	flag.Parse()
 	if err := run(context.Background(), o); err != nil {
@@ -36,6 +38,7 @@ func main() {
 type options struct {
 	out, model, version string
 	quality             int
+	mirrors             server.Mirrors
 }
 
 func run(ctx context.Context, o options) error {
@@ -68,11 +71,12 @@ func assemble(o options, sources []server.File, scratch string) error {
 	}
 	defer model.Close()
 	facts := release.FactsOf(model)
+	facts.Mirrors = o.mirrors
 	files, err := release.Assemble(sources, scratch, facts)
 	if err != nil {
 		return err
 	}
-	s := &site{out: o.out, quality: o.quality}
+	s := &site{out: o.out, quality: o.quality, mirrors: o.mirrors}
 	for _, f := range files {
 		s.put(f.Name, f.Path)
 	}

@@ -17,6 +17,7 @@ import (
 type site struct {
 	out           string
 	quality       int
+	mirrors       server.Mirrors
 	names         []string // on the site
 	plain, packed int      // bytes of the page
 	err           error

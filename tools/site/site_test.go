@@ -14,6 +14,8 @@ import (
 	"unclip/web/server"
 )
 
+var mirrors = server.Mirrors{"https://a.example/unclip/", "https://b.example:8443/"}
+
 // written assembles the real sources, with stand-ins for what is built.
 func written(t *testing.T) string {
 	t.Helper()
@@ -22,7 +24,7 @@ func written(t *testing.T) string {
 		t.Fatal(err)
 	}
 	out := t.TempDir()
-	if err := assemble(options{out: out, model: filepath.Join(root, "models", "sticker"), version: "1.2.3", quality: 4}, releasetest.Page(t), t.TempDir()); err != nil {
+	if err := assemble(options{out: out, model: filepath.Join(root, "models", "sticker"), version: "1.2.3", quality: 4, mirrors: mirrors}, releasetest.Page(t), t.TempDir()); err != nil {
 		t.Fatal(err)
 	}
 	return out
@@ -54,7 +56,7 @@ func TestSite(t *testing.T) {
 				t.Errorf("%s is another file (%v)", name, err)
 			}
 		default:
-			for header, value := range server.HeadersOf(name) {
+			for header, value := range server.HeadersOf(name, mirrors) {
 				if got := rules["/"+name][header]; got != value {
 					t.Errorf("%s: %s is %q, the server's is %q", name, header, got, value)
 				}
@@ -67,6 +69,14 @@ func TestSite(t *testing.T) {
 	}
 	if rules["/"]["Content-Security-Policy"] == "" || rules["/frame"]["Content-Security-Policy"] == "" || len(rules) > 100 {
 		t.Errorf("%d rules", len(rules))
+	}
+	for _, address := range []string{"/", "/frame.html", "/widget.js"} {
+		if csp := rules[address]["Content-Security-Policy"]; !strings.Contains(csp, "; connect-src 'self' https://a.example https://b.example:8443; ") {
+			t.Errorf("%s does not allow the mirrors: %s", address, csp)
+		}
+	}
+	if list, err := filepath.Glob(filepath.Join(out, "mirrors.*.js")); err != nil || len(list) != 1 || !strings.Contains(read(t, list[0]), `const mirrors = ["https://a.example/unclip/","https://b.example:8443/"];`) {
+		t.Errorf("the page does not know the mirrors: %v, %v", list, err)
 	}
 	if widget := read(t, out, "widget.js"); strings.Contains(widget, "modelBytes = 0;") || len(widget) > 10_000 {
 		t.Errorf("the widget has %d bytes, or does not know the model's size", len(widget))
@@ -102,7 +112,7 @@ func TestHostingPageKeepsUp(t *testing.T) {
 	}
 	text := read(t, root, "docs", "hosting.md")
 	for _, name := range []string{"index.html", "frame.html", "boot.0123456789abcdef.js", "unclip.0123456789abcdef.wasm"} {
-		for header, value := range server.HeadersOf(name) {
+		for header, value := range server.HeadersOf(name, nil) {
 			if header != "Content-Type" && strings.Count(text, value) < 2 {
 				t.Errorf("docs/hosting.md lacks, for nginx or Caddy, %s of %s: %s", header, name, value)
 			}

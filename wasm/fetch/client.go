@@ -3,6 +3,7 @@ package fetch
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,20 +19,21 @@ type Client struct {
 
 	transport Transport
 	policy    Policy
-	mirrors   mirrors
+	mirrors   *mirrors // home is the last
+	home      *mirrors
 }
 
-// New returns a client; bases are the folders' addresses, best first.
-func New(t Transport, p Policy, bases ...string) (*Client, error) {
-	if len(bases) == 0 {
-		return nil, fmt.Errorf("fetch: no address to download from: %w", ErrPlan)
-	}
+// New returns a client; home and the mirrors, best first, are the folders'
+// addresses. Home alone says what is right, so that it is asked for small files,
+// and spared the large ones as long as a mirror delivers.
+func New(t Transport, p Policy, home string, mirrors ...string) (*Client, error) {
+	bases := append(slices.Clone(mirrors), home)
 	for _, b := range bases {
 		if strings.ContainsAny(b, "?#") {
 			return nil, fmt.Errorf("fetch: base %q must be a folder without ? and #: %w", b, ErrPlan)
 		}
 	}
-	return &Client{transport: t, policy: p.orDefault(), mirrors: mirrors{bases: bases}}, nil
+	return &Client{transport: t, policy: p.orDefault(), mirrors: newMirrors(bases...), home: newMirrors(home)}, nil
 }
 
 // Fetch downloads one file and verifies it. progress (or nil) hears of every
@@ -44,7 +46,7 @@ func (c *Client) Fetch(ctx context.Context, it Item, progress func(delta int)) (
 	if err != nil {
 		return nil, fmt.Errorf("fetch: room for %s: %w", it.File, err)
 	}
-	d := newDownload(c, it.File, buffer, progress)
+	d := newDownload(c, c.mirrors, it.File, buffer, progress)
 	d.size, d.digest, d.parts = int(it.Bytes), it.Digest, c.Parts
 	d.restore(ctx)
 	if err := d.run(ctx); err != nil {
@@ -54,13 +56,13 @@ func (c *Client) Fetch(ctx context.Context, it Item, progress func(delta int)) (
 	return buffer.Bytes(0, d.have), nil
 }
 
-// Small downloads a file of unknown size and content into Go memory, at most
-// max bytes of it.
+// Small downloads a file of unknown size and content from home into Go memory, at
+// most max bytes of it.
 func (c *Client) Small(ctx context.Context, file string, max int) ([]byte, error) {
 	return c.small(ctx, file, max, 0)
 }
 
-// Glance is Small for those who can do without: it asks every mirror once.
+// Glance is Small for those who can do without: it asks once.
 func (c *Client) Glance(ctx context.Context, file string, max int) ([]byte, error) {
 	return c.small(ctx, file, max, c.policy.Retries)
 }
@@ -73,7 +75,7 @@ func (c *Client) small(ctx context.Context, file string, max, rounds int) ([]byt
 	if err != nil {
 		return nil, fmt.Errorf("fetch: room for %s: %w", file, err)
 	}
-	d := newDownload(c, file, buffer, nil)
+	d := newDownload(c, c.home, file, buffer, nil)
 	d.size, d.rounds = unknown, rounds
 	if err := d.run(ctx); err != nil {
 		return nil, err

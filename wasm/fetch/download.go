@@ -33,11 +33,11 @@ type download struct {
 	saved time.Time // when they were kept
 }
 
-func newDownload(c *Client, file string, b Buffer, progress func(int)) *download {
+func newDownload(c *Client, from *mirrors, file string, b Buffer, progress func(int)) *download {
 	if progress == nil {
 		progress = func(int) {}
 	}
-	return &download{client: c, tour: c.mirrors.tour(), file: file, buffer: b, progress: progress, saved: time.Now()}
+	return &download{client: c, tour: from.tour(), file: file, buffer: b, progress: progress, saved: time.Now()}
 }
 
 // run tries mirrors until the file is here or hope is gone.

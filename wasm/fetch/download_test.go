@@ -203,6 +203,28 @@ func TestSmall(t *testing.T) {
 	})
 }
 
+// What is right is for home to say, whatever mirrors there are and however well
+// they deliver.
+func TestSmallComesFromHome(t *testing.T) {
+	mirror, home := fetchtest.NewHost(nil), fetchtest.NewHost(nil)
+	items, _ := fill(3, size, mirror, home)
+	mirror.Add("manifest.json", []byte("another"))
+	home.Add("manifest.json", []byte("right"))
+	stage(t, []*fetchtest.Host{mirror, home}, steady, func(t *testing.T, client *fetch.Client) {
+		var s shelf
+		if err := client.All(t.Context(), items, nil, s.keep); err != nil || len(mirror.Log()) != len(items) {
+			t.Errorf("%v, and the mirror delivered %d of %d files", err, len(mirror.Log()), len(items))
+		}
+		if got, err := client.Small(t.Context(), "manifest.json", 10); err != nil || string(got) != "right" {
+			t.Errorf("%q, %v", got, err)
+		}
+		home.Fail(all(fetchtest.Refuse(404, "")))
+		if got, err := client.Small(t.Context(), "manifest.json", 10); !errors.Is(err, fetch.ErrMissing) {
+			t.Errorf("without home: %q, %v", got, err)
+		}
+	})
+}
+
 func TestGlance(t *testing.T) {
 	h := fetchtest.NewHost(fetchtest.Script{1: fetchtest.Drop(0)})
 	h.Add("manifest.json", []byte("{}"))

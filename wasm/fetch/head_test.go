@@ -95,11 +95,10 @@ func TestErrorsEndInAdvice(t *testing.T) {
 }
 
 func TestBases(t *testing.T) {
-	if _, err := New(nil, Policy{}); !errors.Is(err, ErrPlan) {
-		t.Errorf("no base: %v", err)
-	}
-	if _, err := New(nil, Policy{}, "https://a/?x"); !errors.Is(err, ErrPlan) {
-		t.Errorf("a query: %v", err)
+	for _, bases := range [][]string{{"https://a/?x"}, {"https://a/", "https://b/", "https://c/#x"}} {
+		if _, err := New(nil, Policy{}, bases[0], bases[1:]...); !errors.Is(err, ErrPlan) {
+			t.Errorf("%q: %v", bases, err)
+		}
 	}
 	for base, want := range map[string]string{"m": "m/f", "m/": "m/f", "https://a/b//": "https://a/b/f"} {
 		if got := address(base, "f"); got != want {

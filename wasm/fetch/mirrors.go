@@ -18,6 +18,8 @@ type tour struct {
 
 const out = 2
 
+func newMirrors(bases ...string) *mirrors { return &mirrors{bases: bases} }
+
 func (m *mirrors) tour() *tour {
 	return &tour{mirrors: m, strikes: make([]int, len(m.bases)), visited: make([]bool, len(m.bases))}
 }

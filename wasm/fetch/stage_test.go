@@ -29,7 +29,7 @@ func content(n, seed int) []byte {
 var steady = fetch.Policy{Random: func() float64 { return 0.5 }}
 
 // stage runs a test under a fake clock with hosts named h0, h1, … on a network
-// in memory.
+// in memory; the last is home.
 func stage(t *testing.T, hosts []*fetchtest.Host, policy fetch.Policy, run func(*testing.T, *fetch.Client)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
@@ -42,7 +42,7 @@ func stage(t *testing.T, hosts []*fetchtest.Host, policy fetch.Policy, run func(
 		}
 		client, stop := fetchtest.Piped(route)
 		defer stop()
-		c, err := fetch.New(fetchtest.Transport{Client: client}, policy, bases...)
+		c, err := fetch.New(fetchtest.Transport{Client: client}, policy, bases[len(bases)-1], bases[:len(bases)-1]...)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"syscall/js"
 	"time"
 
 	"unclip/wasm/bridge"
@@ -34,7 +35,7 @@ func openDevice(ctx context.Context) (gpu.Device, error) {
 // model lives until the page closes.
 func openLibrary(ctx context.Context, base string) (engine.Library, error) {
 	address := base + "model/"
-	client, err := fetch.New(fetch.Browser{}, fetch.Policy{}, address)
+	client, err := fetch.New(fetch.Browser{}, fetch.Policy{}, address, mirrors(base)...)
 	if err != nil {
 		return nil, err
 	}
@@ -45,6 +46,15 @@ func openLibrary(ctx context.Context, base string) (engine.Library, error) {
 		c.Parts = parts
 	}
 	return install.NewLibrary(c, engine.FirstPicture()...), nil
+}
+
+// mirrors are the other hosts of the model beside base; see mirrors.js.
+func mirrors(base string) (list []string) {
+	listed := js.Global().Call("unclipMirrors", base)
+	for i := range listed.Length() {
+		list = append(list, listed.Index(i).String())
+	}
+	return list
 }
 
 // unfinished names the origin's pieces of files that are still on their way.

@@ -5,11 +5,13 @@ import (
 
 	"unclip/models/weights"
 	"unclip/wasm/engine"
+	"unclip/web/server"
 )
 
 // Facts are what the page's sources leave open.
 type Facts struct {
-	ModelBytes int64 // what the first picture downloads of the model
+	ModelBytes int64          // what the first picture downloads of the model
+	Mirrors    server.Mirrors // of the model
 }
 
 // FactsOf reads them from a model's folder. Without a model, or with one that

@@ -24,6 +24,7 @@ func sources(t *testing.T, changed map[string]string) []server.File {
 		"style.css":     `a{}`,
 		"icon.svg":      `<svg/>`,
 		"app.wasm":      "\x00asm",
+		"mirrors.js":    `const mirrors = [];`,
 		"widget.js":     `const modelBytes = 0; const frame = "frame.html";`,
 		"frame.html":    `<script src="boot.js"></script>`,
 		"sw.js":         gapFiles + gapVersion,
@@ -47,7 +48,7 @@ func sources(t *testing.T, changed map[string]string) []server.File {
 
 func assemble(t *testing.T, changed map[string]string) map[string]string {
 	t.Helper()
-	site, err := Assemble(sources(t, changed), t.TempDir(), Facts{ModelBytes: 77})
+	site, err := Assemble(sources(t, changed), t.TempDir(), Facts{ModelBytes: 77, Mirrors: server.Mirrors{"https://a/", "https://b/c/"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,14 +82,14 @@ func TestReferencesFollowTheNames(t *testing.T) {
 	for _, c := range []struct{ name, want string }{
 		{"index.html", `src="` + boot + `"`}, {"index.html", `href="` + find(t, site, "style", "css") + `"`}, {"index.html", `src="icon.svg"`},
 		{boot, `"` + find(t, site, "app", "wasm") + `"`}, {boot, `'./` + worker + `'`}, {boot, `"sw.js"`}, {worker, `"` + glue + `"`},
-		{"frame.html", boot}, {"widget.js", "modelBytes = 77;"}, {"widget.js", `"frame.html"`}, {"unrelated.txt", `"boot.js"`},
+		{"frame.html", boot}, {"widget.js", "modelBytes = 77;"}, {find(t, site, "mirrors", "js"), `mirrors = ["https://a/","https://b/c/"];`}, {"widget.js", `"frame.html"`}, {"unrelated.txt", `"boot.js"`},
 		{find(t, site, "wasm_exec", "js"), `"boot.js"`},
 	} {
 		if !strings.Contains(site[c.name], c.want) {
 			t.Errorf("%s lacks %s: %s", c.name, c.want, site[c.name])
 		}
 	}
-	if len(site) != 12 {
+	if len(site) != 13 {
 		t.Errorf("%d files", len(site))
 	}
 }
@@ -143,7 +144,7 @@ func TestTheRealPage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	plain := regexp.MustCompile(`["'](boot|worker|glue|vugu|wasm_exec|style)\.(js|css)["']`)
+	plain := regexp.MustCompile(`["'](boot|worker|glue|mirrors|vugu|wasm_exec|style)\.(js|css)["']`)
 	for _, f := range site {
 		data, err := os.ReadFile(f.Path)
 		if err != nil {

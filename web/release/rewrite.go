@@ -1,6 +1,7 @@
 package release
 
 import (
+	"encoding/json"
 	"fmt"
 	"path"
 	"regexp"
@@ -39,7 +40,11 @@ func (b *bench) rewrite(name string, data []byte) ([]byte, error) {
 	return []byte(b.fill(text)), nil
 }
 
-// fill replaces what the sources leave open; see widget.js.
+// fill replaces what the sources leave open; see widget.js and mirrors.js.
 func (b *bench) fill(text string) string {
-	return strings.Replace(text, "const modelBytes = 0;", "const modelBytes = "+strconv.FormatInt(b.facts.ModelBytes, 10)+";", 1)
+	mirrors, _ := json.Marshal(append([]string{}, b.facts.Mirrors...)) // strings always encode
+	return strings.NewReplacer(
+		"const modelBytes = 0;", "const modelBytes = "+strconv.FormatInt(b.facts.ModelBytes, 10)+";",
+		"const mirrors = [];", "const mirrors = "+string(mirrors)+";",
+	).Replace(text)
 }

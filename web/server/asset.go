@@ -14,9 +14,10 @@ import (
 // asset is a file of the page. It notices when the file changes, so that a
 // style sheet can be edited while the server runs.
 type asset struct {
-	name   string // on the site
-	path   string // on disk
-	packed *Packed
+	name    string // on the site
+	path    string // on disk
+	packed  *Packed
+	mirrors Mirrors
 
 	mu     sync.Mutex
 	digest string
@@ -36,12 +37,14 @@ func (a *asset) serve(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "This file cannot be read on the server.", http.StatusInternalServerError)
 		return
 	}
-	if a.packed != nil && a.packed.serve(w, r, a.name, a.path, digest) {
+	if a.packed != nil && a.packed.serve(w, r, a, digest) {
 		return
 	}
-	describe(w.Header(), a.name, digest)
+	a.describe(w.Header(), digest)
 	http.ServeContent(w, r, "", stamp, f)
 }
+
+func (a *asset) describe(h http.Header, tag string) { describe(h, HeadersOf(a.name, a.mirrors), tag) }
 
 // identify returns the digest of the file, computed once per version.
 func (a *asset) identify(f *os.File) (digest string, stamp time.Time, err error) {

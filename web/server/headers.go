@@ -9,13 +9,12 @@ import (
 )
 
 // policy allows scripts, workers and data of this site only, and WebAssembly;
-// no evaluated strings, no inline scripts or styles. more replaces or adds
-// directives.
-func policy(more ...string) string {
+// no evaluated strings, no inline scripts or styles. more adds directives.
+func policy(mirrors Mirrors, more ...string) string {
 	return strings.Join(append([]string{
 		"default-src 'none'",
 		"script-src 'self' 'wasm-unsafe-eval'",
-		"connect-src 'self'",
+		strings.Join(append([]string{"connect-src 'self'"}, mirrors.origins()...), " "),
 		"img-src 'self' blob:",
 		"style-src 'self'",
 		"manifest-src 'self'",
@@ -32,7 +31,7 @@ const typed = "require-trusted-types-for 'script'; trusted-types default unclip"
 // Headers are on every answer, whatever its status, unless the kind of file has
 // another value.
 var Headers = map[string]string{
-	"Content-Security-Policy":      policy("worker-src 'self'", "frame-ancestors 'self'"),
+	"Content-Security-Policy":      policy(nil, "worker-src 'self'", "frame-ancestors 'self'"),
 	"X-Content-Type-Options":       "nosniff",
 	"Referrer-Policy":              "no-referrer",
 	"Cross-Origin-Opener-Policy":   "same-origin",
@@ -58,8 +57,9 @@ const (
 )
 
 // HeadersOf are the headers of a file of the site, or of the model with the
-// prefix "model/", beside those that depend on its content.
-func HeadersOf(name string) map[string]string {
+// prefix "model/", beside those that depend on its content. Documents and scripts
+// may fetch from the mirrors.
+func HeadersOf(name string, mirrors Mirrors) map[string]string {
 	h := maps.Clone(Headers)
 	if kind := types[path.Ext(name)]; kind != "" {
 		h["Content-Type"] = kind
@@ -69,9 +69,9 @@ func HeadersOf(name string) map[string]string {
 	}
 	switch {
 	case name == frame:
-		h["Content-Security-Policy"] = policy("worker-src 'self'", "frame-ancestors *", typed)
+		h["Content-Security-Policy"] = policy(mirrors, "worker-src 'self'", "frame-ancestors *", typed)
 	case path.Ext(name) == ".html", path.Ext(name) == ".js":
-		h["Content-Security-Policy"] = policy("worker-src 'self'", "frame-ancestors 'self'", typed)
+		h["Content-Security-Policy"] = policy(mirrors, "worker-src 'self'", "frame-ancestors 'self'", typed)
 	}
 	if hashed.MatchString(path.Base(name)) {
 		h["Cache-Control"] = forever
@@ -85,9 +85,9 @@ func setHeaders(h http.Header) {
 	}
 }
 
-// describe sets the headers that depend on a file's name and digest.
-func describe(h http.Header, name, digest string) {
-	for header, value := range HeadersOf(name) {
+// describe sets the headers of a file and of its version.
+func describe(h http.Header, headers map[string]string, digest string) {
+	for header, value := range headers {
 		h.Set(header, value)
 	}
 	if digest != "" {

@@ -26,7 +26,7 @@ func serveModel(w http.ResponseWriter, r *http.Request, model *os.Root) bool {
 	if err != nil || !info.Mode().IsRegular() {
 		return false
 	}
-	describe(w.Header(), name, tagOf(name, info))
+	describe(w.Header(), HeadersOf(name, nil), tagOf(name, info))
 	http.ServeContent(w, r, "", info.ModTime(), f)
 	return true
 }

@@ -31,7 +31,7 @@ func (p *Packed) Wait() { p.work.Wait() }
 var encodings = []struct{ name, extension string }{{"br", ".br"}, {"gzip", ".gz"}}
 
 // serve answers with a compressed copy, or starts making one and returns false.
-func (p *Packed) serve(w http.ResponseWriter, r *http.Request, name, source, digest string) bool {
+func (p *Packed) serve(w http.ResponseWriter, r *http.Request, a *asset, digest string) bool {
 	w.Header().Set("Vary", "Accept-Encoding")
 	if r.Header.Get("Range") != "" {
 		return false
@@ -45,7 +45,7 @@ func (p *Packed) serve(w http.ResponseWriter, r *http.Request, name, source, dig
 			continue
 		}
 		defer f.Close()
-		describe(w.Header(), name, digest+"-"+e.name)
+		a.describe(w.Header(), digest+"-"+e.name)
 		w.Header().Set("Content-Encoding", e.name)
 		info, err := f.Stat()
 		if err != nil {
@@ -54,7 +54,7 @@ func (p *Packed) serve(w http.ResponseWriter, r *http.Request, name, source, dig
 		http.ServeContent(w, r, "", info.ModTime(), f)
 		return true
 	}
-	p.work.Go(func() { p.Pack(source, digest) }) // without a copy, the plain file is fine
+	p.work.Go(func() { p.Pack(a.path, digest) }) // without a copy, the plain file is fine
 	return false
 }
 

@@ -12,7 +12,7 @@ import (
 )
 
 // testSite serves a small page and a model out of a temporary folder.
-func testSite(t testing.TB) http.Handler {
+func testSite(t testing.TB, mirrors ...string) http.Handler {
 	dir := t.TempDir()
 	write := func(name, text string) string {
 		path := filepath.Join(dir, name)
@@ -46,7 +46,7 @@ func testSite(t testing.TB) http.Handler {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { model.Close() })
-	return New(Config{Files: files, Model: model})
+	return New(Config{Files: files, Model: model, Mirrors: mirrors})
 }
 
 func ask(h http.Handler, method, target string, headers ...string) *httptest.ResponseRecorder {
@@ -119,7 +119,7 @@ var fixed = map[string]string{
 
 // The frame may stand in any page.
 func TestFrame(t *testing.T) {
-	csp := HeadersOf("frame.html")["Content-Security-Policy"]
+	csp := HeadersOf("frame.html", nil)["Content-Security-Policy"]
 	for _, want := range []string{"frame-ancestors *", "worker-src 'self';", "require-trusted-types-for", "script-src 'self' 'wasm-unsafe-eval';"} {
 		if !strings.Contains(csp, want) {
 			t.Errorf("%s lacks %s", csp, want)

@@ -12,7 +12,7 @@ async function started(module) {
 		worker.postMessage({ module });
 		return worker;
 	}
-	for (const name of ["wasm_exec.js", "glue.js"]) await load(name);
+	for (const name of ["wasm_exec.js", "glue.js", "mirrors.js"]) await load(name);
 	const { port1, port2 } = new MessageChannel();
 	globalThis.unclipPort = port2;
 	globalThis.unclipReady = () => {};

@@ -4,7 +4,7 @@
 
 const scripts = globalThis.trustedTypes?.createPolicy("unclip", { createScriptURL: (name) => name })
 	?? { createScriptURL: (name) => name };
-importScripts(scripts.createScriptURL("wasm_exec.js"), scripts.createScriptURL("glue.js"));
+importScripts(scripts.createScriptURL("wasm_exec.js"), scripts.createScriptURL("glue.js"), scripts.createScriptURL("mirrors.js"));
 
 const waiting = [];
 
