@@ -3,6 +3,7 @@
 package e2e
 
 import (
+	"archive/tar"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -99,6 +100,61 @@ func TestImport(t *testing.T) {
 	v.label("Get the model")
 }
 
+// TestImportArchive brings the model from one file: a damaged one, one with a file
+// that is wrong, and the right one. Only what the page counts tokens with is fetched.
+func TestImportArchive(t *testing.T) {
+	s := newSite(t)
+	for _, shard := range s.manifest.Shards {
+		s.fail(shard.File, missing)
+	}
+	files, err := filepath.Glob(filepath.Join(s.folder, "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := visit(t, chromium(t, chrome.Options{}), s)
+	v.label("Get the model")
+	v.enter(settingsMode)
+	v.chooses([]string{spoil(t, archived(t, files), 0)})
+	v.wrong("model.tar is not a plain .tar file of a model, or it is damaged")
+	v.chooses([]string{archived(t, spoilt(t, files, "prior-000.safetensors"))})
+	v.wrong("prior-000.safetensors is not the file that the manifest lists")
+	v.chooses([]string{archived(t, files)})
+	v.until(`document.querySelector("#whereabouts").textContent.endsWith("on this device")`)
+	v.badge(say.Offline)
+	v.label("Generate")
+	for name, n := range s.weights() {
+		if name != "merges.txt" {
+			t.Errorf("%d bytes of %s were sent besides", n, name)
+		}
+	}
+}
+
+// archived puts files into one.
+func archived(t *testing.T, files []string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "model.tar")
+	out, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer out.Close()
+	w := tar.NewWriter(out)
+	defer w.Close()
+	for _, f := range files {
+		data, err := os.ReadFile(f)
+		if err == nil {
+			err = w.WriteHeader(&tar.Header{Name: filepath.Base(f), Mode: 0o644, Size: int64(len(data))})
+		}
+		if err == nil {
+			_, err = w.Write(data)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	return path
+}
+
 // chooses picks files of the model.
 func (v *visitor) chooses(files []string) {
 	v.t.Helper()
@@ -130,15 +186,20 @@ func without(files []string, name string) (rest []string) {
 // spoilt has one bit of a file changed.
 func spoilt(t *testing.T, files []string, name string) []string {
 	t.Helper()
-	rest := without(files, name)
-	data, err := os.ReadFile(filepath.Join(filepath.Dir(files[0]), name))
+	return append(without(files, name), spoil(t, filepath.Join(filepath.Dir(files[0]), name), 0.5))
+}
+
+// spoil copies a file with one bit changed, at a part of its length.
+func spoil(t *testing.T, file string, part float64) string {
+	t.Helper()
+	data, err := os.ReadFile(file)
 	if err != nil {
 		t.Fatal(err)
 	}
-	data[len(data)/2] ^= 1
-	path := filepath.Join(t.TempDir(), name)
+	data[int(float64(len(data))*part)] ^= 1
+	path := filepath.Join(t.TempDir(), filepath.Base(file))
 	if err := os.WriteFile(path, data, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	return append(rest, path)
+	return path
 }

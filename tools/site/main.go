@@ -4,6 +4,7 @@
 //
 //	go run ./tools/site -out DIR
 //	go run ./tools/site -out DIR -model MODEL_FOLDER -package 1.0.0
+//	go run ./tools/site -archive model.tar
 //	go run ./tools/site -out DIR -mirror https://models.example/unclip/
 //
 // A folder that holds an earlier release keeps its files with digests, for tabs
@@ -27,6 +28,7 @@ func main() {
 	flag.StringVar(&o.model, "model", "", "`folder` of the model (default models/sticker)")
 	flag.StringVar(&o.version, "package", "", "also write package.json and README.md of an npm package with this `version`")
 	flag.Func("mirror", "`address` of a folder on another host that holds the model's files too; may be given again", o.mirrors.Add)
+	flag.StringVar(&o.archive, "archive", "", "write the model as one `file`, a plain tar archive that the page imports")
 	flag.IntVar(&o.quality, "quality", 11, "of brotli, 0 to 11")
 	flag.Parse()
 	if err := run(context.Background(), o); err != nil {
@@ -36,25 +38,34 @@ func main() {
 }
 
 type options struct {
-	out, model, version string
-	quality             int
-	mirrors             server.Mirrors
+	out, model       string
+	version, archive string
+	quality          int
+	mirrors          server.Mirrors
 }
 
 func run(ctx context.Context, o options) error {
-	if o.out == "" {
+	if o.out == "" && o.archive == "" {
 		return fmt.Errorf("no folder to write; give one with -out")
 	}
 	root, err := server.FindRoot()
 	if err != nil {
 		return err
 	}
+	if o.model == "" {
+		o.model = filepath.Join(root, "models", "sticker")
+	}
+	if o.archive != "" {
+		if err := archive(o.archive, o.model); err != nil {
+			return err
+		}
+	}
+	if o.out == "" {
+		return nil
+	}
 	b := server.Build{Root: root}
 	if err := b.Make(ctx); err != nil {
 		return err
-	}
-	if o.model == "" {
-		o.model = filepath.Join(root, "models", "sticker")
 	}
 	sources, err := b.Page(o.quality)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/andybalholm/brotli"
@@ -69,31 +70,35 @@ func (s *site) write(name string, data []byte) {
 	}
 }
 
-// putModel copies the files that the manifest lists, and the manifest last.
+// putModel copies the files of the model, the manifest last.
 func (s *site) putModel(model *os.Root) {
-	if s.err != nil {
-		return
+	names, err := listed(model)
+	if err != nil && s.err == nil {
+		s.err = err
 	}
+	for _, name := range slices.Backward(names) {
+		s.putWeights(model, name)
+	}
+}
+
+// listed are the manifest and the files that it lists.
+func listed(model *os.Root) ([]string, error) {
 	text, err := model.ReadFile("manifest.json")
 	if err != nil {
-		s.err = err
-		return
+		return nil, err
 	}
 	m, err := weights.ParseManifest(text)
 	if err != nil {
-		s.err = fmt.Errorf("%w; convert the model again", err)
-		return
+		return nil, fmt.Errorf("%w; convert the model again", err)
 	}
-	var names []string
+	names := []string{"manifest.json"}
 	for _, f := range m.Files {
 		names = append(names, f.File)
 	}
 	for _, f := range m.Shards {
 		names = append(names, f.File)
 	}
-	for _, name := range append(names, "manifest.json") {
-		s.putWeights(model, name)
-	}
+	return names, nil
 }
 
 func (s *site) putWeights(model *os.Root, name string) {

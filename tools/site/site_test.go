@@ -1,10 +1,12 @@
 package main
 
 import (
+	"archive/tar"
 	"encoding/json"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -84,6 +86,49 @@ func TestSite(t *testing.T) {
 	var p manifest
 	if err := json.Unmarshal([]byte(read(t, out, "package.json")), &p); err != nil || p.Version != "1.2.3" || p.Exports["."] != "./widget.js" {
 		t.Errorf("%+v, %v", p, err)
+	}
+}
+
+// The archive holds the very files of the model, the manifest first, and is the
+// same every time.
+func TestArchive(t *testing.T) {
+	root, err := server.FindRoot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder, path := filepath.Join(root, "models", "sticker"), filepath.Join(t.TempDir(), "model.tar")
+	var texts [2]string
+	for i := range texts {
+		if err := archive(path, folder); err != nil {
+			t.Fatal(err)
+		}
+		texts[i] = read(t, path)
+	}
+	if texts[0] != texts[1] {
+		t.Error("the same model became another archive")
+	}
+	var names []string
+	for r := tar.NewReader(strings.NewReader(texts[0])); ; {
+		h, err := r.Next()
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		data, err := io.ReadAll(r)
+		if err != nil || string(data) != read(t, folder, h.Name) {
+			t.Errorf("%s is another file (%v)", h.Name, err)
+		}
+		names = append(names, h.Name)
+	}
+	model, err := server.OpenModel(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer model.Close()
+	if want, err := listed(model); err != nil || !slices.Equal(names, want) || names[0] != "manifest.json" || len(names) < 5 {
+		t.Errorf("%v, want %v (%v)", names, want, err)
 	}
 }
 

@@ -35,7 +35,7 @@ func (f MemoryFile) Len() int { return len(f.Data) }
 
 // FileError says which file of an import is at fault, and how.
 type FileError struct {
-	Code string // WrongFile, MissingFile or OtherModel
+	Code string // WrongFile, MissingFile, BadArchive or OtherModel
 	File string
 }
 

@@ -61,6 +61,7 @@ const (
 	NoStorage    = "no-storage"    // the browser's storage does not answer
 	WrongFile    = "wrong-file"    // a file of an import is not what the manifest lists; Message is its name
 	MissingFile  = "missing-file"  // an import lacks a file; Message is its name
+	BadArchive   = "bad-archive"   // an archive cannot be read; Message is its name
 	OtherModel   = "other-model"   // an import is of another model; Message is its name
 	NoMemory     = "no-memory"     // the GPU ran out of memory
 	DeviceLost   = "device-lost"   // the GPU went away and did not come back
@@ -118,5 +119,5 @@ var (
 
 	// Failures are the codes that the page has words for: all but Cancelled.
 	Failures = [...]string{NoGPU, NoModel, BadModel, NoNetwork, Stalled, SignIn, CutShort, Refused, NoSpace, NoStorage,
-		WrongFile, MissingFile, OtherModel, NoMemory, DeviceLost, BadRequest, Internal, WorkerFailed}
+		WrongFile, MissingFile, BadArchive, OtherModel, NoMemory, DeviceLost, BadRequest, Internal, WorkerFailed}
 )

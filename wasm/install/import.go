@@ -11,10 +11,14 @@ import (
 )
 
 // Import takes what is missing of the model from files that the visitor has
-// chosen, and commits the manifest. A manifest among them must be the one that
+// chosen, archives of them too, and commits the manifest. A manifest among them must be the one that
 // Manifest returned last, if it has returned any. A *bridge.FileError names the
 // file that does not fit; those before it are kept.
 func (l *Library) Import(ctx context.Context, files []bridge.File, keep bool, progress func(done, total int64)) (*weights.Manifest, error) {
+	files, err := unpack(ctx, files)
+	if err != nil {
+		return nil, err
+	}
 	chosen := byName(files)
 	raw, m, err := l.imported(ctx, chosen)
 	if err != nil {

@@ -18,3 +18,12 @@ func open(_ context.Context, f bridge.File) (gpu.Bytes, error) {
 	}
 	return gpu.Memory(m.Data), nil
 }
+
+// slice is a part of a file of the visitor, as a file.
+func slice(f bridge.File, name string, from, to int) bridge.File {
+	m, ok := f.(bridge.MemoryFile)
+	if !ok {
+		return f // open says what is wrong with it
+	}
+	return bridge.MemoryFile{Title: name, Data: m.Data[from:to]}
+}

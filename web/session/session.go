@@ -200,7 +200,7 @@ func (s *Session) explain(m *bridge.Failed) *words.Problem {
 		p = words.Problem{Title: s.Say.WhatHappened, Message: m.Message, Advice: m.Advice}
 	}
 	switch m.Code {
-	case bridge.WrongFile, bridge.MissingFile, bridge.OtherModel:
+	case bridge.WrongFile, bridge.MissingFile, bridge.BadArchive, bridge.OtherModel:
 		p.Message = fmt.Sprintf(p.Message, m.Message)
 	}
 	return &p

@@ -128,7 +128,7 @@ var english = Catalogue{
 	Visit: "This visit only", VisitHelp: "The model is held in memory and is gone when the page closes.",
 	ModelKept: "%s on this device", ModelVisit: "in memory, for this visit only", ModelAbsent: "not on this device",
 	ImportFiles: "Import files", ImportFolder: "Import a folder",
-	ImportHelp:  "The model's files from a disk or another device: manifest.json and all that it lists. Each is checked.",
+	ImportHelp:  "The model's files from a disk or another device: manifest.json and all that it lists, or one .tar file of them. Each is checked.",
 	RemoveModel: "Delete the model", RemoveAsk: "Delete the model (%s) from this device? Your pictures stay.",
 	AskKeep: "Ask the browser to keep it",
 
@@ -173,6 +173,9 @@ var english = Catalogue{
 		"missing-file": {"A file is missing",
 			"%s is not among the chosen files. What fitted is kept.",
 			"Choose all files of the model's folder, or get the rest from the web."},
+		"bad-archive": {"The archive cannot be read",
+			"%s is not a plain .tar file of a model, or it is damaged. Nothing has changed.",
+			"Choose a .tar file that is not compressed, or the model's folder."},
 		"other-model": {"These files are another model",
 			"They are %s; this page offers another one. Nothing has changed.",
 			"Choose the files of this page's model."},

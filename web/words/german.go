@@ -123,7 +123,7 @@ var german = Catalogue{
 	Visit: "Nur dieser Besuch", VisitHelp: "Das Modell liegt im Speicher und ist weg, wenn die Seite schließt.",
 	ModelKept: "%s auf diesem Gerät", ModelVisit: "im Speicher, nur für diesen Besuch", ModelAbsent: "nicht auf diesem Gerät",
 	ImportFiles: "Dateien importieren", ImportFolder: "Ordner importieren",
-	ImportHelp:  "Die Dateien des Modells von einem Datenträger oder anderen Gerät: manifest.json und alles, was es nennt. Jede wird geprüft.",
+	ImportHelp:  "Die Dateien des Modells von einem Datenträger oder anderen Gerät: manifest.json und alles, was es nennt, oder eine .tar-Datei davon. Jede wird geprüft.",
 	RemoveModel: "Modell löschen", RemoveAsk: "Das Modell (%s) von diesem Gerät löschen? Deine Bilder bleiben.",
 	AskKeep: "Den Browser bitten, es zu behalten",
 
@@ -168,6 +168,9 @@ var german = Catalogue{
 		"missing-file": {"Eine Datei fehlt",
 			"%s ist nicht unter den gewählten Dateien. Was passte, ist behalten.",
 			"Wähle alle Dateien im Ordner des Modells, oder hol den Rest aus dem Netz."},
+		"bad-archive": {"Das Archiv ist nicht lesbar",
+			"%s ist keine einfache .tar-Datei eines Modells, oder sie ist beschädigt. Nichts hat sich geändert.",
+			"Wähle eine .tar-Datei ohne Kompression oder den Ordner des Modells."},
 		"other-model": {"Diese Dateien sind ein anderes Modell",
 			"Es ist %s; diese Seite bietet ein anderes an. Nichts hat sich geändert.",
 			"Wähle die Dateien des Modells dieser Seite."},

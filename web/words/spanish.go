@@ -123,7 +123,7 @@ var spanish = Catalogue{
 	Visit: "Solo esta visita", VisitHelp: "El modelo está en memoria y desaparece al cerrar la página.",
 	ModelKept: "%s en este dispositivo", ModelVisit: "en memoria, solo para esta visita", ModelAbsent: "no está en este dispositivo",
 	ImportFiles: "Importar archivos", ImportFolder: "Importar una carpeta",
-	ImportHelp:  "Los archivos del modelo, de un disco u otro dispositivo: manifest.json y todo lo que menciona. Se comprueba cada uno.",
+	ImportHelp:  "Los archivos del modelo, de un disco u otro dispositivo: manifest.json y todo lo que menciona, o un .tar con ellos. Se comprueba cada uno.",
 	RemoveModel: "Borrar el modelo", RemoveAsk: "¿Borrar el modelo (%s) de este dispositivo? Tus imágenes se quedan.",
 	AskKeep: "Pedir al navegador que lo conserve",
 
@@ -168,6 +168,9 @@ var spanish = Catalogue{
 		"missing-file": {"Falta un archivo",
 			"%s no está entre los archivos elegidos. Lo que encajó se conserva.",
 			"Elige todos los archivos de la carpeta del modelo, u obtén el resto de la red."},
+		"bad-archive": {"No se puede leer el paquete",
+			"%s no es un archivo .tar simple de un modelo, o está dañado. Nada ha cambiado.",
+			"Elige un .tar sin comprimir o la carpeta del modelo."},
 		"other-model": {"Estos archivos son de otro modelo",
 			"Son de %s; esta página ofrece otro. Nada ha cambiado.",
 			"Elige los archivos del modelo de esta página."},
