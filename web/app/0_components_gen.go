@@ -2217,6 +2217,7 @@ func (c *Stage) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		attach(vgparent, vgn)
 		vgn.AddAttrInterface("data-columns", c.Columns())
 		vgn.AddAttrInterface("data-side", c.Side())
+		vgn.AddAttrInterface("data-told", c.Told())
 		vgn.AddAttrInterface("hidden", !c.Desk.Session.OnSheet())
 		{
 			vgparent := vgn

@@ -9,6 +9,7 @@ import (
 	"github.com/vugu/vugu/staticrender"
 
 	"unclip/wasm/bridge"
+	"unclip/web/apptest"
 	"unclip/web/history/mem"
 	"unclip/web/words"
 )
@@ -31,7 +32,7 @@ func newVisit(t *testing.T) *visit {
 	if err != nil {
 		t.Fatal(err)
 	}
-	host := &paper{env: env, in: bridge.NewMailbox(), store: &mem.Store{}, work: &mem.Store{}}
+	host := &paper{env: env, engine: &apptest.Engine{}, in: bridge.NewMailbox(), store: &mem.Store{}, work: &mem.Store{}}
 	v := &visit{t, NewDesk(host, env), host, build}
 	host.Post(&bridge.Hello{Base: "http://localhost/"})
 	env.Lock()

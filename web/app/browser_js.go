@@ -45,12 +45,12 @@ func (b *browser) Restart() {
 }
 
 // listenReturns starts another engine when the visitor comes back to a page that
-// the browser had put aside, which ended its engine.
+// the browser had put aside; boot.js has ended the one that it had.
 func (b *browser) listenReturns(d *Desk) {
 	js.Global().Call("addEventListener", "pageshow", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		if args[0].Get("persisted").Truthy() {
 			b.Restart()
-			go d.update(func() { d.Session.Apply(&bridge.Failed{Code: bridge.Cancelled}) })
+			go d.update(d.returned)
 		}
 		return nil
 	}))

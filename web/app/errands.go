@@ -19,7 +19,18 @@ const workName = "unclip-work"
 // rememberWork keeps what a reload would interrupt. A request whose pictures are
 // not kept yet joins when they are.
 func (d *Desk) rememberWork() {
-	var list []session.Errand
+	list := d.errands()
+	d.releaseInputs(append(list, d.Session.Left...))
+	switch text, err := json.Marshal(list); {
+	case len(list) > 0 && err == nil:
+		d.host.Remember(workName, string(text))
+	case len(d.Session.Left) == 0:
+		d.host.Remember(workName, "")
+	}
+}
+
+// errands lists what is left to do.
+func (d *Desk) errands() (list []session.Errand) {
 	var before *session.Job
 	for _, j := range d.Session.Pending() {
 		if len(j.Inputs) < len(j.Sources()) {
@@ -29,13 +40,14 @@ func (d *Desk) rememberWork() {
 		list = append(list, j.Errand(d.Session.Model.Version, before))
 		before = j
 	}
-	d.releaseInputs(append(list, d.Session.Left...))
-	switch text, err := json.Marshal(list); {
-	case len(list) > 0 && err == nil:
-		d.host.Remember(workName, string(text))
-	case len(d.Session.Left) == 0:
-		d.host.Remember(workName, "")
-	}
+	return list
+}
+
+// returned takes up a page that the browser had put aside: the engine that it
+// had is gone, and what that was asked for is offered as after a reload.
+func (d *Desk) returned() {
+	d.Session.Left = append(d.Session.Left, d.errands()...)
+	d.Session.Abandon()
 }
 
 // keepInputs puts the pictures of a request into the store of work, once.

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"unclip/wasm/bridge"
+	"unclip/web/apptest"
 	"unclip/web/session"
 )
 
@@ -71,6 +72,30 @@ func TestReloadGoesOnWithWhatHasNotCome(t *testing.T) {
 	goesOn(other)
 	if n := len(other.Session.Shots); n != 2 || other.Session.Shots[0].Request.Seed != "8" || other.Session.Shots[1].Request.Seed != "9" {
 		t.Errorf("%d pictures, the first with the seed %s", n, other.Session.Shots[0].Request.Seed)
+	}
+}
+
+// TestReturnGoesOn comes back to a page whose engine was ended behind the first
+// of its pictures.
+func TestReturnGoesOn(t *testing.T) {
+	v := ready(t)
+	v.Write("a red fox")
+	v.Session.Choices.Count = 3
+	v.Press()
+	for len(v.Session.Shots) < 1 {
+		m, _ := v.host.in.Take(t.Context())
+		v.receive(m)
+	}
+	v.kept(1)
+	v.host.engine, v.host.in = &apptest.Engine{Cached: true}, bridge.NewMailbox()
+	v.returned()
+	v.host.Post(&bridge.Hello{Base: "http://localhost/"})
+	v.until(bridge.Ready)
+	v.has("Go on with 2 pictures from your last visit")
+	goesOn(v)
+	v.kept(3)
+	if done, all := len(v.Session.Sheet.Shots()), len(v.Session.Shots); done != 3 || all != 3 {
+		t.Errorf("%d of 3 pictures, %d in all", done, all)
 	}
 }
 

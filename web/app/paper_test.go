@@ -22,7 +22,7 @@ import (
 // paper is a Host that remembers.
 type paper struct {
 	env     vugu.EventEnv
-	engine  apptest.Engine
+	engine  *apptest.Engine
 	in      *bridge.Mailbox
 	store   *mem.Store
 	work    *mem.Store

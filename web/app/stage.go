@@ -66,6 +66,15 @@ func (c *Stage) Side() string {
 	return "1"
 }
 
+// Told says that labels always stand on the cells, nil, which leaves the
+// attribute out, that they appear when one is pointed at.
+func (c *Stage) Told() any {
+	if c.Desk.Session.OnSheet() && c.Desk.Session.Sheet.Told {
+		return "yes"
+	}
+	return nil
+}
+
 // CellLabel says which picture a cell opens, or that it waits.
 func (c *Stage) CellLabel(i int, cell *session.Cell) string {
 	say := c.Desk.Session.Say

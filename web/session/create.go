@@ -62,7 +62,7 @@ func (s *Session) send(m bridge.Message, g *bridge.Generate, first int) {
 // each seed.
 func (s *Session) grid(prompt string) {
 	s.Sheet = newSheet(prompt, len(gridGuidance)*gridSeeds)
-	s.Sheet.Columns = gridSeeds
+	s.Sheet.Columns, s.Sheet.Told = gridSeeds, true
 	for row, guidance := range gridGuidance {
 		g := s.Choices.request()
 		g.Prompt, g.Count, g.Guidance, g.ImageGuidance = prompt, gridSeeds, guidance, guidance

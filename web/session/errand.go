@@ -124,6 +124,7 @@ func (s *Session) Resume(e *Errand, wells []*Well) bool {
 		s.Sheet, first = s.layOut(e.Sheet, g.Prompt), max(0, e.Sheet.First)
 	case g.Count > 1:
 		s.Sheet = newSheet(g.Prompt, g.Count)
+		s.Sheet.Told = mode == Probe
 	}
 	s.Labels = append(s.Labels, e.Labels...)
 	s.enqueue(m, g.ID, first)

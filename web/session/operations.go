@@ -125,6 +125,7 @@ func (s *Session) probe() {
 	}
 	if m.Rungs > 0 {
 		s.Sheet = newSheet(s.title(g.Prompt, wells[0]), m.Rungs)
+		s.Sheet.Told = true
 	}
 	m.Request.Count = max(1, m.Rungs)
 	s.send(m, &m.Request, 0)

@@ -4,6 +4,7 @@ package session
 type Plan struct {
 	Joins   bool     `json:"joins,omitempty"` // it is the sheet of the request before
 	Columns int      `json:"columns,omitempty"`
+	Told    bool     `json:"told,omitempty"`
 	Kept    []string `json:"kept,omitempty"`  // by place: the key in the history of what has come, or blank
 	First   int      `json:"first,omitempty"` // place of the next picture
 }
@@ -17,7 +18,7 @@ func (j *Job) plan(count int, before *Job) *Plan {
 	if p.Joins = before != nil && before.sheet == j.sheet; p.Joins {
 		return p
 	}
-	p.Columns = j.sheet.Columns
+	p.Columns, p.Told = j.sheet.Columns, j.sheet.Told
 	for _, c := range j.sheet.Cells {
 		key := ""
 		if c.Shot != nil {
@@ -34,6 +35,7 @@ func (s *Session) layOut(p *Plan, title string) *Sheet {
 		return s.queue[len(s.queue)-1].sheet
 	}
 	sheet := newSheet(title, min(len(p.Kept), maxShots))
+	sheet.Told = p.Told
 	if p.Columns > 0 {
 		sheet.Columns = min(p.Columns, max(1, len(sheet.Cells)))
 	}
@@ -45,8 +47,7 @@ func (s *Session) layOut(p *Plan, title string) *Sheet {
 func (s *Session) Refill(shots []*Shot) {
 	for i, shot := range shots {
 		if shot != nil && s.Sheet != nil && i < len(s.Sheet.Cells) {
-			s.add(shot)
-			*s.Sheet.Cells[i] = Cell{Label: s.seedLabel(&shot.Request), Shot: shot}
+			*s.Sheet.Cells[i] = Cell{Label: s.seedLabel(&shot.Request), Shot: s.join(shot)}
 		}
 	}
 }

@@ -44,6 +44,13 @@ func (s *Session) Next() bridge.Message {
 	return s.current.message
 }
 
+// Abandon lets go of all work: the engine is gone, and another one is to speak.
+func (s *Session) Abandon() {
+	s.queue, s.moving = nil, false
+	s.Apply(&bridge.Failed{Code: bridge.Cancelled})
+	s.current, s.Phase = &Job{}, Starting
+}
+
 // Waiting is the number of requests that have not begun.
 func (s *Session) Waiting() int { return len(s.queue) }
 

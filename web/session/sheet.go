@@ -5,6 +5,7 @@ type Sheet struct {
 	Title   string
 	Columns int
 	Film    bool // the cells are steps of a way
+	Told    bool // what sets the cells apart is the point, and always stands on them
 	Cells   []*Cell
 }
 

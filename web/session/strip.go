@@ -30,14 +30,19 @@ func (s *Session) Select(i int) bool {
 
 // Put adds a picture from the history or a file, once, and shows it.
 func (s *Session) Put(shot *Shot) {
-	for i, old := range s.Shots {
+	s.Select(s.Find(s.join(shot)))
+}
+
+// join adds a picture to those of this visit, and returns it, or the one that is
+// the same.
+func (s *Session) join(shot *Shot) *Shot {
+	for _, old := range s.Shots {
 		if old == shot || shot.Key != "" && old.Key == shot.Key {
-			s.Select(i)
-			return
+			return old
 		}
 	}
 	s.add(shot)
-	s.Selected = len(s.Shots) - 1
+	return shot
 }
 
 // Find returns the index of a picture, or Live.
