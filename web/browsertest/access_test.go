@@ -3,6 +3,7 @@ package browsertest
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"os"
 	"path/filepath"
 	"testing"
@@ -35,7 +36,7 @@ const rules = `["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pr
 // TestAccess lets axe look at every view, light and dark, wide and narrow, and
 // in a language that is written from right to left.
 func TestAccess(t *testing.T) {
-	address := page(t)
+	address := pageBehind(t, nested)
 	script := axe(t)
 	for _, c := range []struct {
 		name, scheme, language string
@@ -48,31 +49,74 @@ func TestAccess(t *testing.T) {
 			ctx := chromium(t)
 			do(t, ctx,
 				emulation.SetDeviceMetricsOverride(c.width, c.height, 1, c.width < 800),
-				emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: c.scheme}}),
-				chromedp.Navigate(address), until(`!!document.querySelector("#go:not(:disabled)")`))
-			visitViews(t, ctx, script, c.language)
+				emulation.SetEmulatedMedia().WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: c.scheme}}))
+			do(t, ctx, chromedp.Navigate(address+noSpace[1:]), rests, chromedp.Evaluate(script, nil), refusedViews(t))
+			do(t, ctx, chromedp.Navigate(address), rests, chromedp.Evaluate(script, nil), judged(t, "first"),
+				modelViews(t, c.language), workViews(t), albumViews(t))
 		})
 	}
 }
 
-// visitViews goes through the views and has each looked at.
-func visitViews(t *testing.T, ctx context.Context, script, language string) {
-	look := func(view string) chromedp.Action {
-		return chromedp.ActionFunc(func(ctx context.Context) error { return inspect(ctx, t, view) })
+// noSpace is where the practice engine finds no room for its model.
+const noSpace = "/no-space/"
+
+// nested serves the page there, too.
+func nested(h http.Handler) http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle(noSpace, http.StripPrefix(noSpace[:len(noSpace)-1], h))
+	mux.Handle("/", h)
+	return mux
+}
+
+var (
+	// rests waits until the main button can be pressed and stops nothing.
+	rests = until(`document.querySelector("#go:not(:disabled):not(.stop)") !== null`)
+	// works waits until it would stop something.
+	works = until(`document.querySelector("#go.stop") !== null`)
+	made  = chromedp.Tasks{works, rests, chromedp.Sleep(300 * time.Millisecond)}
+)
+
+// judged lets axe look at a view, from its end: on a phone the prompt stands over
+// what scrolls behind it, and only there over nothing.
+func judged(t *testing.T, view string) chromedp.Action {
+	return chromedp.Tasks{
+		chromedp.Evaluate(`document.scrollingElement.scrollTo(0, 1e6)`, nil),
+		chromedp.ActionFunc(func(ctx context.Context) error { return inspect(ctx, t, view) }),
 	}
-	ready := until(`document.querySelector("#go").classList.contains("stop") === false && !document.querySelector("#go").disabled`)
-	made := chromedp.Tasks{until(`document.querySelector("#go").classList.contains("stop")`), ready, chromedp.Sleep(300 * time.Millisecond)}
-	do(t, ctx, chromedp.Evaluate(script, nil), look("first"),
-		mode(7), write("#language", language), chromedp.Evaluate(`document.querySelector("#language").dispatchEvent(new Event("change", {bubbles: true}))`, nil),
-		chromedp.Sleep(300*time.Millisecond), look("settings"), click("#open-help"), look("shortcuts"), click("#close-help"),
-		mode(1), click("#go"), made, dial("steps", 4), dial("prior-steps", 2),
-		write("#prompt", "a quiet valley"), click("#go"), made, click("#info"), click(".more"), look("create"), click("#info"),
-		dial("count", 4), click("#go"), made, look("sheet"),
-		click(".frame"), mode(2), click("#use-0"), look("vary"),
-		mode(3), click("#use-0"), click("#use-1"), dial("frames", 3), click("#go"), made, look("blend"),
-		mode(4), click("#use-0"), click("#compare"), look("edit"), click("#compare"),
-		mode(5), click("#use-0"), write("#label", "valley"), click("#add-label"), click("#go"), made, look("probe"),
-		mode(6), chromedp.Sleep(300*time.Millisecond), click(".tile .square:last-child"), look("history"))
+}
+
+// refusedViews ask for a model that there is no room for, and take it for a visit.
+func refusedViews(t *testing.T) chromedp.Tasks {
+	return chromedp.Tasks{click("#go"), chromedp.WaitVisible("#for-visit"), judged(t, "no room"),
+		mode(7), judged(t, "no room, settings"), mode(1), click("#for-visit"), made, chromedp.WaitVisible("#badge"), judged(t, "this visit only")}
+}
+
+// modelViews get the model with a pause in between, and ask whether to delete it.
+func modelViews(t *testing.T, language string) chromedp.Tasks {
+	return chromedp.Tasks{
+		mode(7), write("#language", language), chromedp.Sleep(300 * time.Millisecond), judged(t, "settings"),
+		click("#open-help"), judged(t, "shortcuts"), click("#close-help"),
+		mode(1), click("#go"), works, judged(t, "download"), click("#go"), rests, judged(t, "paused"),
+		click("#go"), made, chromedp.WaitVisible("#badge"), judged(t, "offline"),
+		mode(7), click("#remove"), judged(t, "delete the model"), click("#remove-no"), mode(1)}
+}
+
+// workViews make something in every mode.
+func workViews(t *testing.T) chromedp.Tasks {
+	return chromedp.Tasks{dial("steps", 4), dial("prior-steps", 2),
+		write("#prompt", "a quiet valley"), click("#go"), made, click("#info"), click(".more"), judged(t, "create"), click("#info"),
+		click("#settings input[value=ar]"), click("#go"), made, judged(t, "codes"), click("#settings input[value=diffusion]"),
+		dial("count", 4), click("#go"), made, judged(t, "sheet"), click("#grid"), click("#go"), works, judged(t, "grid"), made, click("#grid"),
+		click(".frame"), mode(2), click("#use-0"), label1("valley"), click("#go"), made, judged(t, "vary"),
+		click(".frame"), mode(3), click("#use-0"), click("#use-1"), dial("frames", 3), click("#go"), made, judged(t, "blend"),
+		mode(4), click("#use-0"), click("#compare"), judged(t, "edit"), click("#compare"),
+		click("#settings input[value=paint]"), judged(t, "paint"), click("#settings input[value=words]"),
+		mode(5), click("#use-0"), label1("sea"), dial("ladder", 4), click("#go"), made, judged(t, "probe")}
+}
+
+// albumViews look at what is kept, and ask whether to delete one.
+func albumViews(t *testing.T) chromedp.Tasks {
+	return chromedp.Tasks{mode(6), chromedp.Sleep(300 * time.Millisecond), click(".tile .square:last-child"), judged(t, "history")}
 }
 
 // inspect runs axe and reports what it finds.

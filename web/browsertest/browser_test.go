@@ -6,6 +6,7 @@ package browsertest
 import (
 	"context"
 	"flag"
+	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
@@ -18,6 +19,7 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
+	"unclip/web/release"
 	"unclip/web/server"
 )
 
@@ -30,6 +32,11 @@ var (
 
 // page builds the practice binary and serves it.
 func page(t *testing.T) string {
+	return pageBehind(t, func(h http.Handler) http.Handler { return h })
+}
+
+// pageBehind serves it behind something that has a hand in the answers.
+func pageBehind(t *testing.T, hand func(http.Handler) http.Handler) string {
 	t.Helper()
 	if !*browser {
 		t.Skip("needs Chromium; run with -browser")
@@ -49,12 +56,16 @@ func page(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	released, err := release.Assemble(files, b.Folder("release"), release.Facts{})
+	if err != nil {
+		t.Fatal(err)
+	}
 	model, err := server.OpenModel(filepath.Join(root, "models", "sticker"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { model.Close() })
-	s := httptest.NewServer(server.New(server.Config{Files: files, Model: model}))
+	s := httptest.NewServer(hand(server.New(server.Config{Files: released, Model: model})))
 	t.Cleanup(s.Close)
 	return s.URL + "/"
 }

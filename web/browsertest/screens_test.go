@@ -69,10 +69,10 @@ func mode(n int) chromedp.Action { return click(fmt.Sprintf(".rail li:nth-child(
 // dial moves a range.
 func dial(id string, value float64) chromedp.Action { return write("#"+id, fmt.Sprint(value)) }
 
-// write puts a text into a field.
+// write puts a text into a field and leaves it.
 func write(selector, text string) chromedp.Action {
 	return chromedp.Tasks{
-		chromedp.Evaluate(fmt.Sprintf(`((e, v) => { e.value = v; e.dispatchEvent(new Event("input", {bubbles: true})) })(document.querySelector(%q), %q)`, selector, text), nil),
+		chromedp.Evaluate(fmt.Sprintf(`((e, v) => { e.value = v; for (const name of ["input", "change"]) e.dispatchEvent(new Event(name, {bubbles: true})) })(document.querySelector(%q), %q)`, selector, text), nil),
 		chromedp.Sleep(60 * time.Millisecond),
 	}
 }
