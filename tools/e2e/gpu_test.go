@@ -22,6 +22,7 @@ import (
 // The short sets; the long ones are 100 and 20.
 var (
 	crashes = flag.Int("crashes", 10, "how often to crash the GPU process")
+	seed    = flag.Uint64("seed", 1, "of the steps at which it happens")
 	freezes = flag.Int("freezes", 3, "how often to freeze the page")
 )
 
@@ -103,7 +104,7 @@ func (x *trouble) survive(w *worker, n int) {
 // watched starts a browser whose console goes to trouble, too.
 func watched(t *testing.T, x *trouble, flags map[string]any) *chrome.Browser {
 	t.Helper()
-	x.t, x.rand = t, rand.New(rand.NewPCG(1, 2))
+	x.t, x.rand = t, rand.New(rand.NewPCG(*seed, 2))
 	return chrome.Test(t, chrome.Options{Flags: flags, Console: x.line})
 }
 

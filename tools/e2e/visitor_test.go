@@ -26,12 +26,13 @@ var witness string
 const patience = 4 * time.Minute
 
 // console collects what the pages of a browser report, and fails the test for
-// errors that nobody caught.
+// errors that nobody caught, but for expected ones.
 type console struct {
-	t     *testing.T
-	mu    sync.Mutex
-	over  bool
-	lines []string
+	t        *testing.T
+	expected []string // how they begin
+	mu       sync.Mutex
+	over     bool
+	lines    []string
 }
 
 func (c *console) line(text string) {
@@ -48,16 +49,17 @@ func (c *console) judge() {
 	c.over = true
 	for _, l := range c.lines {
 		c.t.Logf("console: %s", l)
-		if strings.HasPrefix(l, "uncaught") || strings.Contains(l, "panic:") || strings.HasPrefix(l, "page:") {
+		expected := slices.ContainsFunc(c.expected, func(start string) bool { return strings.HasPrefix(l, start) })
+		if !expected && (strings.HasPrefix(l, "uncaught") || strings.Contains(l, "panic:") || strings.HasPrefix(l, "page:")) {
 			c.t.Errorf("the page reports %s", l)
 		}
 	}
 }
 
-// chromium starts a browser for a test.
-func chromium(t *testing.T, o chrome.Options) *chrome.Browser {
+// chromium starts a browser for a test; expected is how its pages' complaints begin.
+func chromium(t *testing.T, o chrome.Options, expected ...string) *chrome.Browser {
 	t.Helper()
-	c := &console{t: t}
+	c := &console{t: t, expected: expected}
 	o.Console = c.line
 	b := chrome.Test(t, o)
 	t.Cleanup(c.judge)

@@ -57,9 +57,10 @@ func (b *browser) Speak(tag, direction string) words.Grammar {
 }
 
 // memory is where small texts outlive the page, or undefined where the browser
-// forbids it.
+// forbids it. It does so by a getter that throws, which js.Value.Get lets end the
+// program; a call of Reflect.get can be caught.
 func memory() js.Value {
-	v, err := jsx.Try(func() js.Value { return js.Global().Get("localStorage") })
+	v, err := jsx.Try(func() js.Value { return js.Global().Get("Reflect").Call("get", js.Global(), "localStorage") })
 	if err != nil {
 		return js.Undefined()
 	}

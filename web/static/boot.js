@@ -43,9 +43,13 @@ addEventListener("pagehide", ({ persisted }) => persisted && engine?.terminate()
 const keeper = navigator.serviceWorker?.register(scripts.createScriptURL("sw.js"), { updateViaCache: "none" })
 	.catch((error) => console.info(`the page is not kept: ${error.message}`));
 
+// registered is what the browser knows of the keeper: nothing where it lets sites
+// keep nothing, and the page starts all the same.
+const registered = () => navigator.serviceWorker?.getRegistration().catch(() => undefined);
+
 // ask puts a question to the keeper; no answer within five seconds is a no.
 async function ask(question) {
-	const active = (await navigator.serviceWorker?.getRegistration())?.active;
+	const active = (await registered())?.active;
 	if (!active) return false;
 	const { port1, port2 } = new MessageChannel();
 	const answer = new Promise((tell) => {
@@ -67,7 +71,7 @@ globalThis.unclipKept = async () => {
 // no other tab needs the old one. A browser that does not hand over within five
 // seconds goes on with the old one, whose files stay until the next visit.
 async function renew() {
-	const waiting = (await navigator.serviceWorker?.getRegistration())?.waiting;
+	const waiting = (await registered())?.waiting;
 	if (!waiting || !await ask("alone?")) return;
 	const changed = new Promise((tell) => navigator.serviceWorker.addEventListener("controllerchange", () => tell(true), { once: true }));
 	waiting.postMessage("take over");
