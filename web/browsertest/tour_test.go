@@ -31,9 +31,7 @@ var looks = []look{
 // TestRealScreens walks through every view with the embedded model and takes a
 // picture of each in every look; run it with -browser -real -screens FOLDER.
 func TestRealScreens(t *testing.T) {
-	if *screens == "" || !*real {
-		t.Skip("writes pictures; run with -browser -real -screens FOLDER")
-	}
+	needTour(t)
 	address, ctx := page(t), chromium(t)
 	view := func(name string) chromedp.Action { return album(t, name) }
 	do(t, ctx, looks[0].wear(),
@@ -54,6 +52,14 @@ func TestRealScreens(t *testing.T) {
 		click("#go"), finished("Look"), view("probe"),
 		mode(6), chromedp.Sleep(600*time.Millisecond), view("history"),
 		mode(7), chromedp.Sleep(200*time.Millisecond), view("settings"), click("#open-help"), view("shortcuts"), click("#close-help"))
+}
+
+// needTour skips what only writes pictures, unless they are wanted.
+func needTour(t *testing.T) {
+	t.Helper()
+	if *screens == "" || !*real {
+		t.Skip("writes pictures; run with -browser -real -screens FOLDER")
+	}
 }
 
 // wear changes the window to a look.
