@@ -53,23 +53,14 @@ func archived(name string) bool {
 func members(ctx context.Context, f bridge.File) ([]bridge.File, error) {
 	var list []bridge.File
 	seen := map[string]bool{}
-	for at := 0; ; {
-		if at > f.Len()-block {
-			return nil, badArchive(f)
+	for at, n := 0, 0; n <= maxMembers; n++ {
+		head, err := header(ctx, f, at)
+		if err != nil || ended(head) {
+			return list, err
 		}
-		b, err := open(ctx, slice(f, "", at, at+block))
-		if err != nil {
-			return nil, err
-		}
-		head, err := store.ReadAll(b)
-		if err != nil {
-			return nil, err
-		}
-		if at += block; ended(head) {
-			return list, nil
-		}
+		at += block
 		m, err := parseMember(head)
-		if err != nil || m.bytes > f.Len()-at || seen[m.name] || len(seen) == maxMembers {
+		if err != nil || m.bytes > f.Len()-at || seen[m.name] {
 			return nil, badArchive(f)
 		}
 		if m.name != "" {
@@ -78,6 +69,19 @@ func members(ctx context.Context, f bridge.File) ([]bridge.File, error) {
 		}
 		at += (m.bytes + block - 1) / block * block
 	}
+	return nil, badArchive(f)
+}
+
+// header reads the block at a place.
+func header(ctx context.Context, f bridge.File, at int) ([]byte, error) {
+	if at > f.Len()-block {
+		return nil, badArchive(f)
+	}
+	b, err := open(ctx, slice(f, f.Name(), at, at+block))
+	if err != nil {
+		return nil, err
+	}
+	return store.ReadAll(b)
 }
 
 func badArchive(f bridge.File) error {

@@ -149,7 +149,8 @@ func TestAttackArchives(t *testing.T) {
 		"a sparse file":                   headed(good, 156, "S", true),
 		"a name of its own kind":          headed(good, 156, "L", true),
 		"attributes that pass the end":    append(headed(good, 156, "x", true)[:512], make([]byte, 512)...),
-		"5,000 files of nothing":          tarred(t, tar.FormatUSTAR, many(5000)...),
+		"5,000 files of nothing":          tarred(t, tar.FormatUSTAR, many(5000, 0)...),
+		"5,000 folders":                   tarred(t, tar.FormatUSTAR, many(5000, tar.TypeDir)...),
 		"an archive with a file in front": append([]byte("readme"), good...),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -184,9 +185,9 @@ func headed(archive []byte, at int, text string, right bool) []byte {
 	return archive
 }
 
-func many(n int) (list []entry) {
+func many(n int, kind byte) (list []entry) {
 	for i := range n {
-		list = append(list, entry{name: fmt.Sprint(i)})
+		list = append(list, entry{name: fmt.Sprint(i), kind: kind})
 	}
 	return list
 }
