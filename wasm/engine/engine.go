@@ -61,9 +61,11 @@ type Engine struct {
 	workID  int
 	works   int // begun so far
 	waiting []work
-	shares  bool   // the seat with other tabs
-	rise    func() // from it
-	leaving bool   // it was asked for
+
+	installing *installation // or nil
+	shares     bool          // the seat with other tabs
+	rise       func()        // from it
+	leaving    bool          // it was asked for
 
 	library  Library
 	manifest *weights.Manifest
@@ -117,12 +119,17 @@ func (e *Engine) state(phase string, reply func(bridge.Message)) {
 		e.mu.Unlock()
 		return
 	}
-	s := &bridge.State{Phase: phase, Model: e.model, Adapter: e.adapter, Waiting: len(e.waiting), Storage: e.storage}
+	s := e.told()
 	e.mu.Unlock()
 	reply(s)
 	if resting {
 		e.refuseWaiting()
 	}
+}
+
+// told is what the page hears of the engine; e is locked.
+func (e *Engine) told() *bridge.State {
+	return &bridge.State{Phase: e.phase, Model: e.model, Adapter: e.adapter, Waiting: len(e.waiting), Storage: e.storage}
 }
 
 // Runtime is the runtime of the loaded model, or nil; for memory figures.

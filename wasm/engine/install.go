@@ -26,11 +26,14 @@ func (e *Engine) install(ctx context.Context, m *bridge.Install, reply func(brid
 		reply(&bridge.Failed{Code: bridge.NoModel, Message: "There is no model to install yet.", Advice: "Reload the page."})
 		return
 	}
+	in := e.beginInstallation()
 	e.state(bridge.Installing, reply)
 	e.prepare()
 	go e.warn(context.WithoutCancel(ctx), reply)
-	err := e.library.Install(ctx, e.manifest, m.Place == bridge.OnDevice, paced(0, bridge.Download, reply))
-	e.installed(ctx, err, reply)
+	err := e.library.Install(ctx, e.manifest, m.Place == bridge.OnDevice, e.watch(in, paced(0, bridge.Download, reply)))
+	if !e.endInstallation(in, err) {
+		e.installed(ctx, err, reply)
+	}
 }
 
 // importFiles takes the model from files and makes it ready. It may be the first

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 
+	"unclip/models/unclip"
 	"unclip/wasm/bridge"
 )
 
@@ -42,23 +43,39 @@ func (e *Engine) ask(ctx context.Context, m bridge.Message, reply func(bridge.Me
 	e.start(work{ctx: ctx, id: j.settings.ID, reply: reply, do: func(ctx context.Context) { e.run(ctx, j, reply) }})
 }
 
-// run does a job and brings the engine back to ready.
+// run does a job and brings the engine back to where it was.
 func (e *Engine) run(ctx context.Context, j job, reply func(bridge.Message)) {
-	e.mu.Lock()
-	p := e.pipeline
-	e.mu.Unlock()
-	if p == nil {
+	early := e.early()
+	if !early && e.made() == nil {
 		reply(&bridge.Failed{ID: j.settings.ID, Code: bridge.NoModel, Message: "The model is not on this device yet.", Advice: "Get the model first."})
 		return
 	}
 	e.state(bridge.Generating, reply)
-	d := &drawing{ctx: ctx, pipeline: p, job: j, model: e.model.Name + " " + e.model.Version, known: e.known, reply: reply, clock: newClock()}
-	err := p.Check(request(&j.settings, 0))
+	err := error(nil)
+	if early {
+		err = e.assembleEarly(ctx, reply)
+	}
 	if err == nil {
-		err = j.draw(d)
+		err = e.draw(ctx, j, reply)
 	}
 	if err != nil {
 		reply(failure(j.settings.ID, err))
 	}
-	e.state(bridge.Ready, reply)
+	e.goBack(ctx, reply)
+}
+
+// draw makes a job's pictures.
+func (e *Engine) draw(ctx context.Context, j job, reply func(bridge.Message)) error {
+	p := e.made()
+	if err := p.Check(request(&j.settings, 0)); err != nil {
+		return err
+	}
+	return j.draw(&drawing{ctx: ctx, pipeline: p, job: j, model: e.model.Name + " " + e.model.Version, known: e.known, reply: reply, clock: newClock()})
+}
+
+// made is the pipeline, or nil.
+func (e *Engine) made() *unclip.Pipeline {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.pipeline
 }

@@ -14,12 +14,16 @@ type work struct {
 	do    func(context.Context)
 }
 
-// start runs work, or lets it wait if it is a request and there is room.
+// start runs work, or lets it wait if it is a request and there is room. A
+// request does not wait for an installation.
 func (e *Engine) start(w work) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	switch {
 	case e.cancel == nil:
+		e.begin(w)
+	case w.id != 0 && e.overtakable():
+		e.fallBehind(e.installing)
 		e.begin(w)
 	case w.id != 0 && len(e.waiting) < bridge.MaxWaiting:
 		e.waiting = append(e.waiting, w)

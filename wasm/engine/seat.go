@@ -66,6 +66,7 @@ func (e *Engine) stepAside(ctx context.Context, reply func(bridge.Message)) {
 	e.mu.Lock()
 	runtime, device, rise := e.runtime, e.device, e.rise
 	e.pipeline, e.runtime, e.device, e.rise, e.leaving = nil, nil, nil, nil, false
+	e.abandon()
 	e.mu.Unlock()
 	if runtime != nil {
 		runtime.Release()

@@ -21,6 +21,7 @@ func (in *Installer) Install(ctx context.Context, manifest []byte, items []fetch
 		return err
 	}
 	defer release()
+	defer in.fly()()
 	in.settle(ctx, items)
 	for range rounds {
 		missing, err := in.Missing(ctx, items)
@@ -32,7 +33,7 @@ func (in *Installer) Install(ctx context.Context, manifest []byte, items []fetch
 			in.tidy(ctx)
 			return in.commit(ctx, manifest)
 		}
-		if err := in.c.Client.All(ctx, missing, m.add, in.keep); err != nil {
+		if err := in.c.Client.All(ctx, missing, m.add, in.land); err != nil {
 			return err
 		}
 	}

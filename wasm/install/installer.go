@@ -47,9 +47,10 @@ type Installer struct {
 	c Config
 
 	mu     sync.Mutex
-	unkept error // why something is in Overflow
-	visit  bool  // everything goes there
-	asks   bool  // the visitor waits and can choose
+	unkept error         // why something is in Overflow
+	visit  bool          // everything goes there
+	asks   bool          // the visitor waits and can choose
+	landed chan struct{} // closed at the next file of the installation under way; nil when there is none
 }
 
 // New returns an installer.

@@ -148,11 +148,14 @@ func (l *Library) Remove(ctx context.Context) error {
 }
 
 // Fetch brings what is missing of one stage, and asks nobody where nothing is.
+// While an installation goes on that brings it anyway, it waits for that.
 func (l *Library) Fetch(ctx context.Context, m *weights.Manifest, stage string, progress func(done, total int64)) error {
-	if missing, err := l.Installer.Missing(ctx, items(m, stage)); err != nil || len(missing) == 0 {
+	report := func(p Progress) { progress(p.Done, p.Total) }
+	missing, err := l.Installer.await(ctx, items(m, stage), report)
+	if err != nil || len(missing) == 0 {
 		return ctx.Err() // a store that does not answer leaves it to Shard
 	}
-	return l.InstallStages(ctx, m, func(p Progress) { progress(p.Done, p.Total) }, stage)
+	return l.InstallStages(ctx, m, report, stage)
 }
 
 // File is a small accompanying file in Go memory, verified.

@@ -6,8 +6,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/http"
+	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"unclip/models/weights"
 	"unclip/wasm/fetch"
@@ -136,4 +139,49 @@ func TestLibraryRefusesManifest(t *testing.T) {
 	if _, err := l.Manifest(t.Context()); !errors.Is(err, weights.ErrField) {
 		t.Errorf("got %v", err)
 	}
+}
+
+// A stage that is awaited while everything is installed is there as soon as its
+// own files are, and no byte comes twice.
+func TestFetchBehindAnInstallation(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := fetchtest.NewHost(nil)
+		publishModel(t, h)
+		client, stop := fetchtest.Piped(h)
+		defer stop()
+		c, err := fetch.New(fetchtest.Transport{Client: client}, fetch.Policy{}, base)
+		must(t, err)
+		l := install.NewLibrary(install.Config{Name: base, Store: mem.New(0), Client: c, Lock: newBaton().lock})
+		m, err := l.Manifest(t.Context())
+		must(t, err)
+		before := h.Sent()
+		late(h, m.Shards[2].File)
+		installed := make(chan error, 1)
+		go func() { installed <- l.Install(t.Context(), m, true, func(int64, int64) {}) }()
+		synctest.Wait()
+		var done, total int64
+		start := time.Now()
+		must(t, l.Fetch(t.Context(), m, "text", func(d, n int64) { done, total = d, n }))
+		if took := time.Since(start); took >= 10*time.Second {
+			t.Errorf("waited %v for what came at once", took)
+		}
+		must(t, l.Fetch(t.Context(), m, "prior", func(d, n int64) { done, total = d, n }))
+		must(t, <-installed)
+		if took := time.Since(start); took < 10*time.Second || total != 4096+4 || done >= total {
+			t.Errorf("the late stage came after %v; %d of %d bytes were told on the way", took, done, total)
+		}
+		if sent, want := h.Sent()-before, int64(2*4096+4); sent != want {
+			t.Errorf("%d bytes were sent for %d", sent, want)
+		}
+	})
+}
+
+// late delivers one file ten seconds later than the others.
+func late(h *fetchtest.Host, file string) {
+	h.Fail(fetchtest.Script{0: {Name: "late", Serve: func(w http.ResponseWriter, r *http.Request, content []byte) {
+		if strings.HasSuffix(r.URL.Path, file) {
+			time.Sleep(10 * time.Second)
+		}
+		_, _ = w.Write(content)
+	}}})
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -137,12 +138,12 @@ func TestPartsAreSavedOnTheWay(t *testing.T) {
 		h.host.Fail(fetchtest.Script{0: slow})
 		ctx, gone := context.WithTimeout(t.Context(), 10500*time.Millisecond)
 		defer gone()
-		seen := int64(0)
-		time.AfterFunc(10*time.Second, func() { seen = bytesIn(shards(t, kept)) })
+		var safe atomic.Int64
+		time.AfterFunc(10*time.Second, func() { safe.Store(bytesIn(shards(t, kept))) })
 		_, err := h.try(t, ctx, install.Parts{Store: kept}, fetch.Policy{})
 		wantErr(t, "a visit of ten seconds", err, context.DeadlineExceeded)
-		if seen < 80_000 || seen > 110_000 {
-			t.Errorf("%d bytes were safe after ten seconds", seen)
+		if seen := safe.Load(); seen < 80_000 || seen > 110_000 {
+			t.Errorf("%d bytes were safe after ten seconds", safe.Load())
 		}
 		if n := bytesIn(shards(t, kept)); n != 110_000 {
 			t.Errorf("%d bytes are safe behind a pause, want all 110000", n)

@@ -75,10 +75,7 @@ func (in *Installer) fits(ctx context.Context, items []fetch.Item) error {
 	if err != nil {
 		return err
 	}
-	need, begun := size(missing), in.begun(ctx)
-	for _, it := range missing {
-		need -= min(begun[it.Digest], it.Bytes) // they make room when the file is whole
-	}
+	need := size(missing) - in.onTheWay(ctx, missing) // what makes room when the file is whole
 	if need > free {
 		return fmt.Errorf("install: %d bytes are missing and %d free: %w", need, free, store.ErrQuota)
 	}
