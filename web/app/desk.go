@@ -100,7 +100,10 @@ func (d *Desk) post(m bridge.Message) {
 // Add asks for another picture behind the one under way.
 func (d *Desk) Add() {
 	defer d.guard()
-	d.Session.Add()
+	if m := d.Session.Add(); m != nil {
+		d.post(m)
+		return
+	}
 	d.rememberWork()
 }
 

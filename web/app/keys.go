@@ -48,7 +48,7 @@ func (d *Desk) pressMake() {
 	switch {
 	case d.Session.Phase == bridge.Ready && !d.Session.Busy():
 		d.Press()
-	case d.Session.Phase == bridge.Generating:
+	case d.Session.Addable():
 		d.Add()
 	}
 }

@@ -3,7 +3,6 @@ package app
 import (
 	"fmt"
 
-	"unclip/wasm/bridge"
 	"unclip/web/session"
 )
 
@@ -72,10 +71,8 @@ func (c *PromptBar) LabelClass() string {
 	return "from-label"
 }
 
-// CanAdd says that another picture can wait behind the one under way.
-func (c *PromptBar) CanAdd() bool {
-	return c.Desk.Session.Busy() && c.Desk.Session.Phase == bridge.Generating
-}
+// CanAdd says that a picture can be asked for while work goes on.
+func (c *PromptBar) CanAdd() bool { return c.Desk.Session.Busy() && c.Desk.Session.Addable() }
 
 // Counted says that the model's tokenizer is here and has something to count.
 func (c *PromptBar) Counted() bool { return c.Desk.tokens.known && c.Desk.Session.Prompt != "" }

@@ -96,6 +96,7 @@ func (s *Session) Press() bridge.Message {
 	s.Notice = ""
 	switch s.Action() {
 	case Get:
+		s.askAhead()
 		return s.get(&bridge.Install{Place: bridge.OnDevice})
 	case Make:
 		s.ask()
@@ -123,6 +124,13 @@ func (s *Session) Cancel() bridge.Message {
 		return &bridge.Cancel{ID: s.current.id}
 	}
 	return nil
+}
+
+// askAhead lets the words that are there already wait for the model.
+func (s *Session) askAhead() {
+	if s.Mode == Create && s.Prompt != "" && len(s.queue) == 0 {
+		s.ask()
+	}
 }
 
 // ask puts requests for what the mode makes into the queue, or leaves a notice.

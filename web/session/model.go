@@ -42,6 +42,7 @@ func (s *Session) ForVisit() bridge.Message {
 	}
 	switch m := s.asked.(type) {
 	case *bridge.Install:
+		s.askAhead()
 		return s.get(&bridge.Install{Place: bridge.ForVisit})
 	case *bridge.Import:
 		return s.get(&bridge.Import{Place: bridge.ForVisit, Files: m.Files})

@@ -32,7 +32,7 @@ func (s *Session) enqueue(m bridge.Message, id, first int) {
 // Next takes the next request out of the queue, or returns nil when there is
 // none or the engine cannot take it now.
 func (s *Session) Next() bridge.Message {
-	if s.Phase != bridge.Ready || s.stopping || len(s.queue) == 0 {
+	if s.Phase != bridge.Ready && !s.Arriving() || s.stopping || len(s.queue) == 0 {
 		return nil
 	}
 	s.current, s.queue = s.queue[0], s.queue[1:]
@@ -51,16 +51,35 @@ func (s *Session) Abandon() {
 	s.current, s.Phase = &Job{}, Starting
 }
 
+// Arriving says that the model is on its way from its host: the engine begins a
+// picture with what is here of it.
+func (s *Session) Arriving() bool {
+	_, download := s.asked.(*bridge.Install)
+	return s.Phase == bridge.Installing && download
+}
+
+// Addable says that a picture can be asked for behind, or beside, what goes on.
+func (s *Session) Addable() bool {
+	return (s.Phase == bridge.Generating || s.Arriving()) && !s.stopping && len(s.queue) < bridge.MaxWaiting
+}
+
 // Waiting is the number of requests that have not begun.
 func (s *Session) Waiting() int { return len(s.queue) }
 
-// Add asks for another picture behind those under way; the stage stays.
-func (s *Session) Add() {
-	if s.Phase != bridge.Generating || s.stopping || len(s.queue) >= bridge.MaxWaiting {
-		return
+// Add asks for another picture behind those under way; the stage stays. It
+// returns the request that the engine can take at once, or nil.
+func (s *Session) Add() bridge.Message {
+	switch {
+	case !s.Addable():
+		return nil
+	case s.Arriving():
+		s.Notice = ""
+		s.ask()
+		return s.Next()
 	}
 	sheet, selected, forming, problem := s.Sheet, s.Selected, s.forming, s.Problem
 	s.Notice = ""
 	s.ask()
 	s.Sheet, s.Selected, s.forming, s.Problem = sheet, selected, forming, problem
+	return nil
 }

@@ -117,3 +117,42 @@ func TestSurprise(t *testing.T) {
 		}
 	}
 }
+
+// Words that are there when the model is asked for are sent as soon as it is on
+// its way, and so are those of the queue's button; cancelling them leaves the
+// download.
+func TestWordsWaitForNoDownload(t *testing.T) {
+	s := inPhase(bridge.Idle)
+	s.Prompt = "a cat"
+	if m, ok := s.Press().(*bridge.Install); !ok || s.Next() != nil {
+		t.Fatalf("asked for %v", m)
+	}
+	s.Apply(&bridge.State{Phase: bridge.Installing, Model: testModel})
+	g, ok := s.Next().(*bridge.Generate)
+	if !ok || g.Prompt != "a cat" || s.Next() != nil {
+		t.Fatalf("sent %+v", g)
+	}
+	s.Apply(&bridge.State{Phase: bridge.Generating, Model: testModel})
+	if m, ok := s.Press().(*bridge.Cancel); !ok || m.ID != g.ID {
+		t.Errorf("cancelled %+v", m)
+	}
+	s.Apply(&bridge.Failed{ID: g.ID, Code: bridge.Cancelled})
+	s.Apply(&bridge.State{Phase: bridge.Installing, Model: testModel})
+	if s.Label() != say.Pause || !s.Enabled() || s.Next() != nil {
+		t.Errorf("behind a cancel: %s", s.Label())
+	}
+	if again, ok := s.Add().(*bridge.Generate); !ok || again.Prompt != "a cat" {
+		t.Errorf("added %+v", again)
+	}
+}
+
+// Files that are read have to be whole before anything is made of them.
+func TestWordsWaitForFiles(t *testing.T) {
+	s := inPhase(bridge.Idle)
+	s.Prompt = "a cat"
+	s.Import([]bridge.File{bridge.MemoryFile{}})
+	s.Apply(&bridge.State{Phase: bridge.Installing, Model: testModel})
+	if s.Addable() || s.Add() != nil || s.Next() != nil {
+		t.Error("a picture of files that are on their way")
+	}
+}

@@ -119,11 +119,11 @@ func (s *Session) applyState(m *bridge.State) {
 	if !s.chosen {
 		s.Choices.adopt(m.Model.Defaults)
 	}
-	if m.Phase == bridge.Installing || m.Phase == bridge.Generating {
+	if m.Phase == bridge.Generating {
 		return
 	}
 	s.progress, s.stopping, s.forming = nil, false, s.moving
-	if m.Phase == bridge.Ready && len(s.queue) == 0 && !s.moving {
+	if (m.Phase == bridge.Ready || m.Phase == bridge.Installing) && len(s.queue) == 0 && !s.moving {
 		s.showLast()
 	}
 }
