@@ -17,23 +17,28 @@ const thumbSide = 192
 // errNoPNG means that the browser would not encode the picture.
 var errNoPNG = errors.New("app: the browser made no PNG; try again")
 
-// Encode makes a PNG file of a picture, and one of a small copy.
+// Encode makes a PNG file of a picture, and one of a small copy. Each is a task
+// of its own, so that neither adds to the frame that shows the picture.
 func (b *browser) Encode(p bridge.Pixels, width, height int, done func(file, thumb []byte, err error)) {
-	full, small := newEasel(), newEasel()
-	full.draw(p, width, height)
-	longer := max(width, height)
-	small.copyOf(full, max(1, width*thumbSide/longer), max(1, height*thumbSide/longer))
-	full.blob(func(blob js.Value) {
-		file, err := bytesOf(blob)
-		if err != nil {
-			done(nil, nil, err)
-			return
-		}
-		small.blob(func(blob js.Value) {
-			thumb, err := bytesOf(blob)
-			done(file, thumb, err)
+	after(0, func() {
+		full := newEasel()
+		full.draw(p, width, height)
+		full.blob(func(blob js.Value) {
+			file, err := bytesOf(blob)
+			if err != nil {
+				done(nil, nil, err)
+				return
+			}
+			full.thumb(width, height, func(thumb []byte, err error) { done(file, thumb, err) })
 		})
 	})
+}
+
+// thumb makes a PNG file of a small copy of a picture.
+func (e easel) thumb(width, height int, done func(file []byte, err error)) {
+	small, longer := newEasel(), max(width, height)
+	small.copyOf(e, max(1, width*thumbSide/longer), max(1, height*thumbSide/longer))
+	small.blob(func(blob js.Value) { done(bytesOf(blob)) })
 }
 
 // EncodeStage makes a PNG file of what the stage shows.
