@@ -84,6 +84,8 @@ func TestWidgetTwice(t *testing.T) {
 const worked = `(async (e) => {
 	await customElements.whenDefined("unclip-image");
 	const problem = async (job) => job.promise.then(() => "none", (error) => (typeof error.code === "string" ? error.code : error.name));
+	const errors = [];
+	e.addEventListener("error", ({ detail }) => errors.push(detail.code));
 	const early = await problem(e.variations());
 	const first = await e.generate({ steps: 2 }).promise;
 	const job = e.variations({ steps: 2, count: 2, seed: "9" });
@@ -98,7 +100,7 @@ const worked = `(async (e) => {
 	setTimeout(() => stopped.abort(), 300);
 	const end = await problem(stopped);
 	const after = await e.generate({ steps: 2 }).promise;
-	return { early, id: job.id === varied.id, seeds: varied.pictures.map((p) => p.seed).join(" "), frames: frames.pictures.length,
+	return { early, errors: errors.join(" "), id: job.id === varied.id, seeds: varied.pictures.map((p) => p.seed).join(" "), frames: frames.pictures.length,
 		differ: await bytes(varied.pictures[0].blob) !== await bytes(other), same: await bytes(again.blob) === await bytes(varied.blob),
 		width: shown.width, broken, stopped: end, after: await bytes(after.blob) === await bytes(first.blob) };
 })(document.querySelector("unclip-image"))`
@@ -109,12 +111,12 @@ func TestWidgetWorks(t *testing.T) {
 	for name, isolation := range map[string]string{"own origin": "", "opaque": ` isolation="opaque"`} {
 		t.Run(name, func(t *testing.T) {
 			var got struct {
-				Early, Seeds, Broken, Stopped string
-				ID, Differ, Same, After       bool
-				Frames, Width                 int
+				Early, Seeds, Broken, Stopped, Errors string
+				ID, Differ, Same, After               bool
+				Frames, Width                         int
 			}
 			embed(t, b, s, script+`<unclip-image prompt="red apple" seed="7"`+isolation+`></unclip-image>`).ask(worked, &got)
-			if got.Early != "no-picture" || got.Broken != "bad-picture" || got.Stopped != "AbortError" {
+			if got.Early != "no-picture" || got.Broken != "bad-picture" || got.Stopped != "AbortError" || got.Errors != "no-picture bad-picture" {
 				t.Errorf("troubles: %+v", got)
 			}
 			if !got.ID || got.Seeds != "9 10" || !got.Differ || !got.Same || !got.After || got.Frames != 3 || got.Width == 0 {
