@@ -48,6 +48,7 @@ func TestOperations(t *testing.T) {
 		}, `witness.pictures() === 12`},
 		{"enlarge", func(v *visitor) { v.enter(1); v.click("input[value='256']"); v.press() }, `witness.pictures() === 13`},
 		{"probe", func(v *visitor) {
+			v.click("input[value='64']") // six rungs need no more
 			v.click("#to-probe")
 			v.label1("apple")
 			v.label1("pineapple")
