@@ -23,18 +23,3 @@ func Between(a, b Latent, theta float64) (Latent, error) {
 	}
 	return Latent{zi, xT}, nil
 }
-
-// Turn is a latent turned by θ towards what the first of two captions says more
-// than the second (paper section 3.3); x_T stays.
-func Turn(z Latent, y *Caption, theta float64) (Latent, error) {
-	half := len(y.Zt) / 2
-	zd, err := embed.TextDiff(y.Zt[:half], y.Zt[half:])
-	if err != nil {
-		return Latent{}, fmt.Errorf("unclip: text diff: %w", err)
-	}
-	zi, err := embed.Edit(z.Zi, zd, theta)
-	if err != nil {
-		return Latent{}, fmt.Errorf("unclip: text diff: %w", err)
-	}
-	return Latent{zi, z.XT}, nil
-}

@@ -28,6 +28,7 @@ type Pipeline struct {
 	runtime Runtime
 
 	inverted []*inversion // the last pictures that were inverted
+	thoughts []thought    // the last captions that were imagined
 	codes    *Codebook    // of the autoregressive prior, once read
 }
 

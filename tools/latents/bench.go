@@ -36,16 +36,23 @@ type bench struct {
 	ctx      context.Context
 	pipeline *unclip.Pipeline
 	steps    int
-	strength float64
+	diff     diff
 	blank    *unclip.Caption      // without words
 	progress unclip.Progress      // or nil
 	fresh    map[string][]float32 // what CLIP sees in a sample of a caption
 	summary  summary
 }
 
-func newBench(ctx context.Context, p *unclip.Pipeline, steps int, strength float64) (*bench, error) {
+// diff is how text diffs are made.
+type diff struct {
+	theta float64
+	prior string
+	told  bool // the picture's own caption
+}
+
+func newBench(ctx context.Context, p *unclip.Pipeline, steps int, d diff) (*bench, error) {
 	blank, err := p.Read(ctx, "", "")
-	return &bench{ctx: ctx, pipeline: p, steps: steps, strength: strength, blank: blank, fresh: map[string][]float32{}}, err
+	return &bench{ctx: ctx, pipeline: p, steps: steps, diff: d, blank: blank, fresh: map[string][]float32{}}, err
 }
 
 // measure portrays every picture and turns it to the captions of others.
@@ -159,17 +166,17 @@ func (b *bench) ladder(zi []float32) ([]float64, error) {
 	return missing, nil
 }
 
-// turn measures a text diff from a picture's caption to another.
+// turn measures a text diff of a picture to another's caption.
 func (b *bench) turn(c captioned, same *unclip.Picture, to string) (*change, error) {
 	z, err := b.encode(c)
 	if err != nil {
 		return nil, err
 	}
-	words, err := b.pipeline.Read(b.ctx, to, c.caption)
+	words, err := b.pipeline.Read(b.ctx, to, "")
 	if err != nil {
 		return nil, err
 	}
-	turned, err := unclip.Turn(z, words, b.strength)
+	turned, err := b.turned(z, c, to)
 	if err != nil {
 		return nil, err
 	}
@@ -181,6 +188,20 @@ func (b *bench) turn(c captioned, same *unclip.Picture, to string) (*change, err
 	err = b.compare(f, words.Zt[:len(words.Zt)/2], z.Zi, same, edited)
 	b.summary.changed(f)
 	return f, err
+}
+
+// turned is the latent of a text diff, told the picture's own caption or not.
+func (b *bench) turned(z unclip.Latent, c captioned, to string) (unclip.Latent, error) {
+	r, from := b.request(), ""
+	r.Prior = b.diff.prior
+	if b.diff.told {
+		from = c.caption
+	}
+	aim, err := b.pipeline.Aim(b.ctx, z, to, from, r, b.progress)
+	if err != nil {
+		return z, err
+	}
+	return aim.Turn(z, b.diff.theta)
 }
 
 // compare takes the cosines, of what CLIP sees in the pictures.

@@ -25,7 +25,7 @@ func TestBench(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := newBench(t.Context(), p, 8, 0.5)
+	b, err := newBench(t.Context(), p, 8, diff{theta: 0.5, prior: "text", told: true})
 	if err != nil {
 		t.Fatal(err)
 	}

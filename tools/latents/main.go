@@ -1,5 +1,5 @@
 // Command latents measures what the pipeline's work on pictures keeps and what
-// it changes, with a model on the soft device:
+// it changes, with a model in ONNX Runtime:
 //
 //	go run ./tools/latents -images FOLDER -steps 16 -pairs 111
 //
@@ -21,6 +21,8 @@ import (
 	"os/signal"
 
 	"unclip/tools/model"
+	"unclip/tools/onnx/export"
+	"unclip/tools/onnx/session"
 )
 
 func main() {
@@ -37,13 +39,21 @@ func run(ctx context.Context) error {
 	images := flag.String("images", "", "folder of PNG files named by their captions")
 	pairs := flag.Int("pairs", 100, "pairs of a picture and another's caption, spread evenly; 0 leaves text diffs out")
 	steps := flag.Int("steps", 16, "steps of inversion and decoding")
-	strength := flag.Float64("strength", 0.5, "θ of the text diffs")
+	var d diff
+	flag.Float64Var(&d.theta, "strength", 0.35, "θ of the text diffs")
+	flag.StringVar(&d.prior, "prior", "diffusion", "prior that imagines their captions; text is the paper's diff of z_t and z_t0")
+	flag.BoolVar(&d.told, "told", false, "tell them the picture's own caption")
 	flag.Parse()
 	m, err := model.Open(*folder)
 	if err != nil {
 		return err
 	}
-	p, err := m.Pipeline()
+	r, err := session.Open(ctx, export.FromShards(m.Manifest, m.Read))
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	p, err := m.On(r)
 	if err != nil {
 		return err
 	}
@@ -51,7 +61,7 @@ func run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	b, err := newBench(ctx, p, *steps, *strength)
+	b, err := newBench(ctx, p, *steps, d)
 	if err != nil {
 		return err
 	}

@@ -63,10 +63,6 @@ func blend(m *bridge.Blend) job {
 func textDiff(m *bridge.TextDiff) job {
 	return job{settings: m.Request, of: m.Request.Count, draw: func(d *drawing) error {
 		r := request(&m.Request, 0)
-		words, err := d.read(m.Request.Prompt, m.From)
-		if err != nil {
-			return err
-		}
 		r.Prompt = "" // the words act by z_i alone
 		y, err := d.read(r.Prompt, m.Request.Negative)
 		if err != nil {
@@ -76,10 +72,14 @@ func textDiff(m *bridge.TextDiff) job {
 		if err != nil {
 			return err
 		}
+		aim, err := d.pipeline.Aim(d.ctx, source, m.Request.Prompt, m.From, r, d.report)
+		if err != nil {
+			return err
+		}
 		r.Steps = drafted(r.Steps, m.Draft)
 		return d.each(func(i int) (*unclip.Picture, unclip.Request, float64, error) {
 			theta := m.Strength * part(i, m.Request.Count)
-			z, err := unclip.Turn(source, words, theta)
+			z, err := aim.Turn(source, theta)
 			if err != nil {
 				return nil, r, theta, err
 			}

@@ -209,7 +209,7 @@ func TestVaryBlendEditProbe(t *testing.T) {
 	v.StartFrom("a fox")
 	v.make("a fox in the snow")
 	last := v.Session.Shot()
-	if last.Recipe.Mode != "edit" || last.Recipe.From != "a fox" || last.Recipe.Strength != 0.4 {
+	if last.Recipe.Mode != "edit" || last.Recipe.From != "a fox" || last.Recipe.Strength != 0.35 {
 		t.Errorf("edited as %+v", last.Recipe)
 	}
 	v.Compare()

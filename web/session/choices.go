@@ -57,7 +57,7 @@ func Defaults() Choices {
 	return Choices{Seed: "1", Steps: 20, Guidance: 4, PriorSteps: 25, PriorGuidance: 4,
 		Candidates: 2, Sampler: bridge.DDIM, Prior: bridge.PriorDiffusion, Size: 64, Count: 1,
 		ImageStrength: 4, Eta: 1, UpsampleSteps: 6,
-		Free: 1, Frames: 7, Between: 0.5, Noise: Slerp, Strength: 0.4, Method: Words, Redraw: 1, Brush: 12, Rungs: 6}
+		Free: 1, Frames: 7, Between: 0.5, Noise: Slerp, Strength: 0.35, Method: Words, Redraw: 1, Brush: 12, Rungs: 6}
 }
 
 // adopt takes over the model's own settings where it has any.

@@ -55,7 +55,7 @@ var english = Catalogue{
 		"noise":          {"Noise", "Blend the pictures' noise too, or keep one. Section 3.2."},
 		"strength":       {"Strength", "How far to go from one caption to the other; after the first edit the picture follows. Figure 5."},
 		"between":        {"Place", "Where between the two pictures; after the first blend the picture follows. Figure 4."},
-		"from":           {"What it is now (optional)", "Left blank, the change starts from nothing in particular. Section 3.3."},
+		"from":           {"What it is now (optional)", "Left blank, the change starts from the picture itself; with the prior “Words”, from nothing in particular. Section 3.3."},
 		"redraw":         {"Redraw", "How much of the picture is painted anew. Beyond the paper."},
 		"brush":          {"Brush", "Paint over what should be made anew. Beyond the paper."},
 		"labels":         {"Labels", "Words to tell apart in the picture. Figure 6."},

@@ -50,7 +50,7 @@ var german = Catalogue{
 		"noise":          {"Rauschen", "Auch das Rauschen überblenden, oder eines behalten. Abschnitt 3.2."},
 		"strength":       {"Stärke", "Wie weit es von einer Beschreibung zur anderen geht; nach der ersten Änderung folgt das Bild. Abbildung 5."},
 		"between":        {"Stelle", "Wo zwischen den beiden Bildern; nach der ersten Mischung folgt das Bild. Abbildung 4."},
-		"from":           {"Was es jetzt ist (freiwillig)", "Bleibt es leer, beginnt die Änderung bei nichts Bestimmtem. Abschnitt 3.3."},
+		"from":           {"Was es jetzt ist (freiwillig)", "Bleibt es leer, geht die Änderung vom Bild selbst aus; mit dem Prior „Worte“ von nichts Bestimmtem. Abschnitt 3.3."},
 		"redraw":         {"Neu malen", "Wie viel des Bildes neu gemalt wird. Über den Artikel hinaus."},
 		"brush":          {"Pinsel", "Übermalen, was neu werden soll. Über den Artikel hinaus."},
 		"labels":         {"Begriffe", "Worte, die im Bild zu unterscheiden sind. Abbildung 6."},

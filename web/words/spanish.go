@@ -50,7 +50,7 @@ var spanish = Catalogue{
 		"noise":          {"Ruido", "Mezclar también el ruido, o conservar uno. Sección 3.2."},
 		"strength":       {"Intensidad", "Cuánto se avanza de una descripción a la otra; tras el primer cambio la imagen lo sigue. Figura 5."},
 		"between":        {"Lugar", "En qué punto entre las dos imágenes; tras la primera mezcla la imagen lo sigue. Figura 4."},
-		"from":           {"Lo que es ahora (opcional)", "Si queda vacío, el cambio no parte de nada concreto. Sección 3.3."},
+		"from":           {"Lo que es ahora (opcional)", "Si queda vacío, el cambio parte de la propia imagen; con el prior «Palabras», de nada concreto. Sección 3.3."},
 		"redraw":         {"Repintar", "Cuánto de la imagen se pinta de nuevo. Más allá del artículo."},
 		"brush":          {"Pincel", "Pinta sobre lo que debe hacerse de nuevo. Más allá del artículo."},
 		"labels":         {"Etiquetas", "Palabras que distinguir en la imagen. Figura 6."},
