@@ -1,0 +1,64 @@
+package engine_test
+
+import (
+	"slices"
+	"testing"
+
+	"unclip/models/unclip"
+	"unclip/models/weights"
+	"unclip/wasm/engine"
+	"unclip/wasm/gpu/soft"
+)
+
+// TestAims looks at the ends of text diffs: the paper's texts, or what a prior
+// imagines and the picture itself; what was imagined is not imagined again.
+func TestAims(t *testing.T) {
+	l := tiny(t, weights.F32)
+	m, err := l.Manifest(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := l.Pipeline(engine.NewRuntime(soft.Open(), m, l, engine.Options{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	zt := func(caption string) []float32 {
+		y, err := p.Read(t.Context(), caption, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return y.Zt[:len(y.Zt)/2]
+	}
+	picture := unclip.Latent{Zi: slices.Repeat([]float32{1}, len(zt("")))}
+	for _, c := range []struct {
+		prior, to, from  string
+		wantTo, wantFrom []float32 // nil: something else than the words
+		stages           int       // that ran
+	}{
+		{"text", "red", "blue", zt("red"), zt("blue"), 2},
+		{"text", "red", "", zt("red"), zt(""), 1},
+		{"none", "apple", "", zt("apple"), zt(""), 1},
+		{"diffusion", "red", "", nil, picture.Zi, 3},
+		{"diffusion", "red", "blue", nil, nil, 3},
+	} {
+		r, ran := unclip.Defaults(), 0
+		r.Prior, r.PriorSteps = c.prior, 2
+		count := func(unclip.Event) { ran++ }
+		a, err := p.Aim(t.Context(), picture, c.to, c.from, r, count)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if c.wantTo != nil && !slices.Equal(a.To, c.wantTo) || c.wantFrom != nil && !slices.Equal(a.From, c.wantFrom) || slices.Equal(a.To, a.From) {
+			t.Errorf("%+v: other ends", c)
+		}
+		if c.wantTo == nil && slices.Equal(a.To, zt(c.to)) {
+			t.Errorf("%s, %q: the text, not what is imagined", c.prior, c.to)
+		}
+		if ran != c.stages {
+			t.Errorf("%s, %q to %q: %d stages ran, want %d", c.prior, c.from, c.to, ran, c.stages)
+		}
+		if _, err := p.Aim(t.Context(), picture, c.to, c.from, r, count); err != nil || ran != c.stages {
+			t.Errorf("%s, %q to %q: %d more stages ran when asked again, %v", c.prior, c.from, c.to, ran-c.stages, err)
+		}
+	}
+}
