@@ -22,6 +22,7 @@ func (in *Installer) Install(ctx context.Context, manifest []byte, items []fetch
 	}
 	defer release()
 	defer in.fly()()
+	defer m.beat()()
 	in.settle(ctx, items)
 	for range rounds {
 		missing, err := in.Missing(ctx, items)

@@ -50,6 +50,26 @@ func (m *meter) add(n int) {
 	}
 }
 
+// beat reports between bytes too, so that the last of them are told and the rate
+// falls when no more come. The result ends it.
+func (m *meter) beat() (stop func()) {
+	done := make(chan struct{})
+	var beats sync.WaitGroup
+	beats.Go(func() {
+		tick := time.NewTicker(glance)
+		defer tick.Stop()
+		for {
+			select {
+			case <-tick.C:
+				m.add(0)
+			case <-done:
+				return
+			}
+		}
+	})
+	return func() { close(done); beats.Wait() }
+}
+
 // set starts from what is kept already.
 func (m *meter) set(done int64, waiting bool) {
 	m.mu.Lock()

@@ -44,3 +44,19 @@ func TestRates(t *testing.T) {
 		}
 	})
 }
+
+// What came within the pace of a report is told although nothing follows.
+func TestLastBytesAreTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var last Progress
+		m := newMeter(1000, func(p Progress) { last = p })
+		defer m.beat()()
+		m.set(0, false)
+		m.add(400)
+		time.Sleep(2 * glance)
+		synctest.Wait()
+		if last.Done != 400 {
+			t.Errorf("of 400 bytes %d are told", last.Done)
+		}
+	})
+}
