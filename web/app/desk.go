@@ -90,7 +90,7 @@ func (d *Desk) post(m bridge.Message) {
 	if h := d.Session.Sheet; h != nil && len(h.Shots()) == 0 {
 		d.host.Sheet(h.Columns, h.Rows())
 	}
-	if i, ok := m.(*bridge.Install); ok && i.Place == bridge.OnDevice {
+	if keeps(m) {
 		d.host.Persist(func() {})
 	}
 	d.host.Post(m)

@@ -40,6 +40,17 @@ func (d *Desk) postIf(m bridge.Message) {
 	}
 }
 
+// keeps says that a message brings a model that is to outlive the page.
+func keeps(m bridge.Message) bool {
+	switch m := m.(type) {
+	case *bridge.Install:
+		return m.Place == bridge.OnDevice
+	case *bridge.Import:
+		return m.Place == bridge.OnDevice
+	}
+	return false
+}
+
 // AskKeep asks the browser not to clear this site's data, and shows its answer.
 func (d *Desk) AskKeep() {
 	defer d.guard()
