@@ -50,7 +50,7 @@ func parse() options {
 	flag.IntVar(&o.rounds, "rounds", 5, "timed rounds; 15 with -gpu")
 	flag.DurationVar(&o.budget, "budget", 15*time.Second, "stop timing a contender after this long, but not before one round")
 	flag.BoolVar(&o.hardware, "gpu", false, "use this machine's GPU, not SwiftShader; writes build/performance.md unless -write says where")
-	flag.BoolVar(&o.node, "node", false, "run under Node with Dawn instead of Chromium (kernels only)")
+	flag.BoolVar(&o.node, "node", false, "run under Node with Dawn instead of Chromium (not the start-up)")
 	flag.StringVar(&o.browserArgs, "browser-args", "", "further switches for Chromium, separated by spaces, as --use-angle=vulkan")
 	flag.StringVar(&o.write, "write", "", "Markdown file for the results; the plot goes beside it")
 	flag.StringVar(&o.read, "read", "", "measure nothing; join the JSON of earlier runs, files separated by commas")
@@ -78,11 +78,11 @@ func (o options) withGPU() options {
 func (o options) suites() ([]string, error) {
 	switch {
 	case o.suite == "all" && o.node:
-		return []string{"kernels"}, nil
+		return []string{"kernels", "model"}, nil
 	case o.suite == "all":
 		return []string{"kernels", "model", "startup"}, nil
-	case o.node && o.suite != "kernels":
-		return nil, fmt.Errorf("suite %q needs a page; -node runs kernels only", o.suite)
+	case o.node && o.suite == "startup":
+		return nil, fmt.Errorf("suite %q needs a page; -node runs the others", o.suite)
 	case o.suite == "kernels", o.suite == "model", o.suite == "startup":
 		return []string{o.suite}, nil
 	}

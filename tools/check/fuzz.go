@@ -11,9 +11,10 @@ import (
 	"time"
 )
 
-// fuzztime is how long each target runs, in executions: a time limit sometimes
-// ends in "context deadline exceeded" and a false alarm.
-var fuzztime = flag.String("fuzztime", "20000x", "how long the fuzz lane runs each target; the long set is 100000000x")
+// fuzztime is how long each target runs, in executions, about twenty seconds of
+// most targets: a time limit sometimes ends in "context deadline exceeded" and a
+// false alarm.
+var fuzztime = flag.String("fuzztime", "400000x", "how long the fuzz lane runs each target; the long set is 100000000x")
 
 // target is a fuzz target and the folder of its package.
 type target struct{ name, dir string }

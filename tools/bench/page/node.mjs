@@ -1,4 +1,4 @@
-// The kernels suite under Node with Dawn: node node.mjs SERVER PEERS CONFIG
+// The kernels and model suites under Node with Dawn: node node.mjs SERVER PEERS CONFIG
 // prints the results as JSON; the console goes to standard error. SERVER also
 // has wasm_exec.js.
 import { readFile } from 'node:fs/promises';
