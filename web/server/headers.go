@@ -116,13 +116,14 @@ var types = map[string]string{
 // hashed matches names that carry a digest of their content.
 var hashed = regexp.MustCompile(`(^|[.-])[0-9a-f]{16,64}([.-]|$)`)
 
-// oneRange drops a request for several ranges, or for the last no bytes, which
-// net/http answers with a range that ends before it begins; both get the whole file.
+// oneRange drops a request for a range that is not of the one form that clients
+// need, digits alone; the answer is the whole file. Several ranges cost more than
+// they are worth, and net/http answers the last no bytes ("-0", and "-+0", since
+// it takes signs) with a range that ends before it begins.
 func oneRange(r *http.Request) {
-	asked := r.Header.Get("Range")
-	_, span, _ := strings.Cut(asked, "=")
-	last, fromEnd := strings.CutPrefix(strings.TrimSpace(span), "-")
-	if strings.Contains(asked, ",") || fromEnd && strings.Trim(last, "0 \t") == "" {
+	if !plainRange.MatchString(r.Header.Get("Range")) {
 		r.Header.Del("Range")
 	}
 }
+
+var plainRange = regexp.MustCompile(`^bytes=([0-9]+-[0-9]*|-0*[1-9][0-9]*)$`)

@@ -10,7 +10,7 @@ import (
 // FuzzRange asks for parts of a shard in made-up ways: the answer is the whole,
 // exactly the part that it says it is, or a refusal.
 func FuzzRange(f *testing.F) {
-	for _, asked := range []string{"", "bytes=0-3", "bytes=-2", "bytes=4-", "bytes=0-1,4-5", "bytes=10-", "bytes=5-2", "bytes=-0", "bytes= -00 ",
+	for _, asked := range []string{"", "bytes=0-3", "bytes=-2", "bytes=4-", "bytes=0-1,4-5", "bytes=10-", "bytes=5-2", "bytes=-0", "bytes= -00 ", "bytes=-+0", "bytes=+0-3", "bytes=-+2",
 		"bytes=18446744073709551616-", "bytes = 0 - 3", "items=0-3", "bytes=0-9223372036854775807", "bytes=--1"} {
 		f.Add(asked, "")
 	}
