@@ -17,7 +17,7 @@ type Latent struct {
 }
 
 // refinements solve each leg of an inversion that often; see sample.NewInversion.
-const refinements = 3
+const refinements = 4
 
 // remembered is how many latents a pipeline keeps, so that an edit that follows
 // another of the same picture need not invert again: both ends of a blend, and
