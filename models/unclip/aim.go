@@ -66,6 +66,6 @@ func (p *Pipeline) imagined(ctx context.Context, caption string, r Request, prog
 	if err != nil {
 		return nil, err
 	}
-	p.thoughts = append(p.thoughts[max(0, len(p.thoughts)-remembered+1):], thought{of, zi})
+	p.thoughts = remember(p.thoughts, thought{of, zi})
 	return zi, nil
 }

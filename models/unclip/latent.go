@@ -19,10 +19,13 @@ type Latent struct {
 // refinements solve each leg of an inversion that often; see sample.NewInversion.
 const refinements = 4
 
-// remembered is how many latents a pipeline keeps, so that an edit that follows
+// remembered is how many latents, and imagined captions, a pipeline keeps, so that an edit that follows
 // another of the same picture need not invert again: both ends of a blend, and
 // what was edited before.
 const remembered = 4
+
+// remember adds to what is kept, and forgets the oldest where that is too much.
+func remember[T any](kept []T, v T) []T { return append(kept[max(0, len(kept)-remembered+1):], v) }
 
 // inversion is a picture that was inverted, with all that x_T depends on.
 type inversion struct {
@@ -57,7 +60,7 @@ func (p *Pipeline) Encode(ctx context.Context, picture bicubic.Picture, y *Capti
 		return Latent{}, fmt.Errorf("unclip: inversion: %w", err)
 	}
 	want.latent = Latent{zi, xT}
-	p.inverted = append(p.inverted[max(0, len(p.inverted)-remembered+1):], want)
+	p.inverted = remember(p.inverted, want)
 	return want.latent, nil
 }
 

@@ -21,15 +21,7 @@ func (s *site) mirrored(t *testing.T, others ...*site) {
 			t.Fatal(err)
 		}
 	}
-	root, err := server.FindRoot()
-	if err != nil {
-		t.Fatal(err)
-	}
-	sources, err := server.Build{Root: root}.Page(1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	files, err := release.Assemble(sources, t.TempDir(), release.Facts{Mirrors: mirrors})
+	files, err := release.Assemble(pageSources(t), t.TempDir(), release.Facts{Mirrors: mirrors})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -58,15 +58,8 @@ func TestNoRoom(t *testing.T) {
 // TestImport brings the model from files: wrong, missing and right ones. Then it
 // deletes the model.
 func TestImport(t *testing.T) {
-	s := newSite(t)
-	for _, shard := range s.manifest.Shards {
-		s.fail(shard.File, missing)
-	}
+	s, files := withheld(t)
 	s.fail("merges.txt", missing)
-	files, err := filepath.Glob(filepath.Join(s.folder, "*"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	v := visit(t, chromium(t, chrome.Options{}), s)
 	v.label("Get the model")
 	v.enter(settingsMode)
@@ -103,14 +96,7 @@ func TestImport(t *testing.T) {
 // TestImportArchive brings the model from one file: a damaged one, one with a file
 // that is wrong, and the right one. Only what the page counts tokens with is fetched.
 func TestImportArchive(t *testing.T) {
-	s := newSite(t)
-	for _, shard := range s.manifest.Shards {
-		s.fail(shard.File, missing)
-	}
-	files, err := filepath.Glob(filepath.Join(s.folder, "*"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	s, files := withheld(t)
 	v := visit(t, chromium(t, chrome.Options{}), s)
 	v.label("Get the model")
 	v.enter(settingsMode)
@@ -127,6 +113,20 @@ func TestImportArchive(t *testing.T) {
 			t.Errorf("%d bytes of %s were sent besides", n, name)
 		}
 	}
+}
+
+// withheld is a site that gives away no weights, and the files of its model.
+func withheld(t *testing.T) (*site, []string) {
+	t.Helper()
+	s := newSite(t)
+	for _, shard := range s.manifest.Shards {
+		s.fail(shard.File, missing)
+	}
+	files, err := filepath.Glob(filepath.Join(s.folder, "*"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s, files
 }
 
 // archived puts files into one.

@@ -19,19 +19,25 @@ import (
 	"unclip/web/server"
 )
 
-// update puts another release on the site. Files that spoil names keep their
-// old content, as on a host that is half-way through.
-func (s *site) update(t *testing.T, mark string, spoil ...string) {
+// pageSources are the files of the page before they are released.
+func pageSources(t *testing.T) []server.File {
 	t.Helper()
 	root, err := server.FindRoot()
 	if err != nil {
 		t.Fatal(err)
 	}
-	sources, err := server.Build{Root: root}.Page(1)
+	files, err := server.Build{Root: root}.Page(1)
 	if err != nil {
 		t.Fatal(err)
 	}
-	folder := t.TempDir()
+	return files
+}
+
+// update puts another release on the site. Files that spoil names keep their
+// old content, as on a host that is half-way through.
+func (s *site) update(t *testing.T, mark string, spoil ...string) {
+	t.Helper()
+	sources, folder := pageSources(t), t.TempDir()
 	for i, f := range sources {
 		data, err := os.ReadFile(f.Path)
 		if err != nil {

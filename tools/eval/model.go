@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"image"
 	"os"
 	"path/filepath"
@@ -13,7 +12,6 @@ import (
 	"unclip/models/embed"
 	"unclip/models/unclip"
 	"unclip/tools/model"
-	"unclip/tools/onnx/export"
 	"unclip/tools/onnx/session"
 )
 
@@ -35,14 +33,9 @@ func openNetwork(ctx context.Context, path string) (*network, error) {
 	if err != nil {
 		return nil, err
 	}
-	r, err := session.Open(ctx, export.FromShards(folder.Manifest, folder.Read))
+	r, p, err := session.OpenModel(ctx, folder)
 	if err != nil {
 		return nil, err
-	}
-	p, err := folder.On(r)
-	if err != nil {
-		r.Close()
-		return nil, fmt.Errorf("%s: %w; convert the model again", path, err)
 	}
 	sum := sha256.Sum256(manifest)
 	return &network{p, folder.Path, hex.EncodeToString(sum[:]), r}, nil

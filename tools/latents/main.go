@@ -21,7 +21,6 @@ import (
 	"os/signal"
 
 	"unclip/tools/model"
-	"unclip/tools/onnx/export"
 	"unclip/tools/onnx/session"
 )
 
@@ -48,15 +47,11 @@ func run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r, err := session.Open(ctx, export.FromShards(m.Manifest, m.Read))
+	r, p, err := session.OpenModel(ctx, m)
 	if err != nil {
 		return err
 	}
 	defer r.Close()
-	p, err := m.On(r)
-	if err != nil {
-		return err
-	}
 	list, err := readPictures(*images)
 	if err != nil {
 		return err

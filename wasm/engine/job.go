@@ -45,27 +45,24 @@ func (e *Engine) ask(ctx context.Context, m bridge.Message, reply func(bridge.Me
 
 // run does a job and brings the engine back to where it was.
 func (e *Engine) run(ctx context.Context, j job, reply func(bridge.Message)) {
-	early := e.early()
-	if !early && e.made() == nil {
+	if !e.early() && e.made() == nil {
 		reply(&bridge.Failed{ID: j.settings.ID, Code: bridge.NoModel, Message: "The model is not on this device yet.", Advice: "Get the model first."})
 		return
 	}
 	e.state(bridge.Generating, reply)
-	err := error(nil)
-	if early {
-		err = e.assembleEarly(ctx, reply)
-	}
-	if err == nil {
-		err = e.draw(ctx, j, reply)
-	}
-	if err != nil {
+	if err := e.draw(ctx, j, reply); err != nil {
 		reply(failure(j.settings.ID, err))
 	}
 	e.goBack(ctx, reply)
 }
 
-// draw makes a job's pictures.
+// draw makes a job's pictures, with a model that may still be on its way.
 func (e *Engine) draw(ctx context.Context, j job, reply func(bridge.Message)) error {
+	if e.early() {
+		if err := e.assembleEarly(ctx, reply); err != nil {
+			return err
+		}
+	}
 	p := e.made()
 	if err := p.Check(request(&j.settings, 0)); err != nil {
 		return err

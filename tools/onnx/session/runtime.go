@@ -12,6 +12,7 @@ import (
 
 	"unclip/models/graph"
 	"unclip/models/unclip"
+	"unclip/tools/model"
 	"unclip/tools/onnx/export"
 )
 
@@ -36,6 +37,21 @@ func Open(ctx context.Context, source export.Source) (*Runtime, error) {
 		return nil, fmt.Errorf("session: %w", err)
 	}
 	return &Runtime{process: p, source: source, folder: folder, loaded: map[string]*network{}}, nil
+}
+
+// OpenModel starts a runtime for the model of a folder, and a pipeline on it. Close
+// the runtime.
+func OpenModel(ctx context.Context, f *model.Folder) (*Runtime, *unclip.Pipeline, error) {
+	r, err := Open(ctx, export.FromShards(f.Manifest, f.Read))
+	if err != nil {
+		return nil, nil, err
+	}
+	p, err := f.On(r)
+	if err != nil {
+		r.Close()
+		return nil, nil, fmt.Errorf("%s: %w; convert the model again", f.Path, err)
+	}
+	return r, p, nil
 }
 
 // Close ends the process behind the runtime.

@@ -10,17 +10,12 @@ import (
 
 	"unclip/models/unclip"
 	"unclip/tools/model"
-	"unclip/tools/onnx/export"
 )
 
 // A picture through all stages is the same as the soft device's, but for what
 // two orders of summation differ by.
 func TestPicturesAgreeWithTheSoftDevice(t *testing.T) {
-	f, r := opened(t)
-	fast, err := f.On(r)
-	if err != nil {
-		t.Fatal(err)
-	}
+	f, _, fast := opened(t)
 	slow, err := f.Pipeline()
 	if err != nil {
 		t.Fatal(err)
@@ -41,19 +36,19 @@ func TestPicturesAgreeWithTheSoftDevice(t *testing.T) {
 	t.Logf("max |Δ| %.2g of 2", worst)
 }
 
-// opened is the embedded model and a runtime that holds it.
-func opened(t *testing.T) (*model.Folder, *Runtime) {
+// opened is the embedded model, a runtime that holds it, and a pipeline.
+func opened(t *testing.T) (*model.Folder, *Runtime, *unclip.Pipeline) {
 	t.Helper()
 	f, err := model.Open("")
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := Open(t.Context(), export.FromShards(f.Manifest, f.Read))
+	r, p, err := OpenModel(t.Context(), f)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { r.Close() })
-	return f, r
+	return f, r, p
 }
 
 func draw(t *testing.T, p *unclip.Pipeline, r unclip.Request) *unclip.Picture {
@@ -67,7 +62,7 @@ func draw(t *testing.T, p *unclip.Pipeline, r unclip.Request) *unclip.Picture {
 
 // A mistake of the host comes back as an error that names it.
 func TestMissingInputs(t *testing.T) {
-	f, r := opened(t)
+	f, r, _ := opened(t)
 	net, err := r.Network(t.Context(), f.FirstPicture()[0])
 	if err != nil {
 		t.Fatal(err)

@@ -288,7 +288,7 @@ func testClosed(t *testing.T, sub Subject) {
 
 func testKept(t *testing.T, sub Subject) {
 	if sub.Reopen == nil {
-		t.Skip("this store forgets")
+		t.Skip("runs for stores that outlive their page: wasm/store/idb, in Chromium")
 	}
 	s := sub.Open(t)
 	p, d := put(t, s, 1<<20, 1)
