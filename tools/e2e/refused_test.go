@@ -51,6 +51,8 @@ func TestStorageForbidden(t *testing.T) {
 	v.dial("steps", 4)
 	v.generate("red apple")
 	checkCanvas(v)
+	v.enter(historyMode)
+	v.until(`document.querySelector("#passing").checkVisibility() && document.querySelectorAll(".tile").length === 1`)
 }
 
 // TestPersistence grants what the page asks for when the model comes, or does not:

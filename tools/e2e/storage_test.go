@@ -30,7 +30,11 @@ func (v *visitor) tap(selector string) {
 	v.ask(fmt.Sprintf(`document.querySelector(%s).click()`, quote(selector)), nil)
 }
 
-const settingsMode = 7
+// Places in the rail.
+const (
+	historyMode  = 6
+	settingsMode = 7
+)
 
 // TestNoRoom gives the site less room than the model needs: the page says so, and
 // offers the model for the visit. (Chromium promises more than it gives, so that

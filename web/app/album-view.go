@@ -57,6 +57,8 @@ func (c *AlbumView) Question() string {
 // Blank says why there are no pictures.
 func (c *AlbumView) Blank() string {
 	switch {
+	case len(c.Album().Entries) == 0 && c.Album().Passing:
+		return "" // the view says already what becomes of them
 	case len(c.Album().Entries) == 0:
 		return c.Say().NoHistory
 	case len(c.Album().Found()) == 0:

@@ -64,7 +64,11 @@ func (d *Desk) openAlbum() {
 	if err != nil {
 		println("page:", err.Error())
 	}
-	d.update(func() { d.Session.Album.Entries = all; d.loadThumbs() })
+	lasts := d.album().Lasts()
+	d.update(func() {
+		d.Session.Album.Entries, d.Session.Album.Passing = all, !lasts
+		d.loadThumbs()
+	})
 }
 
 // opener returns what opens a store of pictures once. Opening blocks.

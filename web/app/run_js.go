@@ -54,11 +54,41 @@ func speak(d *Desk) {
 	d.speak(tag)
 }
 
+// loop renders whenever it is asked to. Requests that come together are one
+// render, and that is a task of its own: a frame need not wait for both it and the
+// work that asked for it.
 func loop(renderer *domrender.JSRenderer, env *vugu.BuildEnv, root *Root) error {
-	for ok := true; ok; ok = renderer.EventWait() {
+	asked := make(chan struct{}, 1)
+	go gather(renderer, asked)
+	for {
 		if err := renderer.Render(env.RunBuild(root)); err != nil {
 			return fmt.Errorf("app: %w", err)
 		}
+		if _, ok := <-asked; !ok {
+			return nil
+		}
+		nextTask()
+		select {
+		case <-asked: // the render below shows that too
+		default:
+		}
 	}
-	return nil
+}
+
+// gather keeps one of the requests that nobody has heard yet.
+func gather(renderer *domrender.JSRenderer, asked chan<- struct{}) {
+	defer close(asked)
+	for renderer.EventWait() {
+		select {
+		case asked <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// nextTask waits for the browser to come back to us.
+func nextTask() {
+	turn := make(chan struct{})
+	after(0, func() { close(turn) })
+	<-turn
 }

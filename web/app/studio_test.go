@@ -64,7 +64,7 @@ func TestHistoryKeepsFindsAndDeletes(t *testing.T) {
 	v.Favourite()
 	v.Enter(session.History)
 	v.wait("the space is measured", func() bool { return v.Session.Album.Quota > 0 })
-	v.has("a red fox", "a blue boat", `src="blob:tiny"`, "96 MB of 100 MB", say.Prune)
+	v.has("a red fox", "a blue boat", `src="blob:tiny"`, "96 MB of 100 MB", say.Prune, say.HistoryVisit)
 
 	v.Search("boat")
 	if html := v.html(); strings.Contains(html, "Open: a red fox") || !strings.Contains(html, "Open: a blue boat") {

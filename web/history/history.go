@@ -47,6 +47,8 @@ type Store interface {
 	Thumb(ctx context.Context, key string) ([]byte, error)
 	// Delete takes items away; keys that there are not do no harm.
 	Delete(ctx context.Context, keys ...string) error
+	// Lasts says that what it keeps outlives the page.
+	Lasts() bool
 }
 
 // Errors of stores, wrapped.

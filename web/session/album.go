@@ -18,6 +18,7 @@ type Album struct {
 	Used       int64  // bytes of this device, of
 	Quota      int64  // bytes, 0 when unknown
 	Kept       bool   // the browser keeps the data when space is short
+	Passing    bool   // it goes with the page, since the browser keeps nothing
 }
 
 // albumPage is how many entries are shown before the visitor asks for more.

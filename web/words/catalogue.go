@@ -39,9 +39,9 @@ type Catalogue struct {
 	OtherModel                                                                                                  string
 
 	// The history.
-	Search, SearchHint, OnlyFavourites, NoHistory, NoneFound, Open, Delete, DeleteAsk, Export, Import string
-	Exported, Imported, ImportBad, HistoryFailed, Used, Prune, PruneAsk, Yes, No, Today, Yesterday    string
-	Queue, QueueLeft, QueueResume, QueueDrop, CannotSee                                               string
+	Search, SearchHint, OnlyFavourites, NoHistory, HistoryVisit, NoneFound, Open, Delete, DeleteAsk, Export, Import string
+	Exported, Imported, ImportBad, HistoryFailed, Used, Prune, PruneAsk, Yes, No, Today, Yesterday                  string
+	Queue, QueueLeft, QueueResume, QueueDrop, CannotSee                                                             string
 
 	// Settings of the page, and diagnostics.
 	CopyReport, ReportCopied, ReportFailed, Took, Beside, Shortcuts, Close, Storage, Kept, NotKept string

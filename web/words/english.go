@@ -103,7 +103,8 @@ var english = Catalogue{
 	OtherModel:   "It was made with another model, so the picture will differ.",
 
 	Search: "Search", SearchHint: "words of a prompt", OnlyFavourites: "Favourites only",
-	NoHistory: "Pictures that you make are kept here, on this device only.", NoneFound: "No picture has these words.",
+	HistoryVisit: "This browser keeps nothing for this site: these pictures go when the page closes. Download those you want to keep.",
+	NoHistory:    "Pictures that you make are kept here, on this device only.", NoneFound: "No picture has these words.",
 	Open: "Open", Delete: "Delete", DeleteAsk: "Delete this picture from this device?", Export: "Export all", Import: "Import",
 	Exported: "%s exported.", Imported: "%s imported.",
 	ImportBad:     "That file is no history of this page, or it is damaged. Nothing has changed. Choose a file that Export all has written.",

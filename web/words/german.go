@@ -98,7 +98,8 @@ var german = Catalogue{
 	OtherModel:   "Es entstand mit einem anderen Modell, deshalb wird das Bild anders aussehen.",
 
 	Search: "Suchen", SearchHint: "Worte einer Beschreibung", OnlyFavourites: "Nur Lieblingsbilder",
-	NoHistory: "Bilder, die Sie machen, werden hier aufgehoben, nur auf diesem Gerät.", NoneFound: "Kein Bild hat diese Worte.",
+	HistoryVisit: "Dieser Browser hebt für diese Seite nichts auf: Die Bilder sind weg, wenn die Seite geschlossen wird. Laden Sie herunter, was Sie behalten möchten.",
+	NoHistory:    "Bilder, die Sie machen, werden hier aufgehoben, nur auf diesem Gerät.", NoneFound: "Kein Bild hat diese Worte.",
 	Open: "Öffnen", Delete: "Löschen", DeleteAsk: "Dieses Bild von diesem Gerät löschen?", Export: "Alles ausgeben", Import: "Einlesen",
 	Exported: "%s ausgegeben.", Imported: "%s eingelesen.",
 	ImportBad:     "Diese Datei ist kein Verlauf dieser Seite, oder sie ist beschädigt. Nichts hat sich geändert. Wählen Sie eine Datei, die »Alles ausgeben« geschrieben hat.",

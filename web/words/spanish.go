@@ -98,7 +98,8 @@ var spanish = Catalogue{
 	OtherModel:   "Se hizo con otro modelo, así que la imagen será distinta.",
 
 	Search: "Buscar", SearchHint: "palabras de una descripción", OnlyFavourites: "Solo favoritas",
-	NoHistory: "Las imágenes que hagas se guardan aquí, solo en este dispositivo.", NoneFound: "Ninguna imagen tiene esas palabras.",
+	HistoryVisit: "Este navegador no guarda nada de este sitio: las imágenes se pierden al cerrar la página. Descarga las que quieras conservar.",
+	NoHistory:    "Las imágenes que hagas se guardan aquí, solo en este dispositivo.", NoneFound: "Ninguna imagen tiene esas palabras.",
 	Open: "Abrir", Delete: "Borrar", DeleteAsk: "¿Borrar esta imagen de este dispositivo?", Export: "Exportar todo", Import: "Importar",
 	Exported: "Exportado: %s.", Imported: "Importado: %s.",
 	ImportBad:     "Ese archivo no es un historial de esta página o está dañado. Nada ha cambiado. Elige uno escrito con «Exportar todo».",

@@ -65,6 +65,9 @@ func wrap(err error) error {
 	return fmt.Errorf("%w (%v)", history.ErrStore, err)
 }
 
+// Lasts implements history.Store.
+func (s *Store) Lasts() bool { return true }
+
 // Put implements history.Store.
 func (s *Store) Put(ctx context.Context, item history.Item) error {
 	file, err := jsx.BytesFrom(item.File)

@@ -23,6 +23,9 @@ func (s *Store) find(key string) (int, bool) {
 	return slices.BinarySearchFunc(s.items, key, func(i history.Item, key string) int { return strings.Compare(i.Key, key) })
 }
 
+// Lasts implements history.Store.
+func (s *Store) Lasts() bool { return false }
+
 // Put implements history.Store.
 func (s *Store) Put(_ context.Context, item history.Item) error {
 	s.mu.Lock()
