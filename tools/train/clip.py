@@ -15,6 +15,8 @@ from . import config, loop, scenes, stickers, tokenizer, towers
 CPU, CUDA = (128, 1e-3), (1024, 1e-3)  # (batch, learning rate) of each rank
 COPIES = 3  # augmented versions kept in memory
 HOTTEST = 100.0  # cap of exp(logit_scale)
+FAMILY = 4  # pictures of one concept that come together
+KIN = 0.5  # share of the judge's batches that are families
 
 
 class Clip(nn.Module):
@@ -42,9 +44,13 @@ def info_nce(zi, zt, scale, matches):
 
 
 class Batches:
-    """Half of each batch from the chosen concepts and styles, half from everything else."""
+    """Half of each batch from the chosen concepts and styles, half from everything else.
 
-    def __init__(self, data, seed, vocab=config.VOCAB):
+    A share `kin` of it comes as families, pictures of one concept in several styles: among strangers the concept
+    alone tells captions apart, and styles are learned late.
+    """
+
+    def __init__(self, data, seed, vocab=config.VOCAB, kin=0.0):
         styles = set(data.about["nano_styles"])
         chosen = np.array([row["rank"] >= 0 and row["style"] in styles for row in data.rows])
         self.data, self.pools = data, [np.flatnonzero(chosen), np.flatnonzero(~chosen)]
@@ -53,11 +59,25 @@ class Batches:
         self.images = stickers.augmented(data.images, COPIES, seed)
         self.concept = np.array([hash_of(row["concept"]) for row in data.rows])
         self.style = np.array([hash_of(row["style"]) for row in data.rows])
+        self.kin, self.families = kin, self.related() if kin else []
+
+    def related(self):
+        """The pictures of each concept that has enough of them."""
+        order = self.concept.argsort(kind="stable")
+        groups = np.split(order, np.flatnonzero(np.diff(self.concept[order])) + 1)
+        return [g for g in groups if len(g) >= FAMILY]
+
+    def pick(self, size):
+        """Which pictures a batch has."""
+        families = min(round(size * self.kin) // FAMILY, len(self.families))
+        share = (size - families * FAMILY) // len(self.pools)
+        strangers = [self.rng.choice(p, share, replace=share > len(p)) for p in self.pools]
+        chosen = self.rng.choice(len(self.families), families, replace=False) if families else []
+        return np.concatenate(strangers + [self.rng.choice(self.families[i], FAMILY, replace=False) for i in chosen])
 
     def draw(self, size):
         """(ids, pixels, matches) of one batch."""
-        share = size // len(self.pools)
-        pick = np.concatenate([self.rng.choice(p, share, replace=share > len(p)) for p in self.pools])
+        pick = self.pick(size)
         captions = [self.data.caption(i, self.rng) for i in pick]
         ids, _ = self.tokens.batch([text for text, _ in captions])
         pixels = self.images[self.rng.integers(len(self.images), size=len(pick)), pick]
@@ -92,7 +112,7 @@ def main(argv=None):
     rank = loop.Rank(args.threads)
     torch.manual_seed(args.seed)
     data = scenes.add(stickers.Stickers(args.data), args.scenes, args.seed + int(time.time()))
-    batches = Batches(data, args.seed, text["vocab_size"])
+    batches = Batches(data, args.seed, text["vocab_size"], KIN if args.judge else 0.0)
     styles = set(data.about["nano_styles"])
     held = stickers.Stickers(args.data, lambda r: r["split"] == "val_pair" and r["rank"] >= 0 and r["style"] in styles)
     size, lr = rank.settings(CPU, CUDA)

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from . import arnet, carry, config, crops, pack, refit, scenes, tokenizer, unet, wordnet, words
+from . import arnet, carry, clip, config, crops, pack, refit, scenes, tokenizer, unet, wordnet, words
 
 
 class Crops(unittest.TestCase):
@@ -121,6 +121,29 @@ class Scenes(unittest.TestCase):
                 self.assertTrue(bool((image[:16] == 255).all()), text)
             elif "above" in text:
                 self.assertTrue(bool((image[:, :16] == 255).all()), text)
+
+
+class Families(unittest.TestCase):
+    class Drawings:
+        """Forty concepts in five styles, and a concept in one."""
+
+        about = {"nano_styles": ["a", "b"]}
+        rows = [{"concept": f"thing {i // 5}", "style": "abcde"[i % 5], "rank": i % 3 - 1} for i in range(201)]
+        images = torch.zeros(201, 64, 64, 3, dtype=torch.uint8)
+
+    def test_kin_come_together(self):
+        batches = clip.Batches(self.Drawings(), seed=3, kin=0.5)
+        self.assertEqual(len(batches.families), 40)
+        pick = batches.pick(64)
+        kin = pick[32:].reshape(-1, clip.FAMILY)
+        self.assertEqual(len(pick), 64)
+        for family in kin:
+            self.assertEqual(len(set(family)), clip.FAMILY)  # each in a style of its own
+            self.assertEqual(len({self.Drawings.rows[i]["concept"] for i in family}), 1)
+        self.assertEqual(len({self.Drawings.rows[f[0]]["concept"] for f in kin}), len(kin))
+
+    def test_strangers_alone_without(self):
+        self.assertEqual(len(clip.Batches(self.Drawings(), seed=3).pick(64)), 64)
 
 
 class Archive(unittest.TestCase):
