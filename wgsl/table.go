@@ -24,7 +24,10 @@ const flashQueries = 32
 // 4-byte words unless a name says otherwise; eps words are f32 bits.
 func Specs() map[string]*Spec { return specs }
 
-var specs = index(
+var specs = index(kernels[:])
+
+// kernels stays a plain list, which the compiler lays out as data; index alone is code.
+var kernels = [...]Spec{
 	// y[m,n] = act(Σ_k x[m,k]·w[begin+k,n] + bias[n]) + residual[m,n]; K is padded to 4,
 	// and so are the rows of w; group, which only i8 and i4 read, is a multiple of
 	// 4 or at least K. An epilogue is an activation or a residual, not both.
@@ -181,9 +184,9 @@ var specs = index(
 		Params:    []string{"H", "W", "OC", "TH", "TW", "first", "tiles", "lds", "ldy", "up"},
 		Bindings:  []Binding{{"s", Read}, {"bias", Read}, {"residual", Read}, {"y", ReadWrite}},
 		Overrides: []Override{{"TILE", tileSides}, {"RESIDUAL", flag}}},
-)
+}
 
-func index(list ...Spec) map[string]*Spec {
+func index(list []Spec) map[string]*Spec {
 	m := make(map[string]*Spec, len(list))
 	for i := range list {
 		m[list[i].Name] = &list[i]

@@ -108,7 +108,7 @@ func (d *Desk) Add() {
 }
 
 // control is the words of a control.
-func (d *Desk) control(name string) words.Control { return d.Session.Say.Controls[name] }
+func (d *Desk) control(name string) words.Control { return d.Session.Say.Control(name) }
 
 // Enter changes the mode.
 func (d *Desk) Enter(m session.Mode) {

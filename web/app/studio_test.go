@@ -270,7 +270,7 @@ func TestLanguages(t *testing.T) {
 		v.Speak(l.Tag)
 		for _, m := range session.Modes {
 			v.Enter(m)
-			v.has(l.Controls[string(m)].Label, l.Tagline)
+			v.has(v.Session.Say.Control(string(m)).Label, l.Tagline)
 			if strings.Contains(v.html(), "%!") {
 				t.Errorf("%s, %s: a format does not fit", l.Tag, m)
 			}

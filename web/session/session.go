@@ -195,7 +195,7 @@ func (s *Session) explain(m *bridge.Failed) *words.Problem {
 	if code == bridge.NoGPU && !s.Secure {
 		code = "insecure"
 	}
-	p, known := s.Say.Problems[code]
+	p, known := s.Say.Problems.Of(code)
 	if !known {
 		p = words.Problem{Title: s.Say.WhatHappened, Message: m.Message, Advice: m.Advice}
 	}

@@ -152,15 +152,21 @@ func TestCancel(t *testing.T) {
 	}
 }
 
+// problem is what the page says of a code.
+func problem(code string) words.Problem {
+	p, _ := say.Problems.Of(code)
+	return p
+}
+
 func TestProblems(t *testing.T) {
 	s := inPhase(bridge.Ready)
 	s.Apply(&bridge.Failed{Code: bridge.NoMemory, Message: "out of 3 GB at 0xff."})
-	if *s.Problem != say.Problems[bridge.NoMemory] || s.Failure.Message != "out of 3 GB at 0xff." {
+	if *s.Problem != problem(bridge.NoMemory) || s.Failure.Message != "out of 3 GB at 0xff." {
 		t.Errorf("%+v, reported as %+v", s.Problem, s.Failure)
 	}
 	s.Secure = false
 	s.Apply(&bridge.Failed{Code: bridge.NoGPU})
-	if *s.Problem != say.Problems["insecure"] {
+	if *s.Problem != problem("insecure") {
 		t.Errorf("over plain HTTP: %+v", s.Problem)
 	}
 	s.Apply(&bridge.Failed{Code: "news", Message: "A new kind."})
@@ -176,7 +182,7 @@ func TestWarnsOfWrongNumbers(t *testing.T) {
 		if (s.Problem != nil) != warns || s.Diagnosis == nil {
 			t.Errorf("%s: problem %v, diagnosis %v", exam, s.Problem, s.Diagnosis)
 		}
-		if warns && s.Problem.Title != s.Say.Problems["wrong-numbers"].Title {
+		if warns && s.Problem.Title != problem("wrong-numbers").Title {
 			t.Errorf("%s: %q", exam, s.Problem.Title)
 		}
 	}

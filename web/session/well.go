@@ -91,4 +91,4 @@ func (s *Session) Sees() bool {
 }
 
 // control is the words of a control.
-func (s *Session) control(name string) words.Control { return s.Say.Controls[name] }
+func (s *Session) control(name string) words.Control { return s.Say.Control(name) }

@@ -25,8 +25,8 @@ type Catalogue struct {
 	StatusProgress, StatusNewPicture, StatusOf                                                                       string
 
 	// The controls by name, and what stands around them.
-	Controls                                                                                           map[string]Control
-	Choices                                                                                            map[string]string
+	Controls                                                                                           Table[Control]
+	Choices                                                                                            Table[string]
 	CloseSettings, More, Less, Reset, SeedNew, SeedKeep, SeedBad                                       string
 	ClearMask, PaintMask, MaskKeys, AddLabel, StampNow, LabelBars, RemoveLabel, Components, CodesDrawn string
 
@@ -56,14 +56,14 @@ type Catalogue struct {
 
 	// Problems by code; each says what happened, what is safe, what to do.
 	WhatHappened string
-	Problems     map[string]Problem
+	Problems     Table[Problem]
 
 	// Prompts to start from, for a model that brings none.
 	Suggestions []string
 
 	// Units, and counted nouns by plural category.
 	Byte, Kilobyte, Megabyte, Gigabyte, Second, Minute, Hour string
-	Pictures                                                 map[string]string
+	Pictures                                                 Table[string]
 }
 
 // Control is a setting's name, and one line of help that names the paper's

@@ -44,10 +44,10 @@ func (v Voice) Day(ms int64) string {
 }
 
 // Counted writes a count with its noun: "1 picture", "3 pictures".
-func (v Voice) Counted(n int, forms map[string]string) string {
-	form, ok := forms[v.Grammar.Category(n)]
+func (v Voice) Counted(n int, forms Table[string]) string {
+	form, ok := forms.Of(v.Grammar.Category(n))
 	if !ok {
-		form = forms["other"]
+		form, _ = forms.Of("other")
 	}
 	return strings.ReplaceAll(form, "#", v.Whole(n))
 }
@@ -95,9 +95,15 @@ func (v Voice) unit(x float64, digits int, unit string) string {
 	return v.Decimal(x, digits) + " " + unit
 }
 
+// Control is the words of a control.
+func (v Voice) Control(name string) Control {
+	control, _ := v.Controls.Of(name)
+	return control
+}
+
 // Choice names a value of a choice.
 func (v Voice) Choice(value string) string {
-	if name := v.Choices[value]; name != "" {
+	if name, ok := v.Choices.Of(value); ok {
 		return name
 	}
 	return value

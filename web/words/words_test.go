@@ -58,16 +58,16 @@ func TestControlsNameTheirPlace(t *testing.T) {
 	ours := []string{"count", "seed", "language", "diagnostics", "history", "settings"} // the page's, not the model's
 	english := english.Controls
 	for _, l := range Languages() {
-		for name, control := range l.Controls {
-			if slices.Contains(ours, name) {
+		for _, c := range l.Controls {
+			if slices.Contains(ours, c.Name) {
 				continue
 			}
-			help := english[name].Help
-			if !place.MatchString(help) {
-				t.Errorf("%s names no place in the paper: %q", name, help)
+			control, _ := english.Of(c.Name)
+			if !place.MatchString(control.Help) {
+				t.Errorf("%s names no place in the paper: %q", c.Name, control.Help)
 			}
-			if got, want := number.FindAllString(control.Help, -1), number.FindAllString(help, -1); !slices.Equal(got, want) {
-				t.Errorf("%s: %s names %q, in English %q: %q", l.Tag, name, got, want, control.Help)
+			if got, want := number.FindAllString(c.Said.Help, -1), number.FindAllString(control.Help, -1); !slices.Equal(got, want) {
+				t.Errorf("%s: %s names %q, in English %q: %q", l.Tag, c.Name, got, want, c.Said.Help)
 			}
 		}
 	}
@@ -94,9 +94,11 @@ func texts(c *Catalogue) map[string]string {
 			for i := range v.NumField() {
 				visit(path+"."+v.Type().Field(i).Name, v.Field(i))
 			}
-		case reflect.Map:
-			for _, k := range v.MapKeys() {
-				visit(path+"."+k.String(), v.MapIndex(k))
+		case reflect.Slice: // a Table, or texts
+			for i := range v.Len() {
+				if v.Index(i).Kind() == reflect.Struct {
+					visit(path+"."+v.Index(i).FieldByName("Name").String(), v.Index(i).FieldByName("Said"))
+				}
 			}
 		}
 	}
@@ -109,7 +111,7 @@ func texts(c *Catalogue) map[string]string {
 
 func TestEveryChoiceHasAName(t *testing.T) {
 	for _, value := range append(bridge.Samplers[:], bridge.Priors[:]...) {
-		if english.Choices[value] == "" {
+		if _, ok := english.Choices.Of(value); !ok {
 			t.Errorf("%q has no name", value)
 		}
 	}
@@ -117,7 +119,7 @@ func TestEveryChoiceHasAName(t *testing.T) {
 
 func TestEveryFailureHasWords(t *testing.T) {
 	for _, code := range bridge.Failures {
-		if p := english.Problems[code]; p.Title == "" || p.Message == "" || p.Advice == "" {
+		if p, _ := english.Problems.Of(code); p.Title == "" || p.Message == "" || p.Advice == "" {
 			t.Errorf("%q has no words: %+v", code, p)
 		}
 	}
