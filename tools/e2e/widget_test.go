@@ -8,6 +8,9 @@ import (
 	"unclip/tools/browsertest/chrome"
 )
 
+// isolations are the two modes, as attributes.
+var isolations = map[string]string{"own origin": "", "opaque": ` isolation="opaque"`}
+
 const script = `<script type="module" src="WIDGET/widget.js"></script>`
 
 // drawn draws with an element and says what came of it.
@@ -108,7 +111,7 @@ const worked = `(async (e) => {
 // TestWidgetWorks varies and blends in both modes of isolation.
 func TestWidgetWorks(t *testing.T) {
 	s, b := newSite(t), chromium(t, chrome.Options{})
-	for name, isolation := range map[string]string{"own origin": "", "opaque": ` isolation="opaque"`} {
+	for name, isolation := range isolations {
 		t.Run(name, func(t *testing.T) {
 			var got struct {
 				Early, Seeds, Broken, Stopped, Errors string

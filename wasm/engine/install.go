@@ -103,9 +103,17 @@ func (e *Engine) remove(ctx context.Context, reply func(bridge.Message)) {
 	e.state(bridge.Idle, reply)
 }
 
-// bring downloads a stage that nothing has needed so far, and tells the page.
+// bring downloads a stage that nothing has needed so far, and tells the page: of
+// the whole installation while the stage comes with one, so that one figure goes
+// on where it was.
 func (e *Engine) bring(ctx context.Context, stage string, reply func(bridge.Message)) error {
-	return e.library.Fetch(ctx, e.manifest, stage, paced(e.workID, bridge.Download, reply))
+	progress := paced(e.workID, bridge.Download, reply)
+	return e.library.Fetch(ctx, e.manifest, stage, func(done, total int64) {
+		if d, t, behind := e.onItsWay(); behind {
+			done, total = d, t
+		}
+		progress(done, total)
+	})
 }
 
 // paced tells the page of bytes, now and then.

@@ -15,6 +15,8 @@ type installation struct {
 	cancel context.CancelFunc // while it is behind
 	ended  bool               // behind a request
 	err    error
+
+	done, total int64 // bytes
 }
 
 func (e *Engine) beginInstallation() *installation {
@@ -39,18 +41,18 @@ func (e *Engine) endInstallation(in *installation, err error) (behind bool) {
 // progress until one has.
 func (e *Engine) watch(in *installation, progress func(done, total int64)) func(done, total int64) {
 	return func(done, total int64) {
-		if !e.makeWay(in) {
+		if !e.makeWay(in, done, total) {
 			progress(done, total)
 		}
 	}
 }
 
-// makeWay lets the request that has waited longest overtake, and tells whether
+// makeWay takes note of bytes and lets the request that has waited longest overtake, and tells whether
 // any has.
-func (e *Engine) makeWay(in *installation) bool {
+func (e *Engine) makeWay(in *installation, done, total int64) bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	in.begun = true
+	in.begun, in.done, in.total = true, done, total
 	if !in.behind && e.cancel != nil && len(e.waiting) > 0 && e.waiting[0].id != 0 {
 		e.fallBehind(in)
 		e.advance()
@@ -67,6 +69,17 @@ func (e *Engine) overtakable() bool {
 // fallBehind makes room for a request; e is locked.
 func (e *Engine) fallBehind(in *installation) {
 	in.behind, in.cancel, e.cancel = true, e.cancel, nil
+}
+
+// onItsWay is how far the installation is that a request has overtaken.
+func (e *Engine) onItsWay() (done, total int64, behind bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	in := e.installing
+	if in == nil || !in.behind || in.ended {
+		return 0, 0, false
+	}
+	return in.done, in.total, true
 }
 
 // early says that a request has overtaken the installation of its model.

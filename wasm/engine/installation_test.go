@@ -59,7 +59,8 @@ func (l *arriving) Install(ctx context.Context, _ *weights.Manifest, _ bool, pro
 	return err
 }
 
-func (l *arriving) Fetch(ctx context.Context, _ *weights.Manifest, stage string, _ func(done, total int64)) error {
+func (l *arriving) Fetch(ctx context.Context, _ *weights.Manifest, stage string, progress func(done, total int64)) error {
+	progress(0, 100)
 	return l.wait(ctx, stage)
 }
 
@@ -86,17 +87,24 @@ func kind(name string) func(bridge.Message) bool {
 }
 
 // TestEarlyPicture asks while the model is on its way: the prior runs before the
-// decoder is here, and the picture is done before the installation is.
+// decoder is here, and the picture is done before the installation is. The bytes
+// that the page hears of are those of the whole model.
 func TestEarlyPicture(t *testing.T) {
 	p, l := installing(t)
 	p.send(ask(1, "1"))
 	p.until(phase(bridge.Generating))
 	close(l.gates["text"])
 	close(l.gates["prior"])
-	p.until(stage(bridge.Prior))
+	got := p.until(stage(bridge.Prior))
 	close(l.gates["decoder"])
-	if got := p.until(phase(bridge.Installing)); len(find[*bridge.Picture](got)) != 1 {
+	got = append(got, p.until(phase(bridge.Installing))...)
+	if len(find[*bridge.Picture](got)) != 1 {
 		t.Errorf("before the installation's end: %v", kinds(got))
+	}
+	for _, v := range find[*bridge.Progress](got) {
+		if v.Stage == bridge.Download && (v.Done != 1 || v.Total != 2 || v.ID != 1) {
+			t.Errorf("the page hears of a stage's bytes: %+v", v)
+		}
 	}
 	close(l.gates["all"])
 	if got := last(p.until(phase(bridge.Ready))); got.Model.CachedBytes < got.Model.Bytes {

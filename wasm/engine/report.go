@@ -122,8 +122,12 @@ func defaults(c *unclip.Config) bridge.Defaults {
 		Guidance: d.Guidance, PriorGuidance: d.PriorGuidance, Sampler: d.Sampler}
 }
 
-// pace limits download progress to a few messages a second.
-type pace struct{ start, last time.Time }
+// pace limits download progress to a few messages a second. What was here at
+// first says nothing of the time that the rest takes.
+type pace struct {
+	start, last time.Time
+	first       int // bytes
+}
 
 func newPace() *pace { return &pace{start: time.Now()} }
 
@@ -133,9 +137,12 @@ func (p *pace) at(done, total int) (left float64, due bool) {
 	if done < total && now.Sub(p.last) < 150*time.Millisecond {
 		return 0, false
 	}
+	if p.last.IsZero() {
+		p.first = done
+	}
 	p.last = now
-	if done == 0 {
+	if done <= p.first {
 		return -1, true
 	}
-	return now.Sub(p.start).Seconds() * float64(total-done) / float64(done), true
+	return now.Sub(p.start).Seconds() * float64(total-done) / float64(done-p.first), true
 }

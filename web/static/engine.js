@@ -1,4 +1,6 @@
 // Runs the engine in the widget's frame, or in its own page, one job at a time.
+import { Course } from "./course.js";
+
 const scripts = globalThis.trustedTypes?.createPolicy("unclip", { createScriptURL: (name) => name })
 	?? { createScriptURL: (name) => name };
 
@@ -38,7 +40,6 @@ class Engine {
 	#worker;
 	#listen;
 	#number = 0;
-	#full = false; // there was no room to keep the model
 	state;
 
 	// listen hears of every message of the engine, and of its end.
@@ -54,37 +55,31 @@ class Engine {
 
 	#heard(m) {
 		if (m.kind === "state") this.state = m;
-		if (m.kind === "failed" && m.code === "no-space") {
-			this.#full = true; // the state that follows says when to ask again
-			return;
-		}
 		this.#listen(m);
-		if (this.#full && m.kind === "state" && m.phase === "idle") {
-			this.#full = false;
-			this.install("visit");
-		}
 	}
 
-	// install gets the model; where it cannot be kept, for this visit.
-	install(place = "device") { this.#worker.postMessage({ kind: "install", place }); }
+	// install gets the model, to keep it or for this visit.
+	install(place) { this.#worker.postMessage({ kind: "install", place }); }
 
-	// draw asks for pictures as a message of the page says and returns their number.
-	async draw(m) {
-		const request = this.#request(m);
-		this.#worker.postMessage(await message(m, request));
-		return request.id;
+	// ask hands a job over and returns the number that it has from now on.
+	ask(job) {
+		(job.request ?? job).id = ++this.#number;
+		this.#worker.postMessage(job);
+		return this.#number;
 	}
 
-	#request({ prompt = "", negative = "", seed, steps, guidance, size, eta = 0, count = 1 }) {
+	// request fills in what a message of the page leaves to the model.
+	request({ prompt = "", negative = "", seed, steps, guidance, size, eta = 0, count = 1 }) {
 		const d = this.state.model.defaults;
 		return {
-			kind: "generate", id: ++this.#number, prompt, negative, seed: seed || randomSeed(), count,
+			kind: "generate", prompt, negative, seed: seed || randomSeed(), count,
 			steps: steps ?? (d.steps || 20), guidance: guidance ?? (d.guidance || 4), imageGuidance: 0,
 			priorSteps: d.priorSteps || 25, priorGuidance: d.priorGuidance || 4, candidates: d.candidates || 2,
 			sampler: d.sampler || "ddim", eta, prior: "diffusion", size: size ?? (d.size || 64), upsampleSteps: d.upsampleSteps || 7,
 		};
 	}
 
+	// cancel stops a job by its number, or by 0 the download.
 	cancel(number) { this.#worker.postMessage({ kind: "cancel", id: number }); }
 }
 
@@ -110,12 +105,22 @@ async function read(file) {
 	return { width, height, pixels: new Uint8Array(context.getImageData(0, 0, width, height).data.buffer) };
 }
 
+// stages are what a job is likely to go through, in their order.
+function stages({ type, start, size }, { bytes, cachedBytes, defaults }) {
+	const list = ["compile", "text", ...type === "generate" ? ["prior"] : start === "inverted" ? ["image", "invert"] : ["image"], "decoder"];
+	if (cachedBytes < bytes) list.unshift("download");
+	if (size > (defaults.size || 64)) list.push("upsample");
+	return list;
+}
+
 // Artist draws one job of a page at a time with an engine and posts what comes of
 // it, as the protocol says.
 export class Artist {
 	#post;
 	#engine = new Engine((m) => this.#heard(m));
-	#job; // { id, number } under way
+	#job; // { id, course, message, number, stopped } under way
+	#full = false; // there was no room to keep the model
+	#halting = false; // the download is to stop when no job is ahead of it any more
 	#packing = Promise.resolve(); // pictures are posted in their order
 
 	constructor(post) { this.#post = post; }
@@ -124,26 +129,36 @@ export class Artist {
 
 	install() {
 		if (this.#engine.state?.phase !== "idle") return false;
-		this.#engine.install();
+		this.#engine.install("device");
 		return true;
 	}
 
+	// draw begins with what is here of a model that is still on its way.
 	async draw(m) {
-		if (this.#engine.state?.phase !== "ready" || this.#job) return this.#fail(m.id, "busy", "The engine is not ready, or at work.", "Wait for the state ready.");
-		if (m.type !== "generate" && !this.#engine.state.model.can.includes("see")) return this.#fail(m.id, "cannot-see", "This model cannot see pictures.", "Choose a model with an image tower.");
-		const job = this.#job = { id: m.id };
+		const { phase, model } = this.#engine.state ?? {};
+		if (!["installing", "ready"].includes(phase) || this.#job) return this.#fail(m.id, "busy", "The engine is not ready, or at work.", "Wait for the state installing or ready.");
+		if (m.type !== "generate" && !model.can.includes("see")) return this.#fail(m.id, "cannot-see", "This model cannot see pictures.", "Choose a model with an image tower.");
+		const job = this.#job = { id: m.id, course: new Course(stages(m, model)) };
 		try {
-			job.number = await this.#engine.draw(m);
-			if (job.stopped) this.#engine.cancel(job.number);
+			job.message = await message(m, this.#engine.request(m));
 		} catch {
-			this.#job = undefined;
-			this.#fail(m.id, "bad-picture", "A picture could not be read.", "Give a PNG, JPEG or WebP file of at most 64 million pixels.");
+			if (this.#job === job) this.#job = undefined;
+			return this.#fail(m.id, "bad-picture", "A picture could not be read.", "Give a PNG, JPEG or WebP file of at most 64 million pixels.");
 		}
+		if (this.#job === job) this.#ask(job);
+	}
+
+	#ask(job) {
+		job.number = this.#engine.ask(job.message);
+		if (job.stopped) this.#engine.cancel(job.number);
 	}
 
 	// abort stops a job, or the download by the name of install.
 	abort(id) {
-		if (id === "install") this.#engine.cancel(0);
+		if (id === "install") {
+			this.#halting = ["installing", "generating"].includes(this.#engine.state?.phase);
+			this.#engine.cancel(0);
+		}
 		if (this.#job?.id !== id) return;
 		this.#job.stopped = true;
 		if (this.#job.number) this.#engine.cancel(this.#job.number);
@@ -152,19 +167,47 @@ export class Artist {
 	#fail(id, code, message, advice = "") { this.#post({ type: "error", id, code, message, advice }); }
 
 	#heard(m) {
-		const id = this.#job?.id ?? "";
+		if (m.kind !== "state" && m.id && m.id !== this.#job?.number) return; // of a job that was given up
 		switch (m.kind) {
-		case "state": return this.#post({ type: "state", id: "", phase: m.phase, name: m.model.name, bytes: m.model.bytes, missing: Math.max(0, m.model.bytes - m.model.cachedBytes) });
-		case "progress": return this.#post({ type: "progress", id, stage: m.stage, done: m.done, total: m.total });
+		case "state": return this.#stands(m);
+		case "progress": return this.#goesOn(m);
 		case "picture": return this.#drawn(m);
-		case "failed":
-			this.#job = undefined;
-			return this.#fail(id, m.code, m.message, m.advice);
+		case "failed": return this.#failed(m);
 		}
 	}
 
+	#stands(m) {
+		this.#post({ type: "state", id: "", phase: m.phase, name: m.model.name, bytes: m.model.bytes, missing: Math.max(0, m.model.bytes - m.model.cachedBytes) });
+		if (m.phase === "installing" && this.#halting) this.#engine.cancel(0);
+		if (m.phase === "installing" || m.phase === "generating") return;
+		this.#halting = false;
+		if (this.#full && m.phase === "idle") this.#again();
+		this.#full = false;
+	}
+
+	// again gets the model for this visit; the job that waited for it was refused
+	// with it, and waits anew.
+	#again() {
+		this.#engine.install("visit");
+		if (this.#job?.message) this.#ask(this.#job);
+	}
+
+	#goesOn(m) {
+		const { stage, done, total } = m;
+		this.#post({ type: "progress", id: this.#job?.id ?? "", stage, done, total, ...this.#job && { totalProgress: this.#job.course.reach(m) } });
+	}
+
+	#failed(m) {
+		if (m.code === "no-space" && !m.id) {
+			this.#full = true; // the state that follows says when to ask again
+			return;
+		}
+		const id = this.#job?.id ?? "";
+		this.#job = undefined;
+		this.#fail(id, m.code, m.message, m.advice);
+	}
+
 	#drawn(m) {
-		if (m.id !== this.#job?.number) return;
 		const { id } = this.#job;
 		if (m.index + 1 === m.of) this.#job = undefined;
 		this.#packing = this.#packing.then(async () => this.#post({ type: "picture", id, index: m.index, of: m.of, seed: m.request.seed,

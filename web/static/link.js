@@ -30,9 +30,9 @@ export class Link {
 	heard(m) {
 		if (m.type === "state") this.state = m;
 		const job = this.#jobs.get(m.id);
-		if (m.type === "progress") (job ? [job] : [...this.#jobs.values()]).forEach((j) => j.tell({ stage: m.stage, done: m.done, total: m.total }));
+		if (m.type === "progress") job?.tell({ stage: m.stage, done: m.done, total: m.total, totalProgress: m.totalProgress });
 		if (m.type === "picture") job?.add(m);
-		if (m.type === "error" && (job || !m.id)) this.#refused(job, m); // a job that was given up is none
+		if (m.type === "error" && (job || !m.id && m.code !== "cancelled")) this.#refused(job, m); // a job that was given up is none
 		for (const look of this.#waiting.slice()) look();
 	}
 
@@ -59,12 +59,12 @@ export class Link {
 	#current;
 	#problem; // the last
 
-	// draw asks for a picture; it waits for its turn, for the visitor's consent
-	// to a download, and for the download.
+	// draw asks for a picture; it waits for its turn and for the visitor's consent
+	// to a download, but not for its end.
 	draw(asked, { id, signal, tell, ask, ready }) {
 		const before = this.#turn, request = wire(asked);
 		const work = (async () => {
-			tell({ stage: "queue", done: 0, total: 0 });
+			tell({ stage: "queue", done: 0, total: 0, totalProgress: 0 });
 			await before.catch(() => {});
 			signal.throwIfAborted();
 			return this.#work(request, { id, signal, tell, ask, ready });
@@ -85,12 +85,16 @@ export class Link {
 		ended.catch(() => {});
 		this.#jobs.set(id, job);
 		this.#current = job;
-		const stop = () => { this.send({ type: "abort", job: this.state?.phase === "installing" ? "install" : id }); job.failed(signal.reason); };
+		const stop = () => {
+			this.send({ type: "abort", job: id });
+			if (["idle", "installing", "generating"].includes(this.state?.phase)) this.send({ type: "abort", job: "install" }); // perhaps behind the picture
+			job.failed(signal.reason);
+		};
 		signal.addEventListener("abort", stop, { once: true });
 		try {
 			await this.#prepare(ask);
-			ready();
 			this.send({ ...request, id });
+			this.#phase("generating").then(ready, () => {}); // ended tells what went wrong
 			return await ended;
 		} finally {
 			signal.removeEventListener("abort", stop);
@@ -105,7 +109,6 @@ export class Link {
 		await ask(this.state.missing);
 		this.send({ type: "install" });
 		await this.#phase("installing", "ready");
-		await this.#phase("ready");
 	}
 }
 

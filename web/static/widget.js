@@ -164,14 +164,13 @@ class UnclipImage extends HTMLElement {
 
 	#told(job, progress) {
 		if (this.#job !== job) return;
-		const { stage, done, total } = progress;
-		const part = total > 0 ? done / total : 0;
+		const { stage, done, total, totalProgress } = progress;
 		this.#progress.hidden = false;
-		this.#progress.value = part;
+		this.#progress.value = totalProgress;
 		this.#progress.ariaLabel = stage;
 		const words = { download: `Downloading ${megabytes(done)} of ${megabytes(total)}`, queue: "Another picture is being drawn; this one is next" };
 		this.#say(words[stage] ?? "Drawing");
-		this.#emit("progress", { id: job.id, ...progress, totalProgress: part });
+		this.#emit("progress", { id: job.id, ...progress });
 	}
 
 	#say(text) { if (this.#status.textContent !== text) this.#status.textContent = text; }
