@@ -102,7 +102,7 @@ func checkPanel(v *visitor, code string) {
 	v.t.Helper()
 	panel := strings.Join(strings.Fields(v.text(".problem")), " ")
 	v.t.Logf("the panel says: %s", panel)
-	want := words.ForTag("en").Problems[code]
+	want, _ := words.ForTag("en").Problems.Of(code)
 	if got := v.text(".problem-title"); got != want.Title {
 		v.t.Errorf("the panel is titled %q, want %q", got, want.Title)
 	}
