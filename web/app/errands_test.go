@@ -55,18 +55,27 @@ func TestReloadGoesOn(t *testing.T) {
 	}
 }
 
+// firstOfThree asks for three pictures and waits for the first.
+func (v *visit) firstOfThree(prompt string) {
+	v.Helper()
+	v.Write(prompt)
+	v.Session.Choices.Count = 3
+	v.Press()
+	for len(v.Session.Shots) < 1 {
+		m, err := v.host.in.Take(v.Context())
+		if err != nil {
+			v.Fatal(err)
+		}
+		v.receive(m)
+	}
+}
+
 // TestReloadGoesOnWithWhatHasNotCome interrupts a request behind its first
 // picture: the others come, with their own seeds.
 func TestReloadGoesOnWithWhatHasNotCome(t *testing.T) {
 	v := ready(t)
-	v.Write("a red fox")
 	v.SetSeed("7")
-	v.Session.Choices.Count = 3
-	v.Press()
-	for len(v.Session.Shots) < 1 {
-		m, _ := v.host.in.Take(t.Context())
-		v.receive(m)
-	}
+	v.firstOfThree("a red fox")
 	other := reload(v)
 	other.has("Go on with 2 pictures from your last visit")
 	goesOn(other)
@@ -79,13 +88,7 @@ func TestReloadGoesOnWithWhatHasNotCome(t *testing.T) {
 // of its pictures.
 func TestReturnGoesOn(t *testing.T) {
 	v := ready(t)
-	v.Write("a red fox")
-	v.Session.Choices.Count = 3
-	v.Press()
-	for len(v.Session.Shots) < 1 {
-		m, _ := v.host.in.Take(t.Context())
-		v.receive(m)
-	}
+	v.firstOfThree("a red fox")
 	v.kept(1)
 	v.host.engine, v.host.in = &apptest.Engine{Cached: true}, bridge.NewMailbox()
 	v.returned()

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/emulation"
+	screen "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
@@ -30,7 +31,7 @@ func TestScreens(t *testing.T) {
 func photograph(t *testing.T, address string, width, height int64, scheme string) {
 	ctx := chromium(t)
 	shot := func(view string) chromedp.Action {
-		return chromedp.Tasks{chromedp.Sleep(250 * time.Millisecond), capture(t, fmt.Sprintf("%s-%d-%s.png", view, width, scheme))}
+		return chromedp.Tasks{chromedp.Sleep(250 * time.Millisecond), capture(fmt.Sprintf("%s-%d-%s", view, width, scheme))}
 	}
 	media := []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}
 	do(t, ctx,
@@ -95,12 +96,13 @@ func picture(example int) chromedp.Action {
 	}
 }
 
-func capture(t *testing.T, name string) chromedp.Action {
-	var data []byte
-	return chromedp.Tasks{
-		chromedp.CaptureScreenshot(&data),
-		chromedp.ActionFunc(func(context.Context) error {
-			return os.WriteFile(filepath.Join(*screens, name), data, 0o644)
-		}),
-	}
+// capture writes what the window shows.
+func capture(name string) chromedp.Action {
+	return chromedp.ActionFunc(func(ctx context.Context) error {
+		data, err := screen.CaptureScreenshot().WithFormat(screen.CaptureScreenshotFormatWebp).WithQuality(80).Do(ctx)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(filepath.Join(*screens, name+".webp"), data, 0o644)
+	})
 }

@@ -16,13 +16,12 @@ import (
 func TestRealProbes(t *testing.T) {
 	needTour(t)
 	address, ctx := page(t), chromium(t)
-	view := func(name string) chromedp.Action { return album(t, name) }
 	do(t, ctx, looks[0].wear(),
 		chromedp.Navigate(address), label("Get the model"), click("#go"), label("Generate"),
 		dial("steps", 12), write("#seed", "7"), write("#prompt", "a red apple"), click(".more"),
-		click("#settings input[value=ar]"), click("#go"), finished("Generate"), click(".more"), view("codes"),
-		click("#to-vary"), label1("apple"), label1("tomato"), label1("bus"), dial("count", 4), click("#go"), finished("Vary"), view("labels"),
-		click(".film li:last-child .frame"), click("#to-probe"), dial("ladder", 4), click("#go"), finished("Look"), view("ladder"))
+		click("#settings input[value=ar]"), click("#go"), finished("Generate"), click(".more"), album("codes"),
+		click("#to-vary"), label1("apple"), label1("tomato"), label1("bus"), dial("count", 4), click("#go"), finished("Vary"), album("labels"),
+		click(".film li:last-child .frame"), click("#to-probe"), dial("ladder", 4), click("#go"), finished("Look"), album("ladder"))
 }
 
 // TestRealModel takes pictures of a download that pauses, and of the question
@@ -31,23 +30,21 @@ func TestRealModel(t *testing.T) {
 	needTour(t)
 	h := halt{make(chan struct{})}
 	address, ctx := pageBehind(t, h.before), chromium(t)
-	view := func(name string) chromedp.Action { return album(t, name) }
 	do(t, ctx, looks[0].wear(),
 		chromedp.Navigate(address), label("Get the model"), click("#go"),
-		until(`Number(document.querySelector(".ring").getAttribute("aria-valuenow")) >= 40`), click("#go"), label("Resume"), view("paused"))
+		until(`Number(document.querySelector(".ring").getAttribute("aria-valuenow")) >= 40`), click("#go"), label("Resume"), album("paused"))
 	close(h.open)
-	do(t, ctx, click("#go"), label("Generate"), mode(7), chromedp.Sleep(300*time.Millisecond), click("#remove"), view("remove"))
+	do(t, ctx, click("#go"), label("Generate"), mode(7), chromedp.Sleep(300*time.Millisecond), click("#remove"), album("remove"))
 }
 
 // TestRealVisit takes pictures of a browser that has no room for the model.
 func TestRealVisit(t *testing.T) {
 	needTour(t)
 	address, ctx := page(t), chromium(t)
-	view := func(name string) chromedp.Action { return album(t, name) }
 	do(t, ctx, looks[0].wear(),
 		chromedp.Navigate(address), label("Get the model"), storage.OverrideQuotaForOrigin(strings.TrimSuffix(address, "/")).WithQuotaSize(4_000_000),
-		click("#go"), chromedp.WaitVisible("#for-visit"), view("no-room"),
-		click("#for-visit"), label("Generate"), write("#prompt", "a red apple"), click("#go"), finished("Generate"), view("visit"))
+		click("#go"), chromedp.WaitVisible("#for-visit"), album("no-room"),
+		click("#for-visit"), label("Generate"), write("#prompt", "a red apple"), click("#go"), finished("Generate"), album("visit"))
 }
 
 // halt stops the decoder's shard behind its first megabyte until it opens.

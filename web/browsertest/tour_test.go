@@ -33,25 +33,24 @@ var looks = []look{
 func TestRealScreens(t *testing.T) {
 	needTour(t)
 	address, ctx := page(t), chromium(t)
-	view := func(name string) chromedp.Action { return album(t, name) }
 	do(t, ctx, looks[0].wear(),
-		chromedp.Navigate(address), label("Get the model"), view("first"), click("#go"), label("Generate"),
-		dial("steps", 8), dial("prior-steps", 8), view("ready"),
-		dial("count", 4), write("#seed", "7"), write("#prompt", "a red apple"), click("#go"), finished("Generate"), view("sheet"),
-		click(".film li:last-child .frame"), click("#info"), view("picture"), click("#info"),
+		chromedp.Navigate(address), label("Get the model"), album("first"), click("#go"), label("Generate"),
+		dial("steps", 8), dial("prior-steps", 8), album("ready"),
+		dial("count", 4), write("#seed", "7"), write("#prompt", "a red apple"), click("#go"), finished("Generate"), album("sheet"),
+		click(".film li:last-child .frame"), click("#info"), album("picture"), click("#info"),
 		write("#prompt", "a penguin, flat"), dial("count", 1), click("#go"), label("Cancel"),
-		until(`document.querySelector(".stage").dataset.state === "forming"`), view("forming"), finished("Generate"))
-	do(t, ctx, click("#to-vary"), view("vary-start"), dial("count", 4), click("#go"), finished("Vary"), view("vary"),
-		click(".film li:nth-child(5) .frame"), click("#to-blend"), view("blend-start"), click(".film li:last-child .frame"), click("#use-1"),
-		dial("frames", 5), click("#go"), finished("Blend"), click(".film li:nth-child(3) .frame"), view("blend"),
-		click(".film li:last-child .frame"), click("#to-edit"), view("edit-start"), write("#prompt", "pineapple"),
-		dial("frames", 3), click("#go"), finished("Edit"), click("#compare"), view("edit"), click("#compare"),
-		click("#to-edit"), click("#settings input[value=paint]"), view("paint"), click("#settings input[value=words]"))
-	do(t, ctx, click(".film li:last-child .frame"), click("#to-probe"), view("probe-start"),
+		until(`document.querySelector(".stage").dataset.state === "forming"`), album("forming"), finished("Generate"))
+	do(t, ctx, click("#to-vary"), album("vary-start"), dial("count", 4), click("#go"), finished("Vary"), album("vary"),
+		click(".film li:nth-child(5) .frame"), click("#to-blend"), album("blend-start"), click(".film li:last-child .frame"), click("#use-1"),
+		dial("frames", 5), click("#go"), finished("Blend"), click(".film li:nth-child(3) .frame"), album("blend"),
+		click(".film li:last-child .frame"), click("#to-edit"), album("edit-start"), write("#prompt", "pineapple"),
+		dial("frames", 3), click("#go"), finished("Edit"), click("#compare"), album("edit"), click("#compare"),
+		click("#to-edit"), click("#settings input[value=paint]"), album("paint"), click("#settings input[value=words]"))
+	do(t, ctx, click(".film li:last-child .frame"), click("#to-probe"), album("probe-start"),
 		label1("apple"), label1("banana"), label1("iPod"), write("#stamp", "iPod"), click("#stamp-now"), chromedp.Sleep(time.Second),
-		click("#go"), finished("Look"), view("probe"),
-		mode(6), chromedp.Sleep(600*time.Millisecond), view("history"),
-		mode(7), chromedp.Sleep(200*time.Millisecond), view("settings"), click("#open-help"), view("shortcuts"), click("#close-help"))
+		click("#go"), finished("Look"), album("probe"),
+		mode(6), chromedp.Sleep(600*time.Millisecond), album("history"),
+		mode(7), chromedp.Sleep(200*time.Millisecond), album("settings"), click("#open-help"), album("shortcuts"), click("#close-help"))
 }
 
 // needTour skips what only writes pictures, unless they are wanted.
@@ -74,10 +73,10 @@ func (l look) wear() chromedp.Action {
 }
 
 // album takes a picture of a view in every look, and goes back to the first.
-func album(t *testing.T, view string) chromedp.Action {
+func album(view string) chromedp.Action {
 	var all chromedp.Tasks
 	for _, l := range looks {
-		all = append(all, l.wear(), capture(t, view+"-"+l.name+".png"))
+		all = append(all, l.wear(), capture(view+"-"+l.name))
 	}
 	return append(all, looks[0].wear())
 }
