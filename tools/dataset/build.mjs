@@ -1,29 +1,30 @@
-// Builds the captioned sticker set: node build.mjs --out DIR [--set nano|core] [--size 64] [--first N --splits DIR]
-import { createHash } from 'node:crypto'
+// Builds the captioned sticker set: node build.mjs --out DIR [--set nano|core|full] [--size 64] [--first N --splits DIR] [--card]
 import { mkdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { captionsOf } from './captions.mjs'
+import { compare, record } from './card.mjs'
 import { allConcepts, chosenConcepts } from './concepts.mjs'
+import { WEIGHTS, extrasOf, named } from './extras.mjs'
 import { writePack } from './pack.mjs'
-import { STYLES, installed, openStyle } from './packages.mjs'
-import { RASTER, draw, extent, fine, place } from './render.mjs'
+import { NAMED_STYLES, STYLES, installed, openStyle } from './packages.mjs'
+import { dedupe, drawStyle, drawable } from './pictures.mjs'
+import { portraitStyles, portraits } from './portraits.mjs'
+import { rowsOf, splitsOf } from './rows.mjs'
 import { writeStyleSheets } from './sheet.mjs'
-import { heldConcepts, splitOf } from './splits.mjs'
 
 const { values: args } = parseArgs({
   options: { out: { type: 'string' }, set: { type: 'string', default: 'nano' }, size: { type: 'string', default: '64' }, first: { type: 'string', default: 'Infinity' },
-    splits: { type: 'string' } },
+    splits: { type: 'string' }, card: { type: 'boolean', default: false } },
 })
 const size = Number(args.size)
-if (!args.out || (args.first !== 'Infinity' && !args.splits) || !['nano', 'core'].includes(args.set) || !(size >= 16 && size <= 1024)) {
-  console.error('usage: node build.mjs --out DIR [--set nano|core] [--size 64] [--first N --splits DIR]')
+const parted = args.first !== 'Infinity'
+if (!args.out || (parted && (!args.splits || args.set === 'full')) || !['nano', 'core', 'full'].includes(args.set) || !(size >= 16 && size <= 1024)) {
+  console.error('usage: node build.mjs --out DIR [--set nano|core|full] [--size 64] [--first N --splits DIR] [--card]')
   process.exit(2)
 }
 
 const nano = JSON.parse(readFileSync(new URL('nano.json', import.meta.url), 'utf8'))
 
-/** Chosen concepts first and in their order (rank 0…), then, in the core set, everything else. */
+/** Chosen concepts first and in their order (rank 0…), then, in the larger sets, everything else. */
 function concepts() {
   const chosen = chosenConcepts(nano.concepts).map((c, rank) => ({ ...c, rank }))
   if (args.set === 'nano') return chosen
@@ -31,74 +32,51 @@ function concepts() {
   return [...chosen, ...allConcepts().filter(c => !known.has(c.hexcode)).map(c => ({ ...c, rank: -1 }))]
 }
 
-// A raster enlarged beyond its own pixels would teach blur.
-function drawable(style) {
-  return !style.raster || size <= RASTER
-}
-
-async function drawStyle(style, wanted) {
-  const drawn = []
-  for (const concept of wanted) {
-    const bytes = style.find(concept)
-    if (!bytes) continue
-    try {
-      drawn.push({ concept, style, ...await draw(bytes, style.raster, fine(size)) })
-    } catch (error) {
-      console.error(`skipped ${style.key} ${concept.label}: ${error.message}`)
-    }
+/** {emoji, extras, styles}: the pictures of the set and the styles that they are drawn in. */
+async function draw(wanted) {
+  const styles = STYLES.filter(s => (args.set !== 'nano' || nano.styles.includes(s.key)) && drawable(s, size)).map(openStyle)
+  const emoji = [], extras = []
+  for (const style of styles) {
+    const { pictures, median } = await drawStyle(style, wanted, size)
+    emoji.push(...pictures)
+    if (args.set === 'full') extras.push(...(await drawStyle(style, extrasOf(style), size, median)).pictures)
   }
-  const extents = drawn.map(extent).sort((a, b) => a - b)
-  const median = extents[extents.length >> 1]
-  console.log(`${style.key}: ${drawn.length} drawings, median extent ${median.toFixed(3)}`)
-  return Promise.all(drawn.map(async d => ({ concept: d.concept, style, rgb: await place(d, median, size) })))
+  if (args.set !== 'full') return { emoji, extras, styles }
+  const things = [...wanted, ...named(NAMED_STYLES, wanted)]
+  const others = [...NAMED_STYLES.map(s => [openStyle(s), things]), ...(await portraitStyles()).map(s => [s, portraits(s)])]
+  for (const [style, subjects] of others) extras.push(...(await drawStyle(style, subjects, size)).pictures)
+  return { emoji, extras, styles: [...styles, ...others.map(([style]) => style)] }
 }
 
-// The same bytes under two names (several packages draw a family twice) would leak between splits.
-function dedupe(pictures) {
-  const seen = new Set()
-  return pictures.filter(({ rgb }) => {
-    const digest = createHash('sha256').update(rgb).digest('hex')
-    return !seen.has(digest) && seen.add(digest)
-  })
+function tally(list) {
+  return list.reduce((counts, name) => ({ ...counts, [name]: (counts[name] ?? 0) + 1 }), {})
 }
 
-// A part of a set knows too few styles to tell which pictures are held out: it takes the splits of the whole one.
-function splitsOf(folder) {
-  const lines = readFileSync(join(folder, 'index.jsonl'), 'utf8').trimEnd().split('\n').map(line => JSON.parse(line))
-  const splits = new Map(lines.map(r => [`${r.hexcode} ${r.style}`, r.split]))
-  return (concept, style) => splits.get(`${concept.hexcode} ${style.key}`) ?? 'unknown'
-}
-
-const known = args.splits ? splitsOf(args.splits) : () => undefined
-
-function rowsOf(pictures, kept) {
-  const counts = new Map()
-  for (const { concept } of pictures) counts.set(concept.hexcode, (counts.get(concept.hexcode) ?? 0) + 1)
-  const held = heldConcepts(counts, kept)
-  return pictures.map(({ concept, style, rgb }) => ({
-    concept: concept.label, hexcode: concept.hexcode, rank: concept.rank, group: concept.group, subgroup: concept.subgroup,
-    style: style.key, word: style.word, licence: style.licence, source: `${style.pkg}@${style.version}`,
-    split: known(concept, style) ?? splitOf(concept.hexcode, style.key, counts.get(concept.hexcode), held),
-    captions: captionsOf(concept, style), rgb,
-  }))
+function describe(styles, pictures, rows) {
+  const drawn = tally(rows.map(r => r.style))
+  const kinds = tally(pictures.map(p => p.concept.kind ?? 'emoji'))
+  const splits = ['train', 'val_pair', 'val_concept', ...(args.set === 'full' ? ['val_iid'] : [])]
+  return {
+    set: args.set,
+    size,
+    nano_styles: nano.styles,
+    iconic: nano.iconic,
+    concepts: new Set(rows.map(r => r.hexcode)).size,
+    sources: styles.map(s => ({ style: s.key, word: s.word, package: s.pkg, version: s.version, licence: s.licence, by: s.by, pictures: drawn[s.key] })),
+    captions_from: ['emojibase-data', 'emojilib'].map(p => ({ package: p, version: installed(p).version, licence: 'MIT' })),
+    kinds: Object.entries(kinds).map(([kind, count]) => ({ kind, pictures: count, weight: WEIGHTS[kind] ?? 1 })),
+    splits: Object.fromEntries(splits.map(s => [s, rows.filter(r => r.split === s).length])),
+  }
 }
 
 mkdirSync(args.out, { recursive: true })
-const wanted = concepts().slice(0, Number(args.first))
-const styles = STYLES.filter(s => (args.set === 'core' || nano.styles.includes(s.key)) && drawable(s)).map(openStyle)
-const pictures = []
-for (const style of styles) pictures.push(...await drawStyle(style, wanted))
-const rows = rowsOf(dedupe(pictures), new Set(wanted.filter(c => c.rank >= 0).map(c => c.hexcode)))
-const about = {
-  set: args.set,
-  size,
-  nano_styles: nano.styles,
-  iconic: nano.iconic,
-  concepts: new Set(rows.map(r => r.hexcode)).size,
-  sources: styles.map(s => ({ style: s.key, word: s.word, package: s.pkg, version: s.version, licence: s.licence })),
-  captions_from: ['emojibase-data', 'emojilib'].map(p => ({ package: p, version: installed(p).version, licence: 'MIT' })),
-  splits: Object.fromEntries(['train', 'val_pair', 'val_concept'].map(s => [s, rows.filter(r => r.split === s).length])),
-}
-const digest = writePack(args.out, rows, size, about)
+const { emoji, extras, styles } = await draw(concepts().slice(0, Number(args.first)))
+const once = new Set(dedupe([...emoji, ...extras]))
+const [kept, more] = [emoji, extras].map(part => part.filter(p => once.has(p)))
+const rows = rowsOf(kept, more, args.splits && splitsOf(args.splits))
+const set = writePack(args.out, rows, size, describe(styles, [...kept, ...more], rows))
 await writeStyleSheets(args.out, rows, size)
-console.log(`${rows.length} pictures of ${about.concepts} concepts, ${JSON.stringify(about.splits)}, sha256 ${digest}`)
+console.log(`${set.pictures} pictures of ${set.concepts} concepts, ${JSON.stringify(set.splits)}, sha256 ${set.digest}`)
+// Parts and other sizes are made from the recorded sets.
+if (args.card) record(set)
+else if (size === 64 && !parted) compare(set)

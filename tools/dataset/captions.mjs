@@ -1,9 +1,9 @@
 // Captions: every way in which a picture is described, with and without its style.
 
-/** "fox" → "a fox", "owl" → "an owl", "grapes" → "grapes". */
-export function withArticle(name) {
+/** "fox" → "a fox", "owl" → "an owl", "grapes" → "grapes"; `head` is the part that may be a plural. */
+export function withArticle(name, head = name) {
   if (/^(the|a|an) /.test(name)) return name
-  if (/[^su]s$/.test(name) && !/glass$/.test(name)) return name
+  if (/[^su]s$/.test(head) && !/glass$/.test(head)) return name
   return `${/^([aeio]|u(?!ni))/.test(name) ? 'an' : 'a'} ${name}`
 }
 
@@ -13,13 +13,14 @@ export function withArticle(name) {
  */
 export function captionsOf(concept, style) {
   const names = [concept.label, ...concept.also]
+  const one = name => withArticle(name, headOf(concept, name))
   const styled = names.flatMap(n => [
     `${n}, ${style.word}`,
-    `a ${style.noun} of ${withArticle(n)}`,
+    `${style.article ?? 'a'} ${style.noun} of ${one(n)}`,
     `${style.word} ${n}`,
-    `${withArticle(n)}, ${style.word}`,
+    `${one(n)}, ${style.word}`,
   ])
-  const bare = names.flatMap(n => [n, withArticle(n)])
+  const bare = names.flatMap(n => [n, one(n)])
   const words = concept.keywords
   return [
     ...styled.map(text => ({ text, kind: 'styled' })),
@@ -27,4 +28,9 @@ export function captionsOf(concept, style) {
     ...words.map(text => ({ text, kind: 'words' })),
     ...words.map(w => ({ text: `${w}, ${style.word}`, kind: 'styled-words' })),
   ]
+}
+
+// "open hands with dark skin tone" are hands. The emoji's own captions are older than this rule and stay as they are.
+function headOf({ kind }, name) {
+  return kind ? name.replace(/ (with|of|showing|in|at|on) .*/, '') : name
 }

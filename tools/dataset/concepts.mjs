@@ -10,20 +10,33 @@ function json(pkg, path) {
   return JSON.parse(readFileSync(join(installed(pkg).root, path), 'utf8'))
 }
 
+/** The entries of emojibase in one group, as they are. */
+export function emojiOfGroup(name) {
+  const { groups } = json('emojibase-data', 'meta/groups.json')
+  return json('emojibase-data', 'en/data.json').filter(e => groups[e.group] === name)
+}
+
 /** Every usable concept: {hexcode, label, also, keywords, group, subgroup}. */
 export function allConcepts() {
-  const { groups, subgroups } = json('emojibase-data', 'meta/groups.json')
-  const extra = json('emojilib', 'dist/emoji-en-US.json')
+  const { groups } = json('emojibase-data', 'meta/groups.json')
+  const describe = describer()
   return json('emojibase-data', 'en/data.json')
     .filter(e => e.group !== undefined && !LEFT_OUT.has(groups[e.group]) && !CLOCKS.test(e.label))
-    .map(e => ({
-      hexcode: e.hexcode,
-      label: plain(e.label),
-      also: [],
-      keywords: keywords(e, extra[e.emoji] ?? []),
-      group: groups[e.group],
-      subgroup: subgroups[e.subgroup],
-    }))
+    .map(describe)
+}
+
+/** Turns entries of emojibase into concepts. */
+export function describer() {
+  const { groups, subgroups } = json('emojibase-data', 'meta/groups.json')
+  const extra = json('emojilib', 'dist/emoji-en-US.json')
+  return e => ({
+    hexcode: e.hexcode,
+    label: plain(e.label),
+    also: [],
+    keywords: keywords(e, extra[e.emoji] ?? []),
+    group: groups[e.group],
+    subgroup: subgroups[e.subgroup],
+  })
 }
 
 /** The concepts of a chosen list ([label, ...synonyms]), in its order; a label nobody knows is an error. */
@@ -36,8 +49,8 @@ export function chosenConcepts(list) {
   })
 }
 
-// Captions are plain lower-case ASCII, so that every tokenizer variant agrees on them.
-function plain(text) {
+/** Captions are plain lower-case ASCII, so that every tokenizer variant agrees on them. */
+export function plain(text) {
   return text.normalize('NFKD').replace(/[’‘]/g, "'").replace(/[^\x20-\x7e]/g, '').toLowerCase().trim()
 }
 

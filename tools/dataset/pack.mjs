@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** Writes images.npy, index.jsonl and set.json; returns the digest of pictures and index. */
+/** Writes images.npy, index.jsonl and set.json; returns what set.json says. `digest` is of pictures and index, `index` of the latter alone. */
 export function writePack(dir, rows, size, about) {
   const hash = createHash('sha256')
   const file = openSync(join(dir, 'images.npy'), 'w')
@@ -13,10 +13,10 @@ export function writePack(dir, rows, size, about) {
   }
   closeSync(file)
   const index = rows.map(({ rgb, ...row }) => JSON.stringify(row)).join('\n') + '\n'
-  const digest = hash.update(index).digest('hex')
+  const set = { ...about, pictures: rows.length, digest: hash.update(index).digest('hex'), index: createHash('sha256').update(index).digest('hex') }
   writeFileSync(join(dir, 'index.jsonl'), index)
-  writeFileSync(join(dir, 'set.json'), JSON.stringify({ ...about, pictures: rows.length, digest }, null, 1) + '\n')
-  return digest
+  writeFileSync(join(dir, 'set.json'), JSON.stringify(set, null, 1) + '\n')
+  return set
 }
 
 // NumPy's format 1.0: magic, version, header length, a Python literal padded so that data starts at 64·k.

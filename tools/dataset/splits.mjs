@@ -1,7 +1,7 @@
 // Splits: fixed for ever by hashing names, so that a rebuilt or larger set never leaks a held-out picture.
 import { createHash } from 'node:crypto'
 
-const PAIR_SHARE = 0.05 // of concept × style pairs
+const PAIR_SHARE = 0.05 // of concept × style pairs, and of portraits
 const HELD_CONCEPTS = 45 // whole concepts unseen in any style
 const MIN_STYLES = 5 // a pair is only held out where the concept is drawn often enough
 
@@ -23,4 +23,9 @@ export function heldConcepts(counts, kept) {
 export function splitOf(hexcode, styleKey, count, held) {
   if (held.has(hexcode)) return 'val_concept'
   return count >= MIN_STYLES && fraction(`pair ${hexcode} ${styleKey}`) < PAIR_SHARE ? 'val_pair' : 'train'
+}
+
+/** The split of one portrait: train or val_iid, another person of the same kind. */
+export function portraitSplit(hexcode) {
+  return fraction(`iid ${hexcode}`) < PAIR_SHARE ? 'val_iid' : 'train'
 }
