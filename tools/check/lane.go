@@ -24,7 +24,7 @@ var lanes = []lane{
 	{"lavapipe", "the same on lavapipe, which has halves, where it is or can be had", lavapipe},
 	{"fuzz", "every fuzz target for a short while", fuzz},
 	{"size", "the browser binary within its limits", size},
-	{"browser", "IndexedDB, the page and the whole path in headless Chromium", browser},
+	{"browser", "IndexedDB, the page and the whole path in headless Chromium, the site behind nginx and Caddy", browser},
 }
 
 // jsPackages hold tests that need a GPU API but no page.
@@ -78,11 +78,14 @@ func browser() error {
 	if err := prepareNode(); err != nil { // the widget's examples come from npm
 		return err
 	}
-	err := command(wasm, "go", append([]string{"test", "-timeout=10m", "-exec", absolute("tools/browsertest/chrome-exec")}, pagePackages...)...)
+	hosts, err := prepareHosts()
 	if err != nil {
 		return err
 	}
-	if err := command(nil, "go", "test", "-timeout=20m", "-count=1", "-tags="+browserTag, "./tools/browsertest/...", "./tools/e2e/", "./wasm/install/", "./tools/onnx/...", "./tools/naga/"); err != nil {
+	if err := command(wasm, "go", append([]string{"test", "-timeout=10m", "-exec", absolute("tools/browsertest/chrome-exec")}, pagePackages...)...); err != nil {
+		return err
+	}
+	if err := command([]string{hosts}, "go", "test", "-timeout=20m", "-count=1", "-tags="+browserTag, "./tools/browsertest/...", "./tools/e2e/", "./wasm/install/", "./tools/onnx/...", "./tools/naga/"); err != nil {
 		return err
 	}
 	return command(nil, "go", "test", "-timeout=10m", "-count=1", "./web/browsertest/", "-browser")

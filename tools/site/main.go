@@ -1,6 +1,6 @@
 // Command site writes the page, the widget and the model as static files for
-// any web host: names that carry digests, brotli copies beside them, and the
-// server's headers for hosts that read a _headers file.
+// any web host: names that carry digests, compressed copies beside them, and the
+// server's headers for nginx, Caddy and hosts that read a _headers file.
 //
 //	go run ./tools/site -out DIR
 //	go run ./tools/site -out DIR -model MODEL_FOLDER -package 1.0.0
@@ -93,6 +93,8 @@ func assemble(o options, sources []server.File, scratch string) error {
 	}
 	s.putModel(model)
 	s.putHeaders()
+	s.putNginx()
+	s.putCaddy()
 	if o.version != "" {
 		s.putPackage(o.version)
 	}

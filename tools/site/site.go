@@ -2,7 +2,9 @@ package main
 
 import (
 	"bytes"
+	"compress/gzip"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -24,7 +26,7 @@ type site struct {
 	err           error
 }
 
-// put copies a file of the page, with a brotli copy where that is smaller.
+// put copies a file of the page, with compressed copies where they are smaller.
 func (s *site) put(name, path string) {
 	if s.err != nil {
 		return
@@ -39,17 +41,26 @@ func (s *site) put(name, path string) {
 	s.plain += len(data)
 	small := len(data)
 	if server.Packable(name) {
-		if copied := s.compress(data); len(copied) < len(data) {
-			s.write(name+".br", copied)
-			small = len(copied)
-		}
+		small = min(s.putCopy(name+".gz", data, func(w io.Writer) io.WriteCloser { return gzip.NewWriter(w) }),
+			s.putCopy(name+".br", data, func(w io.Writer) io.WriteCloser { return brotli.NewWriterLevel(w, s.quality) }))
 	}
 	s.packed += small
 }
 
-func (s *site) compress(data []byte) []byte {
+// putCopy writes a compressed copy, if it is smaller, and returns how many bytes
+// a visitor downloads then.
+func (s *site) putCopy(name string, data []byte, packer func(io.Writer) io.WriteCloser) int {
+	copied := s.compress(data, packer)
+	if len(copied) >= len(data) {
+		return len(data)
+	}
+	s.write(name, copied)
+	return len(copied)
+}
+
+func (s *site) compress(data []byte, packer func(io.Writer) io.WriteCloser) []byte {
 	var out bytes.Buffer
-	w := brotli.NewWriterLevel(&out, s.quality)
+	w := packer(&out)
 	_, err := w.Write(data)
 	if ended := w.Close(); err == nil {
 		err = ended

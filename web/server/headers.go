@@ -61,7 +61,7 @@ const (
 // may fetch from the mirrors.
 func HeadersOf(name string, mirrors Mirrors) map[string]string {
 	h := maps.Clone(Headers)
-	if kind := types[path.Ext(name)]; kind != "" {
+	if kind := Types[path.Ext(name)]; kind != "" {
 		h["Content-Type"] = kind
 	}
 	if name != page {
@@ -95,8 +95,8 @@ func describe(h http.Header, headers map[string]string, digest string) {
 	}
 }
 
-// types are the kinds of file that the site serves; it serves no others.
-var types = map[string]string{
+// Types are the kinds of file that the site serves, by extension; it serves no others.
+var Types = map[string]string{
 	".html":        "text/html; charset=utf-8",
 	".css":         "text/css; charset=utf-8",
 	".js":          "text/javascript; charset=utf-8",

@@ -33,7 +33,7 @@ func serveModel(w http.ResponseWriter, r *http.Request, model *os.Root) bool {
 
 // plain says that a path names a file of a known kind and nothing hidden.
 func plain(name string) bool {
-	if !fs.ValidPath(name) || strings.ContainsAny(name, "\\:\x00") || types[path.Ext(name)] == "" {
+	if !fs.ValidPath(name) || strings.ContainsAny(name, "\\:\x00") || Types[path.Ext(name)] == "" {
 		return false
 	}
 	for part := range strings.SplitSeq(name, "/") {

@@ -45,7 +45,7 @@ func (b Build) static() ([]File, error) {
 	}
 	var files []File
 	for _, e := range entries {
-		if e.Type().IsRegular() && types[filepath.Ext(e.Name())] != "" && !strings.HasPrefix(e.Name(), ".") {
+		if e.Type().IsRegular() && Types[filepath.Ext(e.Name())] != "" && !strings.HasPrefix(e.Name(), ".") {
 			files = append(files, File{Name: e.Name(), Path: filepath.Join(folder, e.Name())})
 		}
 	}
