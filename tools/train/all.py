@@ -13,6 +13,10 @@ from . import arprior, clip, decoder, export, pack, prior, tokenizer, upsampler,
 SHARES = {"clip": 0.14, "widen": 0.07, "prior": 0.09, "prior_ar": 0.09, "super_res_first": 0.12, "super_res_last": 0.05,
           "judge": 0.08}
 
+# Folders of an archive that serve each option, the first one at hand: CLIP learns from the largest set, priors and decoder
+# from nano where it is packed too.
+FOLDERS = {"data": ("nano", "full", "core"), "core": ("full", "core"), "large": ("large",), "huge": ("huge",), "words": ("words",)}
+
 
 def stages(args, out):
     """(name, module, arguments) of every stage whose data are at hand, the decoder last."""
@@ -51,7 +55,7 @@ def parse(argv):
     if args.packed:
         unpack(args)
     if not args.data:
-        parser.error("give --data or --packed")
+        parser.error("give --data, or --packed with a set called nano, full or core")
     return args
 
 
@@ -60,8 +64,9 @@ def unpack(args):
     folder = args.out / "data"
     found = {f.name: f for f in folder.iterdir() if f.is_dir()} if folder.is_dir() else pack.read(args.packed, folder)
     os.environ.setdefault("CLIP_MERGES", str(folder / tokenizer.TABLE))
-    for option, name in (("data", "nano"), ("core", "core"), ("large", "large"), ("huge", "huge"), ("words", "words")):
-        if name in found and not getattr(args, option):
+    for option, names in FOLDERS.items():
+        name = next((n for n in names if n in found), None)
+        if name and not getattr(args, option):
             setattr(args, option, str(found[name]))
 
 

@@ -55,11 +55,14 @@ class Batches:
         chosen = np.array([row["rank"] >= 0 and row["style"] in styles for row in data.rows])
         self.data, self.pools = data, [np.flatnonzero(chosen), np.flatnonzero(~chosen)]
         self.pools = [p for p in self.pools if len(p)]
+        self.weights = stickers.weights(data.rows)
+        self.odds = [stickers.shares(self.weights[p]) for p in self.pools]
         self.rng, self.tokens = np.random.default_rng(seed), tokenizer.Tokenizer(vocab)
         self.images = stickers.augmented(data.images, COPIES, seed)
         self.concept = np.array([hash_of(row["concept"]) for row in data.rows])
         self.style = np.array([hash_of(row["style"]) for row in data.rows])
         self.kin, self.families = kin, self.related() if kin else []
+        self.kin_odds = stickers.shares(np.array([self.weights[g].mean() for g in self.families]))
 
     def related(self):
         """The pictures of each concept that has enough of them."""
@@ -71,8 +74,8 @@ class Batches:
         """Which pictures a batch has."""
         families = min(round(size * self.kin) // FAMILY, len(self.families))
         share = (size - families * FAMILY) // len(self.pools)
-        strangers = [self.rng.choice(p, share, replace=share > len(p)) for p in self.pools]
-        chosen = self.rng.choice(len(self.families), families, replace=False) if families else []
+        strangers = [self.rng.choice(p, share, replace=share > len(p), p=odds) for p, odds in zip(self.pools, self.odds)]
+        chosen = self.rng.choice(len(self.families), families, replace=False, p=self.kin_odds) if families else []
         return np.concatenate(strangers + [self.rng.choice(self.families[i], FAMILY, replace=False) for i in chosen])
 
     def draw(self, size):

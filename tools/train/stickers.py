@@ -6,8 +6,10 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-# Odds of the caption kinds: style dropped in about a fifth, keywords only now and then.
-KINDS = {"styled": 0.66, "plain": 0.16, "styled-words": 0.12, "words": 0.06}
+STYLELESS, KEYWORDS = 0.15, 0.12  # shares of the captions without a style and of those with keywords only
+# Odds of the caption kinds.
+KINDS = {"styled": (1 - STYLELESS) * (1 - KEYWORDS), "plain": STYLELESS * (1 - KEYWORDS),
+         "styled-words": (1 - STYLELESS) * KEYWORDS, "words": STYLELESS * KEYWORDS}
 ICONIC_WEIGHT = 3.0  # the gallery's concepts are drawn this much more often
 
 
@@ -40,7 +42,7 @@ class Stickers:
     def caption(self, i, rng, kinds=KINDS):
         """One caption of picture i and whether it names the style."""
         kind = rng.choice(list(kinds), p=list(kinds.values()))
-        texts = self.by_kind[i].get(kind) or self.by_kind[i]["styled"]
+        texts = self.by_kind[i].get(kind) or self.by_kind[i]["styled" if kind.startswith("styled") else "plain"]
         # The CLDR label's own captions come first and carry half of the draws.
         n = 1 if "words" not in kind and rng.random() < 0.2 else len(texts)
         return texts[rng.integers(n)], kind.startswith("styled")
@@ -48,8 +50,18 @@ class Stickers:
     def odds(self):
         """Draw odds of each picture: iconic concepts more often."""
         few = self.about["iconic"]
-        w = np.array([ICONIC_WEIGHT if 0 <= row["rank"] < few else 1.0 for row in self.rows])
-        return w / w.sum()
+        w = weights(self.rows) * [ICONIC_WEIGHT if 0 <= row["rank"] < few else 1.0 for row in self.rows]
+        return shares(w)
+
+
+def weights(rows):
+    """How often the set wants each picture drawn, next to 1: flags, skin tones and portraits less often."""
+    return np.array([row.get("weight", 1.0) for row in rows])
+
+
+def shares(weights):
+    """Draw odds in proportion to weights."""
+    return weights / weights.sum()
 
 
 def split_kinds(captions):

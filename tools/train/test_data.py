@@ -1,13 +1,16 @@
 """Crops, corruptions, archives and word lists: python -m unittest tools.train.test_data"""
 import json
+import os
 import tempfile
 import unittest
 from pathlib import Path
+from unittest import mock
 
 import numpy as np
 import torch
 
-from . import arnet, carry, clip, config, crops, pack, refit, scenes, tokenizer, unet, wordnet, words
+from . import all as everything
+from . import arnet, carry, clip, config, crops, frozen, pack, refit, stickers, tokenizer, unet, widen, wordnet, words
 
 
 class Crops(unittest.TestCase):
@@ -88,41 +91,6 @@ class Sizes(unittest.TestCase):
         self.assertLess((v + low).abs().max().item(), 0.01)
 
 
-class Scenes(unittest.TestCase):
-    class Discs:
-        """Two stickers: a black disc with a white hole, and a red one."""
-
-        def __init__(self):
-            y, x = torch.meshgrid(torch.arange(64) - 32, torch.arange(64) - 32, indexing="ij")
-            r = x**2 + y**2
-            disc = torch.where((r < 400) & (r > 60), 0, 255)[..., None].expand(64, 64, 3)
-            red = torch.where((r < 400)[..., None], torch.tensor([214, 40, 40]), torch.tensor(255))
-            self.images = torch.stack([disc, red]).to(torch.uint8)
-            self.rows = [{"concept": c, "style": "s", "word": "flat", "rank": 0} for c in ("ring", "disc")]
-            self.by_kind = [{"styled": [f"{c}, flat"], "plain": [c, f"a {c}"]} for c in ("ring", "disc")]
-
-        def __len__(self):
-            return len(self.rows)
-
-    def test_background_is_only_around(self):
-        outside = scenes.background(self.Discs().images[0])
-        self.assertTrue(bool(outside[0, 0]) and not outside[32, 32] and not outside[32, 18])
-
-    def test_captions_are_true(self):
-        data = scenes.add(self.Discs(), 40, seed=3)
-        self.assertEqual(len(data.images), 42)
-        for image, kinds in zip(data.images[2:], data.by_kind[2:]):
-            text = kinds["plain"][0]
-            if "background" in text:
-                name = text.split()[-2]
-                self.assertEqual(tuple(image[0, 0].tolist()), scenes.COLOURS[name], text)
-                self.assertNotEqual(text, "a disc on a red background")  # nobody could see that disc
-            elif "left" in text or "next" in text:
-                self.assertTrue(bool((image[:16] == 255).all()), text)
-            elif "above" in text:
-                self.assertTrue(bool((image[:, :16] == 255).all()), text)
-
-
 class Families(unittest.TestCase):
     class Drawings:
         """Forty concepts in five styles, and a concept in one."""
@@ -146,6 +114,49 @@ class Families(unittest.TestCase):
         self.assertEqual(len(clip.Batches(self.Drawings(), seed=3).pick(64)), 64)
 
 
+class Weights(unittest.TestCase):
+    def set_of(self, folder, weight):
+        """Ninety full pictures and ten that are drawn less often, on disk."""
+        np.save(folder / "images.npy", np.zeros((100, 64, 64, 3), np.uint8))
+        captions = [{"text": "a thing, flat", "kind": "styled"}, {"text": "a thing", "kind": "plain"}]
+        with open(folder / "index.jsonl", "w") as lines:
+            for i in range(100):
+                row = {"concept": f"thing {i}", "style": "flat", "word": "flat", "rank": -1, "group": "objects", "split": "train", "captions": captions}
+                lines.write(json.dumps({**row, **({"weight": weight} if i >= 90 else {})}) + "\n")
+        (folder / "set.json").write_text(json.dumps({"iconic": 0, "nano_styles": ["flat"], "digest": "0"}))
+        return stickers.Stickers(folder)
+
+    def test_rarely_wanted_is_rarely_drawn(self):
+        with tempfile.TemporaryDirectory() as folder:
+            data = self.set_of(Path(folder), 0.1)
+        batches, wide = clip.Batches(data, seed=3), widen.Batches(data, seed=3)
+        pairs = frozen.Conditions(data, self.Blind(), seed=3)
+        draws = {"clip": np.concatenate([batches.pick(20) for _ in range(200)]), "prior and decoder": pairs.draw(4000)[0],
+                 "widen": widen.draw_captions(data, self.Wordless(), wide, 4000)[0]}
+        for stage, drawn in draws.items():
+            self.assertAlmostEqual((drawn >= 90).mean(), 1 / 91, delta=0.008, msg=stage)
+
+    def test_sets_without_weights(self):
+        with tempfile.TemporaryDirectory() as folder:
+            data = self.set_of(Path(folder), None)
+        for row in data.rows:
+            row.pop("weight", None)
+        self.assertTrue(np.allclose(data.odds(), 0.01))
+        self.assertEqual(len(set(clip.Batches(data, seed=3).pick(100))), 100)
+
+    class Blind:
+        """A CLIP to which all pictures are alike."""
+
+        def images(self, rgb):
+            return torch.zeros(len(rgb), 4)
+
+    class Wordless:
+        """No synonyms."""
+
+        def rename(self, row, rng):
+            return None, False
+
+
 class Archive(unittest.TestCase):
     def test_round_trip(self):
         with tempfile.TemporaryDirectory() as folder:
@@ -162,6 +173,22 @@ class Archive(unittest.TestCase):
             self.assertEqual(list(found), ["nano"])
             self.assertTrue(np.array_equal(np.load(found["nano"] / "images.npy"), images))
             self.assertTrue((folder / "out" / tokenizer.TABLE).exists())
+
+
+class Options(unittest.TestCase):
+    def served(self, *names):
+        """The options that an unpacked archive of folders of these names sets."""
+        with tempfile.TemporaryDirectory() as folder, mock.patch.dict(os.environ):
+            for name in names:
+                (Path(folder) / "data" / name).mkdir(parents=True)
+            args = everything.parse(["--packed", "a.zip", "--out", folder])
+            return {option: Path(getattr(args, option)).name for option in everything.FOLDERS if getattr(args, option)}
+
+    def test_folders_of_an_archive(self):
+        self.assertEqual(self.served("nano", "core", "words"), {"data": "nano", "core": "core", "words": "words"})
+        self.assertEqual(self.served("full", "large"), {"data": "full", "core": "full", "large": "large"})
+        self.assertEqual(self.served("nano", "core", "full"), {"data": "nano", "core": "full"})
+        self.assertEqual(self.served("nano"), {"data": "nano"})
 
 
 class Words(unittest.TestCase):
@@ -185,6 +212,11 @@ class Words(unittest.TestCase):
         for share, want in zip(shares, (1 - words.UNREAD - words.UNLINKED, words.UNLINKED, words.UNREAD)):
             self.assertAlmostEqual(share, want, delta=0.08)
         self.assertEqual(words.split({"b": same["a"][:9]})[2].get("b", []), [w for w in same["a"][:9] if w in unread["a"]])
+
+    def test_down_weighted_rows_have_no_senses(self):
+        row = {"group": "flags", "captions": [{"text": "flag of japan", "kind": "plain"}, {"text": "jp", "kind": "words"}]}
+        (found, group), others = words.things([{**row, "concept": "flag of japan", "weight": 0.25}, {**row, "concept": "fox", "group": "animals-nature"}])
+        self.assertEqual((list(found), group["fox"], others), (["fox"], "animals-nature", {"flag of japan", "jp"}))
 
     def test_shared_synonyms_tell_nothing(self):
         self.assertEqual(words.drop_shared({"a": ["x", "y"], "b": ["y"]}), {"a": ["x"], "b": []})

@@ -18,6 +18,7 @@ WORDS = 4  # common words for each caption: they are many, and short
 NEW_NAME = 0.35  # share of the captions that get a word of WordNet
 HYPERNYM = 0.3  # share of those that are wider words
 POOL = 100  # pictures and texts of one retrieval test
+NO_CONCEPT = -1  # of the pictures that words.py passes over
 SCALE = 30.0  # temperature of the classification over concepts
 
 
@@ -30,7 +31,7 @@ class Words:
         self.words = state["words"]
         self.near = torch.tensor([[i for i, _ in row] for row in state["nearest"]])
         self.weight = torch.tensor([[w for _, w in row] for row in state["nearest"]])
-        self.concept = np.array([self.label[row["concept"]] for row in data.rows])
+        self.concept = np.array([self.label.get(row["concept"], NO_CONCEPT) for row in data.rows])
 
     def rename(self, row, rng):
         """A word of WordNet for the row's concept, and whether it is a wider one; (None, False) without any."""
@@ -47,17 +48,18 @@ class Embedded:
     def __init__(self, model, data, device):
         parts = [model.image(towers.normalise_pixels(data.images[i : i + 256].to(device))) for i in range(0, len(data), 256)]
         self.zi = F.normalize(torch.cat(parts).float(), dim=-1)  # [N,D]
-        self.odds = data.odds()
 
     def means(self, concept, count):
         """Mean embedding of each concept [C,D]; zero where no picture trains."""
         sums = torch.zeros(count, self.zi.shape[1], device=self.zi.device)
-        return F.normalize(sums.index_add(0, torch.from_numpy(concept).to(self.zi.device), self.zi), dim=-1)
+        known = torch.from_numpy(concept != NO_CONCEPT).to(self.zi.device)
+        return F.normalize(sums.index_add(0, torch.from_numpy(concept).to(self.zi.device)[known], self.zi[known]), dim=-1)
 
 
-def draw_captions(data, words, rng, size):
+def draw_captions(data, words, batches, size):
     """(picks, texts, names style, wider word) of one batch."""
-    pick = rng.integers(len(data), size=size)
+    rng = batches.rng
+    pick = rng.choice(len(data), size, p=batches.odds)
     texts, styled, wider = [], [], []
     for i in pick:
         text, with_style = data.caption(i, rng)
@@ -84,13 +86,13 @@ class Batches:
     """What a step needs to know of every picture."""
 
     def __init__(self, data, seed):
-        self.rng = np.random.default_rng(seed)
+        self.rng, self.odds = np.random.default_rng(seed), stickers.shares(stickers.weights(data.rows))
         self.concept = np.array([clip.hash_of(row["concept"]) for row in data.rows])
         self.style = np.array([clip.hash_of(row["style"]) for row in data.rows])
 
 
 def loss_of(model, data, words, embedded, means, batches, tokens, size, rank):
-    pick, texts, styled, wider = draw_captions(data, words, batches.rng, size)
+    pick, texts, styled, wider = draw_captions(data, words, batches, size)
     some = batches.rng.integers(len(words.words), size=WORDS * size)
     with rank.autocast():
         zt, zw = (embed(model, tokens, t, rank.device) for t in (texts, [words.words[i] for i in some]))

@@ -44,6 +44,13 @@ def concepts_of(rows):
     return found, group
 
 
+def things(rows):
+    """(concepts_of the rows that count in full, caption words of the others): no dictionary knows a portrait, and a
+    flag or a skin tone would draw the words of its country or its hand to itself."""
+    others = concepts_of([row for row in rows if "weight" in row])[0]
+    return concepts_of([row for row in rows if "weight" not in row]), {text for texts in others.values() for text in texts}
+
+
 def sense_of(label, texts, group, net, embed):
     """The noun sense whose gloss is nearest to what the captions say, or None."""
     for name in dict.fromkeys([label, *texts[:3], TRIMMED.sub("", label)]):
@@ -57,9 +64,9 @@ def sense_of(label, texts, group, net, embed):
     return None
 
 
-def synonyms(concepts, groups, net, embed):
-    """({label: synonyms}, {label: hypernyms}) that no caption contains."""
-    known = {text for texts in concepts.values() for text in texts} | set(concepts)
+def synonyms(concepts, groups, net, embed, others=frozenset()):
+    """({label: synonyms}, {label: hypernyms}) that no caption contains, nor any of `others`."""
+    known = {text for texts in concepts.values() for text in texts} | set(concepts) | others
     read = {word for text in known for word in text.split()}
     same, above = {}, {}
     for label, texts in concepts.items():
@@ -121,8 +128,9 @@ def main(argv=None):
     parser.add_argument("--wordnet", default=wordnet.FOLDER)
     args = parser.parse_args(argv)
     rows, about = stickers.index(args.data)
-    (concepts, groups), net, embed = concepts_of(rows), wordnet.WordNet(args.wordnet), teacher.Teacher()
-    same, above = synonyms(concepts, groups, net, embed)
+    (concepts, groups), others = things(rows)
+    net, embed = wordnet.WordNet(args.wordnet), teacher.Teacher()
+    same, above = synonyms(concepts, groups, net, embed, others)
     trained, unlinked, unread = split(same)
     hidden = {w for words in unread.values() for w in words}
     captions = {text for texts in concepts.values() for text in texts}
