@@ -2,11 +2,14 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+
+	"unclip/tools/npm"
 )
 
 // lane is one group of checks; see ARCHITECTURE.md, test lanes.
@@ -22,6 +25,7 @@ var lanes = []lane{
 	{"kernels", "every kernel on SwiftShader through Node and Dawn", kernels},
 	{"mutants", "42 mistakes in kernels and plans: the tests must fail", mutants},
 	{"lavapipe", "the same on lavapipe, which has halves, where it is or can be had", lavapipe},
+	{"dataset", "the builder of the training set and its card, in Node", dataset},
 	{"fuzz", "every fuzz target for a short while", fuzz},
 	{"size", "the browser binary within its limits", size},
 	{"browser", "IndexedDB, the page and the whole path in headless Chromium, the site behind nginx and Caddy", browser},
@@ -89,6 +93,18 @@ func browser() error {
 		return err
 	}
 	return command(nil, "go", "test", "-timeout=10m", "-count=1", "./web/browsertest/", "-browser")
+}
+
+// dataset checks the data card against the packages that it speaks of.
+func dataset() error {
+	if err := prepareNode(); err != nil {
+		return err
+	}
+	folder, err := npm.Install(context.Background(), "tools/dataset")
+	if err != nil {
+		return err
+	}
+	return command(nil, "npm", "--prefix", folder, "test")
 }
 
 var wasm = []string{"GOOS=js", "GOARCH=wasm"}

@@ -58,10 +58,11 @@ def jpeg(x, quality):
 
 class Crops:
     """Draws (crop, enlarged small crop), both [B,3,CROP,CROP] in [−1,1], from the chosen pictures of
-    uint8 [N,S,S,3], which may stay on disk."""
+    uint8 [N,S,S,3], which may stay on disk; `odds` are those of each chosen picture, even ones by default."""
 
-    def __init__(self, images, chosen, seed, bsr=False):
+    def __init__(self, images, chosen, seed, bsr=False, odds=None):
         self.images, self.chosen, self.rng, self.bsr = images, chosen, np.random.default_rng(seed), bsr
+        self.odds = odds
         self.small = images.shape[1] // FACTOR
         groups = [chosen[i : i + 64] for i in range(0, len(chosen), 64)]
         self.lows = torch.cat([self.low(images[g]) for g in groups])  # uint8 [len(chosen),3,s,s]
@@ -86,7 +87,7 @@ class Crops:
     def one(self):
         """One crop [CROP,CROP,3] and its small counterpart with margins [3,c+2M,c+2M]."""
         while True:
-            i, side = int(self.rng.integers(len(self.chosen))), CROP // FACTOR
+            i, side = int(self.rng.choice(len(self.chosen), p=self.odds)), CROP // FACTOR
             y, x = self.rng.integers(0, self.small - side + 1, 2)
             low = around(self.lows[i], int(y), int(x), side)
             if low.min() != low.max() or self.rng.random() < BLANK_KEPT:

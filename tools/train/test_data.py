@@ -136,6 +136,13 @@ class Weights(unittest.TestCase):
         for stage, drawn in draws.items():
             self.assertAlmostEqual((drawn >= 90).mean(), 1 / 91, delta=0.008, msg=stage)
 
+    def test_crops_by_odds(self):
+        images = np.arange(10, dtype=np.uint8)[:, None, None, None] * np.ones((1, 256, 256, 3), np.uint8)
+        images[:, 0] = 255  # no crop is blank for long
+        source = crops.Crops(images, np.arange(10), seed=3, odds=stickers.shares(np.array([0.1] + 9 * [1.0])))
+        drawn = [int(source.one()[0][-1, -1, 0]) for _ in range(2000)]
+        self.assertAlmostEqual(np.mean([i == 0 for i in drawn]), 0.1 / 9.1, delta=0.008)
+
     def test_sets_without_weights(self):
         with tempfile.TemporaryDirectory() as folder:
             data = self.set_of(Path(folder), None)

@@ -69,8 +69,8 @@ def main(argv=None):
     args = parser.parse_args(argv)
     rank = loop.Rank(args.threads)
     torch.manual_seed(args.seed)  # the same first weights on every rank
-    images, chosen, held, digest = pictures(args.data)
-    source = crops.Crops(images, chosen, args.seed, bsr=args.last)
+    images, chosen, odds, held, digest = pictures(args.data)
+    source = crops.Crops(images, chosen, args.seed, bsr=args.last, odds=odds)
     model = carry.residual(unet.Upsampler()).to(rank.device, memory_format=torch.channels_last)
     size, lr = rank.settings(CPU, CUDA)
     size = args.batch or size
@@ -85,13 +85,15 @@ def main(argv=None):
 
 
 def pictures(folder, held=24):
-    """(all pictures on disk, indices for training, some held-out ones, digest), in the styles that the decoder draws."""
+    """(all pictures on disk, indices for training and their odds, some held-out ones, digest), in the styles that the
+    decoder draws."""
     rows, about = stickers.index(folder)
     images = np.load(Path(folder) / "images.npy", mmap_mode="r")
     drawn = [i for i, row in enumerate(rows) if row["style"] in about["nano_styles"]]
     train = [i for i in drawn if rows[i]["split"] == "train"]
     val = [i for i in drawn if rows[i]["split"] != "train"]
-    return images, np.array(train), val[:: max(1, len(val) // held)][:held], about["digest"]
+    odds = stickers.shares(stickers.weights([rows[i] for i in train]))
+    return images, np.array(train), odds, val[:: max(1, len(val) // held)][:held], about["digest"]
 
 
 if __name__ == "__main__":
