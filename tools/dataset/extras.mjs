@@ -11,8 +11,21 @@ const WANTS_THE = /^(bahamas|comoros|gambia|maldives|netherlands|philippines|uni
 
 /** The extras that a style of emoji may draw. */
 export function extrasOf(style) {
-  if (FLAGLESS.has(style.key)) return [...clocks(), ...toned()]
-  return [...flags().filter(f => !f.national || !NATIONLESS.has(style.key)), ...clocks(), ...toned()]
+  const wanted = FLAGLESS.has(style.key) ? [] : flags().filter(f => !f.national || !NATIONLESS.has(style.key))
+  return [...wanted, ...clocks(), ...tonesOf(style)]
+}
+
+// Files of the 3d set that are called medium-light are medium, and the reverse, but for technologists and couples.
+const SWAPPED = { '1F3FC': '1F3FD', '1F3FD': '1F3FC' }
+const RIGHT = /1F4BB|1F91D|1F46[BCD]|1F48F|1F491|2764/
+// Tones of a style that are in no order at all.
+const MIXED = { '3d': ['person mountain biking'], flat: ['person taking bath'] }
+
+/** The tones that a style draws as they are called, with `art` where its file is called otherwise. */
+export function tonesOf(style) {
+  const told = toned().filter(t => !MIXED[style.key]?.some(name => t.drawn.startsWith(`${name}:`)))
+  if (style.key !== '3d') return told
+  return told.map(t => RIGHT.test(t.base) ? t : { ...t, art: t.hexcode.replace(/1F3F[CD]/g, tone => SWAPPED[tone]) })
 }
 
 /** Flags of countries and regions, and the few others. */

@@ -81,7 +81,7 @@ function rasterFinder(root) {
   const plain = hex => hex.toLowerCase().replaceAll('-fe0f', '')
   const files = new Map(readdirSync(join(root, 'assets')).map(f => [plain(f.replace(/\.webp$/, '')), f]))
   return concept => {
-    const file = files.get(plain(concept.hexcode))
+    const file = files.get(plain(concept.art ?? concept.hexcode))
     return file ? readFileSync(join(root, 'assets', file)) : null
   }
 }
