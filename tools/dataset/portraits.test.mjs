@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { createAvatar } from '@dicebear/core'
 import { listed, person, portraitStyles, portraits } from './portraits.mjs'
 
 test('lists', () => {
@@ -49,3 +50,24 @@ test('portraits are the same in every build, and few share a description', async
   const bald = people.filter(p => p.label.includes('bald head'))
   assert.ok(bald.length > 20 && bald.every(p => !/hair|bob|mohawk/.test(p.label)))
 })
+
+test('a colour that is said is in the drawing', async () => {
+  for (const { key, recipe, drawer } of await portraitStyles()) {
+    for (const [phrase, set] of Object.values(recipe.parts).flatMap(part => Object.entries(part.choices))) {
+      for (const [, option] of phrase.matchAll(/\{(\w+)\}/g)) {
+        const code = '12ab34'
+        for (const shown of variants(set)) {
+          const drawn = createAvatar(drawer, { ...shown, [option]: [code], seed: 'test' }).toString()
+          assert.ok(drawn.toLowerCase().includes(`#${code}`), `${key}: ${phrase} as ${JSON.stringify(shown)} has no such colour`)
+        }
+      }
+    }
+  }
+})
+
+// The options that draw a part, one for each value of its first option.
+function variants(set) {
+  const [[option, values] = ['', ['']], ...others] = Object.entries(set)
+  const rest = others.map(([name, [first]]) => [name, first])
+  return values.map(value => Object.fromEntries([[option, value], ...rest].flatMap(([name, v]) => [[name, [v]], [`${name}Probability`, 100]])))
+}
