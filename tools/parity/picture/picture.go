@@ -63,7 +63,8 @@ func (d disguised) Info() gpu.Info {
 	return i
 }
 
-// Draw is the picture, [64, 64, 3] in [-1, 1], of four steps of every network.
+// Draw is the picture, [64, 64, 3] in [-1, 1], of four steps of every network. It
+// leaves nothing on the device.
 func Draw(ctx context.Context, d gpu.Device, as Family) ([]float32, error) {
 	m, err := model.Open("")
 	if err != nil {

@@ -35,4 +35,5 @@ func TestFamilies(t *testing.T) {
 			}
 		})
 	}
+	t.Run("little memory", func(t *testing.T) { littleMemory(t, device, want) }) // here, since its kernels are compiled
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall/js"
@@ -136,7 +137,8 @@ func failure(what string, bad js.Value) error {
 	}
 	switch kind, message := jsx.String(bad.Get("kind")), jsx.String(bad.Get("message")); kind {
 	case "out-of-memory", "GPUOutOfMemoryError":
-		return fmt.Errorf("webgpu: %s%w (%s)", what, gpu.ErrMemory, message)
+		first, _, _ := strings.Cut(message, "\n") // the rest is of the API's own source
+		return fmt.Errorf("webgpu: %s%s: %w", what, first, gpu.ErrMemory)
 	default:
 		return fmt.Errorf("webgpu: %s%s error: %s; this is a fault of the plan or the browser, please report it", what, kind, message)
 	}

@@ -137,12 +137,29 @@ func TestTooMuchMemory(t *testing.T) {
 	if _, err := d.Load(t.Context(), p); !errors.Is(err, gpu.ErrMemory) {
 		t.Errorf("a binding above the limit: %v", err)
 	}
-	if err := failure("", js.ValueOf(map[string]any{"kind": "out-of-memory", "message": "m"})); !errors.Is(err, gpu.ErrMemory) {
+	if err := failure("", js.ValueOf(map[string]any{"kind": "out-of-memory", "message": "m\nn"})); !errors.Is(err, gpu.ErrMemory) || err.Error() != "webgpu: m: "+gpu.ErrMemory.Error() {
 		t.Errorf("%v", err)
 	}
 	if d.LiveBytes() != 0 {
 		t.Errorf("%d bytes live", d.LiveBytes())
 	}
+}
+
+// TestMemoryRunsOut wants more than the adapter has, within its limits: the API's
+// own refusal is a lack of memory, and no buffer of the plan stays.
+func TestMemoryRunsOut(t *testing.T) {
+	d := open(t, Options{})
+	p := copies(1)
+	for range 16 {
+		p.Buffers = append(p.Buffers, plan.Buffer{Memory: plan.Scratch, Bytes: d.Info().MaxBufferBytes})
+	}
+	if _, err := d.Load(t.Context(), p); !errors.Is(err, gpu.ErrMemory) {
+		t.Errorf("16 buffers of %d bytes: %v", d.Info().MaxBufferBytes, err)
+	}
+	if d.LiveBytes() != 0 {
+		t.Errorf("%d bytes live", d.LiveBytes())
+	}
+	load(t, d, copies(1))
 }
 
 func TestOneBufferBothWaysIsRefused(t *testing.T) {
