@@ -14,7 +14,7 @@ import (
 // answers as the server does.
 func (s *site) putCaddy() {
 	var out bytes.Buffer
-	fmt.Fprintf(&out, caddyRefusals, files(), copies, plainRange)
+	fmt.Fprintf(&out, caddyRefusals, files(), copies, server.PlainRange)
 	all := kinds(s.mirrors)
 	differ, constant := varying(all)
 	for _, name := range constant {

@@ -30,9 +30,6 @@ const stamped = `.*/([^/]*[.-])?[0-9a-f]{16,64}([.-][^/]*)?`
 // forever is their Cache-Control.
 var forever = server.HeadersOf("0123456789abcdef", nil)["Cache-Control"]
 
-// plainRange is the one form of a range that clients need; others get the whole file.
-const plainRange = `^bytes=([0-9]+-[0-9]*|-0*[1-9][0-9]*)$`
-
 // files matches addresses of files: of a known kind, and no part of them hidden.
 func files() string {
 	var list []string

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"strings"
 
 	"unclip/web/server"
@@ -13,25 +14,39 @@ import (
 // headers of a refusal: a file that is missing now may be there tomorrow.
 func (s *site) putNginx() {
 	var maps, rules bytes.Buffer
+	maps.WriteString("# For the http block. Written by tools/site, as is _nginx-server.conf.\n")
+	fmt.Fprintf(&rules, nginxRules, nginxTypes(), copies[1:], files()[1:])
 	all := kinds(s.mirrors)
 	differ, constant := varying(all)
-	fmt.Fprintf(&maps, "# For the http block. Written by tools/site, as is _nginx-server.conf.\n")
 	for _, name := range differ {
-		fmt.Fprintf(&maps, "map \"$status $uri\" $%s {\n\tdefault \"%s\";\n", variable(name), server.Headers[name])
+		var cases []string
 		for _, k := range all {
-			fmt.Fprintf(&maps, "\t\"~^(200|206|304) %s$\" \"%s\";\n", k.pattern, k.headers[name])
+			cases = append(cases, served(k.pattern), k.headers[name])
 		}
-		fmt.Fprintf(&maps, "}\n")
-		fmt.Fprintf(&rules, "add_header %s $%s always;\n", name, variable(name))
+		vary(&maps, &rules, name, `"$status $uri"`, server.Headers[name], cases...)
 	}
-	fmt.Fprintf(&maps, "map \"$status $uri\" $unclip_cache_control {\n\tdefault \"%s\";\n\t\"~^(200|206|304) %s$\" \"%s\";\n}\n", server.Headers["Cache-Control"], stamped, forever)
-	fmt.Fprintf(&maps, "map $status $unclip_allow {\n\t405 \"GET, HEAD\";\n}\n")
-	fmt.Fprintf(&rules, "add_header Cache-Control $unclip_cache_control always;\nadd_header Allow $unclip_allow always;\n")
+	vary(&maps, &rules, "Cache-Control", `"$status $uri"`, server.Headers["Cache-Control"], served(stamped), forever)
+	vary(&maps, &rules, "Allow", "$status", "", "405", "GET, HEAD")
 	for _, name := range constant {
 		fmt.Fprintf(&rules, "add_header %s \"%s\" always;\n", name, server.Headers[name])
 	}
 	s.write("_nginx-http.conf", maps.Bytes())
-	s.write("_nginx-server.conf", append(fmt.Appendf(nil, nginxRules, nginxTypes(), copies[1:], files()[1:]), rules.Bytes()...))
+	s.write("_nginx-server.conf", rules.Bytes())
+}
+
+// served matches answers that hold a file, or say that it is the same.
+func served(pattern string) string { return `~^(200|206|304) ` + pattern + `$` }
+
+// vary sends a header whose value depends on what a key matches first: cases are
+// patterns and values in turn.
+func vary(maps, rules *bytes.Buffer, header, key, otherwise string, cases ...string) {
+	variable := "$unclip_" + strings.ToLower(strings.ReplaceAll(header, "-", "_"))
+	fmt.Fprintf(maps, "map %s %s {\n\tdefault \"%s\";\n", key, variable, otherwise)
+	for c := range slices.Chunk(cases, 2) {
+		fmt.Fprintf(maps, "\t\"%s\" \"%s\";\n", c[0], c[1])
+	}
+	maps.WriteString("}\n")
+	fmt.Fprintf(rules, "add_header %s %s always;\n", header, variable)
 }
 
 // nginxRules leave open the types, and the patterns of copies and files.
@@ -61,9 +76,4 @@ func nginxTypes() string {
 		fmt.Fprintf(&out, "\t\"%s\" %s;\n", server.Types[extension], extension[1:])
 	}
 	return out.String()
-}
-
-// variable is the name of a header's variable.
-func variable(header string) string {
-	return "unclip_" + strings.ToLower(strings.ReplaceAll(header, "-", "_"))
 }

@@ -126,4 +126,7 @@ func oneRange(r *http.Request) {
 	}
 }
 
-var plainRange = regexp.MustCompile(`^bytes=([0-9]+-[0-9]*|-0*[1-9][0-9]*)$`)
+// PlainRange matches that one form.
+const PlainRange = `^bytes=([0-9]+-[0-9]*|-0*[1-9][0-9]*)$`
+
+var plainRange = regexp.MustCompile(PlainRange)

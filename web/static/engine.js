@@ -107,8 +107,11 @@ async function read(file) {
 
 // stages are what a job is likely to go through, in their order.
 function stages({ type, start, size }, { bytes, cachedBytes, defaults }) {
-	const list = ["compile", "text", ...type === "generate" ? ["prior"] : start === "inverted" ? ["image", "invert"] : ["image"], "decoder"];
-	if (cachedBytes < bytes) list.unshift("download");
+	const list = cachedBytes < bytes ? ["download", "compile", "text"] : ["compile", "text"];
+	if (type === "generate") list.push("prior");
+	else list.push("image");
+	if (start === "inverted") list.push("invert");
+	list.push("decoder");
 	if (size > (defaults.size || 64)) list.push("upsample");
 	return list;
 }

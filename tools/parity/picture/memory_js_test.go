@@ -33,7 +33,7 @@ func (d *strained) Load(ctx context.Context, p *plan.Plan) (gpu.Program, error) 
 	}
 	d.refusals++
 	heavier := *p
-	heavier.Buffers = append(append([]plan.Buffer{}, p.Buffers...), plan.Buffer{Memory: plan.Scratch, Bytes: d.Info().MaxBufferBytes})
+	heavier.Buffers = append(append([]plan.Buffer{}, p.Buffers...), plan.Buffer{Memory: plan.Scratch, Bytes: d.Info().MaxBufferBytes &^ 15})
 	return d.Device.Load(ctx, &heavier)
 }
 

@@ -151,7 +151,7 @@ func TestMemoryRunsOut(t *testing.T) {
 	d := open(t, Options{})
 	p := copies(1)
 	for range 16 {
-		p.Buffers = append(p.Buffers, plan.Buffer{Memory: plan.Scratch, Bytes: d.Info().MaxBufferBytes})
+		p.Buffers = append(p.Buffers, plan.Buffer{Memory: plan.Scratch, Bytes: d.Info().MaxBufferBytes &^ 15})
 	}
 	if _, err := d.Load(t.Context(), p); !errors.Is(err, gpu.ErrMemory) {
 		t.Errorf("16 buffers of %d bytes: %v", d.Info().MaxBufferBytes, err)
