@@ -17,7 +17,9 @@ const { values: args } = parseArgs({
 })
 const size = Number(args.size)
 const parted = args.first !== 'Infinity'
-if (!args.out || (parted && (!args.splits || args.set === 'full')) || !['nano', 'core', 'full'].includes(args.set) || !(size >= 16 && size <= 1024)) {
+const recorded = size === 64 && !parted // parts and other sizes are made from the recorded sets
+if (!args.out || !['nano', 'core', 'full'].includes(args.set) || !(size >= 16 && size <= 1024)
+  || (parted && (!args.splits || args.set === 'full')) || (args.card && !recorded)) {
   console.error('usage: node build.mjs --out DIR [--set nano|core|full] [--size 64] [--first N --splits DIR] [--card]')
   process.exit(2)
 }
@@ -77,6 +79,5 @@ const rows = rowsOf(kept, more, args.splits && splitsOf(args.splits))
 const set = writePack(args.out, rows, size, describe(styles, [...kept, ...more], rows))
 await writeStyleSheets(args.out, rows, size)
 console.log(`${set.pictures} pictures of ${set.concepts} concepts, ${JSON.stringify(set.splits)}, sha256 ${set.digest}`)
-// Parts and other sizes are made from the recorded sets.
 if (args.card) record(set)
-else if (size === 64 && !parted) compare(set)
+else if (recorded) compare(set)
