@@ -25,7 +25,7 @@ func TestEarly(t *testing.T) {
 	v.label("Get the model")
 	v.write("red apple")
 	v.press()
-	v.until(`witness.seen().lines.some((l) => l?.startsWith(` + quote(say.StatusPrior) + `))`)
+	v.until(`witness.stages.has("prior")`)
 	if n := v.pictures(); n != 0 {
 		t.Errorf("%d pictures without a decoder", n)
 	}

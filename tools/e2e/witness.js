@@ -1,7 +1,14 @@
 // Runs in the page before its own scripts and writes down what a visitor could
-// have seen: looks of the stage, lines of status, and the times between frames.
+// have seen: looks of the stage, lines of status, and the times between frames;
+// and which stages the engine told of, since the page shows the last of its news.
 globalThis.witness = (() => {
-	const w = { states: new Set(), lines: new Set(), violations: [], gaps: [] };
+	const w = { states: new Set(), lines: new Set(), stages: new Set(), violations: [], gaps: [] };
+	globalThis.Worker = class extends Worker {
+		constructor(...script) {
+			super(...script);
+			this.addEventListener("message", ({ data }) => data?.kind === "progress" && w.stages.add(data.stage));
+		}
+	};
 	const look = () => {
 		w.states.add(document.querySelector(".stage")?.dataset.state);
 		w.lines.add(document.querySelector(".status-text")?.textContent);
