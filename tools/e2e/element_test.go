@@ -12,6 +12,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"unclip/tools/browsertest/chrome"
+	"unclip/wasm/engine"
 	"unclip/web/server"
 )
 
@@ -67,8 +68,9 @@ func TestElementAsks(t *testing.T) {
 		job.abort();
 		return { ...seen, refused: await job.promise.catch((error) => error.name) };
 	})(document.querySelector("unclip-image"))`, &seen)
-	if !strings.HasPrefix(seen.Status, "This downloads 11") || seen.Button != "Download and draw" || seen.Refused != "AbortError" {
-		t.Errorf("%+v", seen)
+	status := "This downloads " + say.Bytes(int(s.manifest.Bytes(engine.FirstPicture()...))) + " once."
+	if seen.Status != status || seen.Button != "Download and draw" || seen.Refused != "AbortError" {
+		t.Errorf("%+v, not %q", seen, status)
 	}
 	if sent := s.weights(); len(sent) > 0 {
 		t.Errorf("downloaded unasked: %v", sent)
