@@ -47,77 +47,76 @@ const begun = `(async (e) => {
 	await witness.until(() => told.some((p) => p.stage === "prior"));
 })(document.querySelector("unclip-image"))`
 
+// ahead is an element whose picture is ahead of the model: its decoder is held back.
+func ahead(t *testing.T, b *chrome.Browser, element string) (*site, held, *host) {
+	t.Helper()
+	s := newSite(t)
+	decoder := hold(s, "decoder")
+	t.Cleanup(decoder.release)
+	h := embed(t, b, s, element)
+	h.ask(begun, nil)
+	return s, decoder, h
+}
+
 // TestWidgetEarly asks an element for a picture: its prior runs while the decoder
 // is held back, one figure tells how far it is, and another picture needs no byte.
 func TestWidgetEarly(t *testing.T) {
 	b := chromium(t, chrome.Options{})
-	for name, isolation := range isolations {
-		t.Run(name, func(t *testing.T) {
-			s := newSite(t)
-			held := hold(s, "decoder")
-			defer held.release()
-			h := embed(t, b, s, script+`<unclip-image prompt="red apple" seed="7"`+isolation+`></unclip-image>`)
-			h.ask(begun, nil)
-			held.release()
-			var told []struct {
-				Name, Stage        string
-				Bar, TotalProgress float64
-				Done, Total        int64
+	inBothModes(t, func(t *testing.T, element string) {
+		s, held, h := ahead(t, b, element)
+		held.release()
+		var told []struct {
+			Name, Stage        string
+			Bar, TotalProgress float64
+			Done, Total        int64
+		}
+		h.ask(`job.promise.then(() => told)`, &told)
+		var names []string
+		at, bytes := 0.0, int64(0)
+		for _, e := range told {
+			if names = append(names, e.Name); e.Name != "progress" {
+				continue
 			}
-			h.ask(`job.promise.then(() => told)`, &told)
-			var names []string
-			at, bytes := 0.0, int64(0)
-			for _, e := range told {
-				if names = append(names, e.Name); e.Name != "progress" {
-					continue
-				}
-				if e.TotalProgress < at || e.TotalProgress > 1 || e.Bar != e.TotalProgress {
-					t.Errorf("behind %.3f: %+v", at, e)
-				}
-				if want := s.manifest.Bytes(engine.FirstPicture()...); e.Stage == "download" && (e.Total != want || e.Done < bytes || e.Done > want) {
-					t.Errorf("of %d bytes, %d of them here: %+v", want, bytes, e)
-				}
-				if at = e.TotalProgress; e.Stage == "download" {
-					bytes = e.Done
-				}
+			if e.TotalProgress < at || e.TotalProgress > 1 || e.Bar != e.TotalProgress {
+				t.Errorf("behind %.3f: %+v", at, e)
 			}
-			if names = slices.Compact(names); strings.Join(names, " ") != "progress ready progress load" || at != 1 {
-				t.Errorf("%v, %.3f done", names, at)
+			if want := s.manifest.Bytes(engine.FirstPicture()...); e.Stage == "download" && (e.Total != want || e.Done < bytes || e.Done > want) {
+				t.Errorf("of %d bytes, %d of them here: %+v", want, bytes, e)
 			}
-			h.ask(`document.querySelector("unclip-image").generate({ prompt: "two cats", steps: 2 }).promise.then(() => 1)`, nil)
-			s.sentOnce(t)
-		})
-	}
+			if at = e.TotalProgress; e.Stage == "download" {
+				bytes = e.Done
+			}
+		}
+		if names = slices.Compact(names); strings.Join(names, " ") != "progress ready progress load" || at != 1 {
+			t.Errorf("%v, %.3f done", names, at)
+		}
+		h.ask(`document.querySelector("unclip-image").generate({ prompt: "two cats", steps: 2 }).promise.then(() => 1)`, nil)
+		s.sentOnce(t)
+	})
 }
 
 // TestWidgetEarlyStop stops an element whose picture has overtaken the model: the
 // download ends too, and goes on where it was when the next picture is asked for.
 func TestWidgetEarlyStop(t *testing.T) {
 	b := chromium(t, chrome.Options{})
-	for name, isolation := range isolations {
-		t.Run(name, func(t *testing.T) {
-			s := newSite(t)
-			held := hold(s, "decoder")
-			defer held.release()
-			h := embed(t, b, s, script+`<unclip-image prompt="red apple" seed="7"`+isolation+`></unclip-image>`)
-			h.ask(begun, nil)
-			var got struct{ Error, State string }
-			h.ask(`(job.abort(), job.promise.catch((error) => ({ error: error.name, state: document.querySelector("unclip-image").getAttribute("state") })))`, &got)
-			if got.Error != "AbortError" || got.State != "rest" {
-				t.Errorf("%+v", got)
-			}
-			select {
-			case <-held.dropped:
-			case <-time.After(patience):
-				t.Fatal("the download goes on")
-			}
-			held.release()
-			var d drawing
-			h.ask(drawn+`(document.querySelector("unclip-image"))`, &d)
-			d.check(t)
-			s.sentOnce(t)
-		})
-	}
+	inBothModes(t, func(t *testing.T, element string) {
+		s, held, h := ahead(t, b, element)
+		var got struct{ Error, State string }
+		h.ask(`(job.abort(), job.promise.catch((error) => ({ error: error.name, state: document.querySelector("unclip-image").getAttribute("state") })))`, &got)
+		if got.Error != "AbortError" || got.State != "rest" {
+			t.Errorf("%+v", got)
+		}
+		select {
+		case <-held.dropped:
+		case <-time.After(patience):
+			t.Fatal("the download goes on")
+		}
+		held.release()
+		var d drawing
+		h.ask(drawn+`(document.querySelector("unclip-image"))`, &d)
+		d.check(t)
+		s.sentOnce(t)
+	})
 }
 
 // sentOnce wants no more bytes sent since the last count than a first picture needs.

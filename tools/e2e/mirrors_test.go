@@ -88,13 +88,11 @@ func TestMirrors(t *testing.T) {
 // frame itself.
 func TestWidgetMirrors(t *testing.T) {
 	b := chromium(t, chrome.Options{})
-	for name, isolation := range isolations {
-		t.Run(name, func(t *testing.T) {
-			m := newMirrors(t)
-			var d drawing
-			embed(t, b, m.home, script+`<unclip-image prompt="red apple" seed="7"`+isolation+`></unclip-image>`).ask(drawn+`(document.querySelector("unclip-image"))`, &d)
-			d.check(t)
-			m.check(t)
-		})
-	}
+	inBothModes(t, func(t *testing.T, element string) {
+		m := newMirrors(t)
+		var d drawing
+		embed(t, b, m.home, element).ask(drawn+`(document.querySelector("unclip-image"))`, &d)
+		d.check(t)
+		m.check(t)
+	})
 }

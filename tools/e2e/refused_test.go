@@ -59,22 +59,20 @@ func TestStorageForbidden(t *testing.T) {
 // keeps the model as long as its frame lives, and no longer.
 func TestWidgetStorageForbidden(t *testing.T) {
 	b := chromium(t, chrome.Options{Profile: forbidding(t)})
-	for name, isolation := range isolations {
-		t.Run(name, func(t *testing.T) {
-			s := newSite(t)
-			for range 2 {
-				h := embed(t, b, s, script+`<unclip-image prompt="red apple" seed="7"`+isolation+`></unclip-image>`)
-				for _, first := range []bool{true, false} {
-					var d drawing
-					h.ask(drawn+`(document.querySelector("unclip-image"))`, &d)
-					d.check(t)
-					if sent := s.weights(); len(sent) > 0 != first {
-						t.Errorf("first picture of its page: %t, downloaded: %v", first, sent)
-					}
+	inBothModes(t, func(t *testing.T, element string) {
+		s := newSite(t)
+		for range 2 {
+			h := embed(t, b, s, element)
+			for _, first := range []bool{true, false} {
+				var d drawing
+				h.ask(drawn+`(document.querySelector("unclip-image"))`, &d)
+				d.check(t)
+				if sent := s.weights(); len(sent) > 0 != first {
+					t.Errorf("first picture of its page: %t, downloaded: %v", first, sent)
 				}
 			}
-		})
-	}
+		}
+	})
 }
 
 // TestPersistence grants what the page asks for when the model comes, or does not:

@@ -8,8 +8,15 @@ import (
 	"unclip/tools/browsertest/chrome"
 )
 
-// isolations are the two modes, as attributes.
-var isolations = map[string]string{"own origin": "", "opaque": ` isolation="opaque"`}
+// inBothModes tries an element in either mode of isolation.
+func inBothModes(t *testing.T, try func(t *testing.T, element string)) {
+	t.Helper()
+	for name, isolation := range map[string]string{"own origin": "", "opaque": ` isolation="opaque"`} {
+		t.Run(name, func(t *testing.T) {
+			try(t, script+`<unclip-image prompt="red apple" seed="7"`+isolation+`></unclip-image>`)
+		})
+	}
+}
 
 const script = `<script type="module" src="WIDGET/widget.js"></script>`
 
@@ -111,22 +118,20 @@ const worked = `(async (e) => {
 // TestWidgetWorks varies and blends in both modes of isolation.
 func TestWidgetWorks(t *testing.T) {
 	s, b := newSite(t), chromium(t, chrome.Options{})
-	for name, isolation := range isolations {
-		t.Run(name, func(t *testing.T) {
-			var got struct {
-				Early, Seeds, Broken, Stopped, Errors string
-				ID, Differ, Same, After               bool
-				Frames, Width                         int
-			}
-			embed(t, b, s, script+`<unclip-image prompt="red apple" seed="7"`+isolation+`></unclip-image>`).ask(worked, &got)
-			if got.Early != "no-picture" || got.Broken != "bad-picture" || got.Stopped != "AbortError" || got.Errors != "no-picture bad-picture" {
-				t.Errorf("troubles: %+v", got)
-			}
-			if !got.ID || got.Seeds != "9 10" || !got.Differ || !got.Same || !got.After || got.Frames != 3 || got.Width == 0 {
-				t.Errorf("%+v", got)
-			}
-		})
-	}
+	inBothModes(t, func(t *testing.T, element string) {
+		var got struct {
+			Early, Seeds, Broken, Stopped, Errors string
+			ID, Differ, Same, After               bool
+			Frames, Width                         int
+		}
+		embed(t, b, s, element).ask(worked, &got)
+		if got.Early != "no-picture" || got.Broken != "bad-picture" || got.Stopped != "AbortError" || got.Errors != "no-picture bad-picture" {
+			t.Errorf("troubles: %+v", got)
+		}
+		if !got.ID || got.Seeds != "9 10" || !got.Differ || !got.Same || !got.After || got.Frames != 3 || got.Width == 0 {
+			t.Errorf("%+v", got)
+		}
+	})
 }
 
 // TestFacade looks at the element before it is activated: it is light, says what
