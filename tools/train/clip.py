@@ -51,8 +51,7 @@ class Batches:
     """
 
     def __init__(self, data, seed, vocab=config.VOCAB, kin=0.0):
-        styles = set(data.about["nano_styles"])
-        chosen = np.array([row["rank"] >= 0 and row["style"] in styles for row in data.rows])
+        chosen = data.chosen()
         self.data, self.pools = data, [np.flatnonzero(chosen), np.flatnonzero(~chosen)]
         self.pools = [p for p in self.pools if len(p)]
         self.weights = stickers.weights(data.rows)

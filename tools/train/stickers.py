@@ -47,11 +47,19 @@ class Stickers:
         n = 1 if "words" not in kind and rng.random() < 0.2 else len(texts)
         return texts[rng.integers(n)], kind.startswith("styled")
 
+    def chosen(self):
+        """Which pictures [N] are of the nano set's concepts and styles."""
+        styles = set(self.about["nano_styles"])
+        return np.array([row["rank"] >= 0 and row["style"] in styles for row in self.rows])
+
     def odds(self):
-        """Draw odds of each picture: iconic concepts more often."""
-        few = self.about["iconic"]
+        """Draw odds of each picture: half of the draws from the chosen ones where there are others, iconic concepts
+        more often. The others are too many for a short training to learn, and show what embeddings mean elsewhere."""
+        few, chosen = self.about["iconic"], self.chosen()
         w = weights(self.rows) * [ICONIC_WEIGHT if 0 <= row["rank"] < few else 1.0 for row in self.rows]
-        return shares(w)
+        if not chosen.any() or chosen.all():
+            return shares(w)
+        return 0.5 * (shares(w * chosen) + shares(w * ~chosen))
 
 
 def weights(rows):

@@ -92,12 +92,15 @@ class Sizes(unittest.TestCase):
 
 
 class Families(unittest.TestCase):
-    class Drawings:
-        """Forty concepts in five styles, and a concept in one."""
+    class Drawings(stickers.Stickers):
+        """Forty concepts in five styles, and a concept in one; nothing of it on disk."""
 
-        about = {"nano_styles": ["a", "b"]}
+        about = {"nano_styles": ["a", "b"], "iconic": 1}
         rows = [{"concept": f"thing {i // 5}", "style": "abcde"[i % 5], "rank": i % 3 - 1} for i in range(201)]
         images = torch.zeros(201, 64, 64, 3, dtype=torch.uint8)
+
+        def __init__(self):
+            pass
 
     def test_kin_come_together(self):
         batches = clip.Batches(self.Drawings(), seed=3, kin=0.5)
@@ -142,6 +145,15 @@ class Weights(unittest.TestCase):
         source = crops.Crops(images, np.arange(10), seed=3, odds=stickers.shares(np.array([0.1] + 9 * [1.0])))
         drawn = [int(source.one()[0][-1, -1, 0]) for _ in range(2000)]
         self.assertAlmostEqual(np.mean([i == 0 for i in drawn]), 0.1 / 9.1, delta=0.008)
+
+    def test_half_of_the_draws_are_chosen_ones(self):
+        data = Families.Drawings()
+        odds, chosen = data.odds(), data.chosen()
+        self.assertAlmostEqual(odds.sum(), 1)
+        self.assertAlmostEqual(odds[chosen].sum(), 0.5)
+        self.assertAlmostEqual(odds[chosen].max() / odds[chosen].min(), stickers.ICONIC_WEIGHT)
+        data.about = {"nano_styles": [], "iconic": 0}  # none is chosen: all are alike
+        self.assertTrue(np.allclose(data.odds(), 1 / 201))
 
     def test_sets_without_weights(self):
         with tempfile.TemporaryDirectory() as folder:
