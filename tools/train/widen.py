@@ -1,9 +1,11 @@
 """Widens the text tower's vocabulary: python -m tools.train.widen --data COREDIR --words DIR --init CLIP --out DIR
 
-The image tower is frozen, so image embeddings and all that was trained on them stay valid. Three kinds of text:
+The image tower is frozen, so image embeddings and all that was trained on them stay valid; what captions look like
+to priors and decoder is held near where it was. Three kinds of text:
 captions, captions with WordNet's words in place of the name, and common words alone, which a sentence encoder ties
 to the concepts nearest in meaning.
 """
+import copy
 import json
 from pathlib import Path
 
@@ -11,7 +13,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from . import clip, loop, stickers, tokenizer, towers
+from . import checkpoint, clip, loop, stickers, tokenizer, towers
 
 CPU, CUDA = (96, 5e-4), (512, 5e-4)  # (batch, learning rate) of each rank
 WORDS = 4  # common words for each caption: they are many, and short
@@ -20,6 +22,7 @@ HYPERNYM = 0.3  # share of those that are wider words
 POOL = 100  # pictures and texts of one retrieval test
 NO_CONCEPT = -1  # of the pictures that words.py passes over
 SCALE = 30.0  # temperature of the classification over concepts
+ANCHOR = 2.0  # weight of what holds captions near where they were
 
 
 class Words:
@@ -57,20 +60,22 @@ class Embedded:
 
 
 def draw_captions(data, words, batches, size):
-    """(picks, texts, names style, wider word) of one batch."""
+    """(picks, texts, names style, wider word, the captions among the texts) of one batch."""
     rng = batches.rng
     pick = rng.choice(len(data), size, p=batches.odds)
-    texts, styled, wider = [], [], []
+    texts, styled, wider, own = [], [], [], []
     for i in pick:
         text, with_style = data.caption(i, rng)
         name, wide = words.rename(data.rows[i], rng) if rng.random() < NEW_NAME else (None, False)
         if name:
             with_style = rng.random() < 0.5
             text = f"{name}, {data.rows[i]['word']}" if with_style else name
+        else:
+            own.append(text)
         texts.append(text)
         styled.append(with_style)
         wider.append(wide)
-    return pick, texts, np.array(styled), np.array(wider)
+    return pick, texts, np.array(styled), np.array(wider), own
 
 
 def matches_of(batches, pick, styled, wider, texts):
@@ -91,16 +96,37 @@ class Batches:
         self.style = np.array([clip.hash_of(row["style"]) for row in data.rows])
 
 
-def loss_of(model, data, words, embedded, means, batches, tokens, size, rank):
-    pick, texts, styled, wider = draw_captions(data, words, batches, size)
+def tower_before(folder, trainer):
+    """The text tower that widening began with, whether this run continues one or not."""
+    tower = copy.deepcopy(trainer.ema.text)
+    if folder:
+        state = checkpoint.load(folder, trainer.rank.device)["ema"]
+        tower.load_state_dict({k.removeprefix("text."): v for k, v in state.items() if k.startswith("text.")})
+    return tower
+
+
+def drift(model, before, tokens, texts, device):
+    """How far z_t and hidden states of captions are from those of the tower `before`, relative to their size."""
+    if not texts:
+        return 0.0
+    ids, mask = (x.to(device) for x in tokens.batch(texts))
+    with torch.no_grad():
+        wanted = [x.float() for x in before(ids)]
+    got = [x.float() for x in model.text(ids)]
+    return sum((g - w)[on].square().mean() / w[on].square().mean() for g, w, on in zip(got, wanted, (slice(None), mask)))
+
+
+def loss_of(model, before, data, words, embedded, means, batches, tokens, size, rank):
+    pick, texts, styled, wider, own = draw_captions(data, words, batches, size)
     some = batches.rng.integers(len(words.words), size=WORDS * size)
     with rank.autocast():
         zt, zw = (embed(model, tokens, t, rank.device) for t in (texts, [words.words[i] for i in some]))
+        moved = drift(model, before, tokens, own[: size // 4], rank.device)
     matches = matches_of(batches, pick, styled, wider, texts).to(rank.device)
     pairs = clip.info_nce(embedded.zi[pick], zt, model.logit_scale.detach().exp().clamp(max=clip.HOTTEST), matches)
     logits = (SCALE * zw @ means.T).log_softmax(-1)  # [B,C]
     near, weight = words.near[some].to(rank.device), words.weight[some].to(rank.device)
-    return pairs - (weight * logits.gather(1, near)).sum(-1).mean()
+    return pairs - (weight * logits.gather(1, near)).sum(-1).mean() + ANCHOR * moved
 
 
 def embed(model, tokens, texts, device):
@@ -147,6 +173,16 @@ def report(model, tokens, data, held, words, device):
     for kind in ("unlinked", "unread"):
         value, pool = retrieval(model, tokens, *held_synonyms(data, words, embedded, kind), device)
         print(f"image→text R@1 among {pool}, {kind} synonyms: {value:.3f}", flush=True)
+    print(f"common words at the concept that the teacher names first: {learnt(model, tokens, words, embedded, device):.3f}", flush=True)
+
+
+@torch.no_grad()
+def learnt(model, tokens, words, embedded, device, every=12):
+    """Share of the common words whose nearest concept is the teacher's first."""
+    means = embedded.means(words.concept, len(words.label))
+    some = range(0, len(words.words), every)
+    found = (embed(model, tokens, [words.words[i] for i in some], device) @ means.T).argmax(1).cpu()
+    return (found == words.near[list(some), 0]).float().mean().item()
 
 
 def main(argv=None):
@@ -169,11 +205,12 @@ def main(argv=None):
     if args.measure:
         return
     batches = Batches(data, args.seed)
+    before = tower_before(args.init, trainer)
     embedded = Embedded(trainer.ema, data, rank.device)
     means = embedded.means(words.concept, len(words.label))
     trainer.reseed(batches)
     while trainer.running():
-        trainer.update(loss_of(trainer.model, data, words, embedded, means, batches, tokens, size, rank), size)
+        trainer.update(loss_of(trainer.model, before, data, words, embedded, means, batches, tokens, size, rank), size)
         trainer.tell()
         if trainer.due(120):
             trainer.save()

@@ -16,7 +16,7 @@ from . import stickers, teacher, wordnet
 
 UNREAD, UNLINKED = 0.2, 0.4  # shares of the synonyms, by hash
 NEAREST = 8  # concepts of a common word
-SHARPNESS = 14.0  # of the softmax over cosines
+SHARPNESS = 30.0  # of the softmax over cosines
 TOO_WIDE = {"entity", "physical entity", "object", "physical object", "whole", "unit", "artifact", "artefact",
             "abstraction", "abstract entity", "matter", "thing", "instrumentality", "instrumentation", "causal agent"}
 # WordNet's files (4 acts, 5 animals, 6 artefacts, 13 food, 15 places, 17 objects, 18 persons, 19 phenomena, 20 plants)
@@ -104,7 +104,18 @@ def split(same):
     return parts
 
 
-def nearest(words, concepts, embed):
+def meanings(words, net, embed):
+    """Unit vectors of the words, each half of the bare word and half of what the dictionary says of its first sense:
+    an encoder of sentences knows few rare words, but reads their definitions."""
+    vectors = embed(words)
+    defined = [(i, senses[0].gloss.split(";")[0]) for i, w in enumerate(words) if (senses := net.senses(w))]
+    if defined:
+        at = torch.tensor([i for i, _ in defined])
+        vectors[at] += embed([f"{words[i]}: {gloss}" for i, gloss in defined])
+    return torch.nn.functional.normalize(vectors, dim=-1)
+
+
+def nearest(words, concepts, net, embed):
     """For each word its NEAREST concepts and their weights, by the best-fitting caption of each concept."""
     labels = list(concepts)
     said = [(i, text) for i, label in enumerate(labels) for text in dict.fromkeys([label, *concepts[label]])]
@@ -112,7 +123,7 @@ def nearest(words, concepts, embed):
     own = torch.tensor([text == labels[i] for i, text in said])
     vectors = embed([text for _, text in said])
     found = []
-    for part in embed(words).split(512):
+    for part in meanings(words, net, embed).split(512):
         cosine = part @ vectors.T + 0.05 * own  # a concept's own name before another's keyword
         best = torch.full((len(part), len(labels)), -1.0).index_reduce_(1, owner, cosine, "amax")
         top = best.topk(NEAREST)
@@ -138,7 +149,7 @@ def main(argv=None):
     words = sorted(more - hidden)
     args.out.mkdir(parents=True, exist_ok=True)
     state = {"digest": about["digest"], "concepts": list(concepts), "synonyms": trained, "hypernyms": above,
-             "unlinked": unlinked, "unread": unread, "words": words, "nearest": nearest(words, concepts, embed)}
+             "unlinked": unlinked, "unread": unread, "words": words, "nearest": nearest(words, concepts, net, embed)}
     (args.out / "words.json").write_text(json.dumps(state) + "\n")
     sizes = {k: sum(map(len, state[k].values())) for k in ("synonyms", "hypernyms", "unlinked", "unread")}
     print(f"{len(words)} words, {sizes}", flush=True)

@@ -5,7 +5,7 @@ var arabic = Catalogue{
 
 	Tagline: "صور من الكلمات، تُصنع على جهازك. لا شيء يغادره.",
 	Skip:    "انتقل إلى الوصف", Modes: "الأوضاع", Option: "خيارات",
-	PromptLabel: "صِف صورة", PromptHint: "a red fox with a hat, flat",
+	PromptLabel: "صِف صورة", PromptHint: "a fox, flat",
 	EditLabel: "ما ينبغي أن تصير إليه", EditHint: "a fox in the snow",
 	VaryLabel: "كلمات بجانب الصورة (اختياري)", VaryHint: "اتركها فارغة لتتكلم الصورة",
 	CaptionLabel: "كلمات للمقارنة", CaptionHint: "a red fox",

@@ -5,7 +5,7 @@ var english = Catalogue{
 
 	Tagline: "Pictures from words, made on your own device. Nothing leaves it.",
 	Skip:    "Skip to the prompt", Modes: "Modes", Option: "Options",
-	PromptLabel: "Describe a picture", PromptHint: "a red fox with a hat, flat",
+	PromptLabel: "Describe a picture", PromptHint: "a fox, flat",
 	EditLabel: "What it should become", EditHint: "a fox in the snow",
 	VaryLabel: "Words beside the picture (optional)", VaryHint: "leave blank to let the picture speak",
 	CaptionLabel: "Words to compare with", CaptionHint: "a red fox",

@@ -5,7 +5,7 @@ var german = Catalogue{
 
 	Tagline: "Bilder aus Worten, auf dem eigenen Gerät gemacht. Nichts verlässt es.",
 	Skip:    "Zur Beschreibung springen", Modes: "Arbeitsweisen", Option: "Optionen",
-	PromptLabel: "Beschreiben Sie ein Bild", PromptHint: "a red fox with a hat, flat",
+	PromptLabel: "Beschreiben Sie ein Bild", PromptHint: "a fox, flat",
 	EditLabel: "Was daraus werden soll", EditHint: "a fox in the snow",
 	VaryLabel: "Worte neben dem Bild (freiwillig)", VaryHint: "leer lassen, dann spricht das Bild",
 	CaptionLabel: "Worte zum Vergleichen", CaptionHint: "a red fox",

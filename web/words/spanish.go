@@ -5,7 +5,7 @@ var spanish = Catalogue{
 
 	Tagline: "Imágenes a partir de palabras, hechas en tu propio dispositivo. Nada sale de él.",
 	Skip:    "Ir a la descripción", Modes: "Modos", Option: "Opciones",
-	PromptLabel: "Describe una imagen", PromptHint: "a red fox with a hat, flat",
+	PromptLabel: "Describe una imagen", PromptHint: "a fox, flat",
 	EditLabel: "En qué debe convertirse", EditHint: "a fox in the snow",
 	VaryLabel: "Palabras junto a la imagen (opcional)", VaryHint: "déjalo vacío y hablará la imagen",
 	CaptionLabel: "Palabras con las que comparar", CaptionHint: "a red fox",
