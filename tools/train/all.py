@@ -24,10 +24,11 @@ def stages(args, out):
     first = str(out / "clip_narrow") if args.words else frozen
     composed = ["--scenes", str(args.scenes)]
     yield "clip", clip, ["--data", core, "--out", first, *composed]
-    if args.words:
-        yield "widen", widen, ["--data", core, "--words", args.words, "--init", first, "--out", frozen]
+    wide = ["--words", args.words] if args.words else []
+    if wide:
+        yield "widen", widen, ["--data", core, *wide, "--init", first, "--out", frozen]
     for name, module in (("prior", prior), ("prior_ar", arprior)):
-        yield name, module, ["--data", args.data, "--clip", frozen, "--out", str(out / name), *composed]
+        yield name, module, ["--data", args.data, "--clip", frozen, "--out", str(out / name), *wide, *composed]
     if args.large:
         yield "super_res_first", upsampler, ["--data", args.large, "--out", str(out / "super_res_first")]
     if args.huge:

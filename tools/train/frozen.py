@@ -4,11 +4,12 @@ import time
 import numpy as np
 import torch
 
-from . import checkpoint, loop, scenes, stickers, tokenizer, towers
+from . import checkpoint, loop, scenes, stickers, tokenizer, towers, vocabulary
 from .clip import Clip
 
 COPIES = 6  # augmented versions of each picture whose z_i is kept
 CHUNK = 256
+PARAPHRASED = 0.15  # share of the captions that are a word of the wider vocabulary
 
 
 class FrozenClip:
@@ -42,8 +43,8 @@ class FrozenClip:
 class Conditions:
     """Draws (picture, z_i, caption): augmented pictures with the embeddings of exactly those pixels."""
 
-    def __init__(self, data, clip, seed):
-        self.data, self.clip, self.rng = data, clip, np.random.default_rng(seed)
+    def __init__(self, data, clip, seed, words=None):
+        self.data, self.clip, self.words, self.rng = data, clip, words, np.random.default_rng(seed)
         self.images = stickers.augmented(data.images, COPIES, seed)  # [K,N,S,S,3]
         self.zi = torch.stack([clip.images(copy) for copy in self.images])  # [K,N,D]
         self.odds = data.odds()
@@ -52,7 +53,14 @@ class Conditions:
         """(picture indices, copies, captions) of one batch; a third are the unmoved pictures."""
         pick = self.rng.choice(len(self.data), size, p=self.odds)
         copy = np.where(self.rng.random(size) < 1 / 3, 0, self.rng.integers(len(self.images), size=size))
-        return pick, copy, [self.data.caption(i, self.rng)[0] for i in pick]
+        return pick, copy, [self.caption(i) for i in pick]
+
+    def caption(self, i):
+        """A caption of picture i; with a wider vocabulary sometimes a word that none of them has."""
+        if self.words and self.rng.random() < PARAPHRASED:
+            if text := self.words.paraphrase(self.data.rows[i], self.rng):
+                return text
+        return self.data.caption(i, self.rng)[0]
 
     def chance(self, size, p):
         return torch.from_numpy(self.rng.random(size) < p)
@@ -61,8 +69,10 @@ class Conditions:
 def prepare(parser, argv):
     """(arguments, rank, conditions) of a stage that learns from a frozen CLIP."""
     parser.add_argument("--clip", required=True, help="folder of the CLIP checkpoint")
+    parser.add_argument("--words", help="folder of words.json, whose words stand in for some names")
     args = parser.parse_args(argv)
     rank = loop.Rank(args.threads)
     torch.manual_seed(args.seed)  # the same first weights on every rank
     data = scenes.add(stickers.Stickers(args.data), args.scenes, args.seed + int(time.time()))
-    return args, rank, Conditions(data, FrozenClip(args.clip, rank.device), args.seed)
+    words = vocabulary.Words(args.words, data) if args.words else None
+    return args, rank, Conditions(data, FrozenClip(args.clip, rank.device), args.seed, words)

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 from . import all as everything
-from . import arnet, carry, clip, config, crops, frozen, pack, refit, stickers, tokenizer, unet, widen, wordnet, words
+from . import arnet, carry, clip, config, crops, frozen, pack, refit, stickers, tokenizer, unet, vocabulary, widen, wordnet, words
 
 
 class Crops(unittest.TestCase):
@@ -162,6 +162,21 @@ class Weights(unittest.TestCase):
             row.pop("weight", None)
         self.assertTrue(np.allclose(data.odds(), 0.01))
         self.assertEqual(len(set(clip.Batches(data, seed=3).pick(100))), 100)
+
+    def test_paraphrases_stand_in(self):
+        with tempfile.TemporaryDirectory() as folder:
+            data = self.set_of(Path(folder), 0.5)
+            state = {"concepts": ["thing 0", "thing 1"], "words": ["gadget", "gizmo", "unsure"], "synonyms": {"thing 1": ["widget"]},
+                     "hypernyms": {}, "nearest": [[[0, 0.9], [1, 0.1]], [[1, 0.6], [0, 0.4]], [[0, 0.4], [1, 0.3]]]}
+            (Path(folder) / "words.json").write_text(json.dumps(state))
+            words = vocabulary.Words(folder, data)
+        rng = np.random.default_rng(3)
+        said = [{words.paraphrase(row, rng) for _ in range(40)} for row in data.rows[:3]]
+        self.assertEqual(said, [{"gadget", "gadget, flat"}, {"gizmo", "gizmo, flat", "widget", "widget, flat"}, {None}])
+        pairs = frozen.Conditions(data, self.Blind(), seed=3, words=words)
+        texts = [pairs.caption(0) for _ in range(4000)]
+        self.assertAlmostEqual(np.mean(["gadget" in t for t in texts]), frozen.PARAPHRASED, delta=0.02)
+        self.assertFalse(any("gadget" in pairs.caption(5) for _ in range(100)))
 
     class Blind:
         """A CLIP to which all pictures are alike."""

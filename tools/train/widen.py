@@ -6,42 +6,19 @@ captions, captions with WordNet's words in place of the name, and common words a
 to the concepts nearest in meaning.
 """
 import copy
-import json
-from pathlib import Path
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 
-from . import checkpoint, clip, loop, stickers, tokenizer, towers
+from . import checkpoint, clip, loop, stickers, tokenizer, towers, vocabulary
 
-CPU, CUDA = (96, 5e-4), (512, 5e-4)  # (batch, learning rate) of each rank
-WORDS = 4  # common words for each caption: they are many, and short
+CPU, CUDA = (48, 1e-3), (256, 1e-3)  # (batch, learning rate) of each rank
+WORDS = 10  # common words for each caption: they are many, short and new
 NEW_NAME = 0.35  # share of the captions that get a word of WordNet
-HYPERNYM = 0.3  # share of those that are wider words
 POOL = 100  # pictures and texts of one retrieval test
-NO_CONCEPT = -1  # of the pictures that words.py passes over
 SCALE = 30.0  # temperature of the classification over concepts
 ANCHOR = 2.0  # weight of what holds captions near where they were
-
-
-class Words:
-    """words.json beside the pictures of the set."""
-
-    def __init__(self, folder, data):
-        state = json.loads((Path(folder) / "words.json").read_text())
-        self.state, self.label = state, {name: i for i, name in enumerate(state["concepts"])}
-        self.words = state["words"]
-        self.near = torch.tensor([[i for i, _ in row] for row in state["nearest"]])
-        self.weight = torch.tensor([[w for _, w in row] for row in state["nearest"]])
-        self.concept = np.array([self.label.get(row["concept"], NO_CONCEPT) for row in data.rows])
-
-    def rename(self, row, rng):
-        """A word of WordNet for the row's concept, and whether it is a wider one; (None, False) without any."""
-        name = row["concept"]
-        wide = rng.random() < HYPERNYM or name not in self.state["synonyms"]
-        found = self.state["hypernyms" if wide else "synonyms"].get(name)
-        return (found[rng.integers(len(found))], wide) if found else (None, False)
 
 
 class Embedded:
@@ -55,7 +32,7 @@ class Embedded:
     def means(self, concept, count):
         """Mean embedding of each concept [C,D]; zero where no picture trains."""
         sums = torch.zeros(count, self.zi.shape[1], device=self.zi.device)
-        known = torch.from_numpy(concept != NO_CONCEPT).to(self.zi.device)
+        known = torch.from_numpy(concept != vocabulary.NO_CONCEPT).to(self.zi.device)
         return F.normalize(sums.index_add(0, torch.from_numpy(concept).to(self.zi.device)[known], self.zi[known]), dim=-1)
 
 
@@ -118,7 +95,7 @@ def drift(model, before, tokens, texts, device):
 
 def loss_of(model, before, data, words, embedded, means, batches, tokens, size, rank):
     pick, texts, styled, wider, own = draw_captions(data, words, batches, size)
-    some = batches.rng.integers(len(words.words), size=WORDS * size)
+    some = batches.rng.choice(len(words.words), WORDS * size, p=words.odds)
     with rank.autocast():
         zt, zw = (embed(model, tokens, t, rank.device) for t in (texts, [words.words[i] for i in some]))
         moved = drift(model, before, tokens, own[: size // 4], rank.device)
@@ -194,7 +171,7 @@ def main(argv=None):
     torch.manual_seed(args.seed)
     data = stickers.Stickers(args.data)
     held = stickers.Stickers(args.data, lambda row: row["split"] == "val_pair")
-    model, tokens, words = clip.Clip().to(rank.device), tokenizer.Tokenizer(), Words(args.words, data)
+    model, tokens, words = clip.Clip().to(rank.device), tokenizer.Tokenizer(), vocabulary.Words(args.words, data)
     model.image.requires_grad_(False)
     model.logit_scale.requires_grad_(False)
     size, lr = rank.settings(CPU, CUDA)
