@@ -7,7 +7,8 @@ import torch
 from . import checkpoint, loop, scenes, stickers, tokenizer, towers, vocabulary
 from .clip import Clip
 
-COPIES = 6  # augmented versions of each picture whose z_i is kept
+COPIES, FEW = 6, 2  # augmented versions of each picture whose z_i is kept; of the pictures of a large set
+MANY = 12000  # versions that take a CPU a minute or two
 CHUNK = 256
 PARAPHRASED = 0.15  # share of the captions that are a word of the wider vocabulary
 
@@ -45,7 +46,8 @@ class Conditions:
 
     def __init__(self, data, clip, seed, words=None):
         self.data, self.clip, self.words, self.rng = data, clip, words, np.random.default_rng(seed)
-        self.images = stickers.augmented(data.images, COPIES, seed)  # [K,N,S,S,3]
+        copies = max(FEW, min(COPIES, MANY // len(data)))
+        self.images = stickers.augmented(data.images, copies, seed)  # [K,N,S,S,3]
         self.zi = torch.stack([clip.images(copy) for copy in self.images])  # [K,N,D]
         self.odds = data.odds()
 
