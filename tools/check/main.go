@@ -4,7 +4,7 @@
 //
 //	go run ./tools/check            all lanes
 //	go run ./tools/check -lane native,kernels
-//	go run ./tools/check -lane fuzz -fuzztime 100000000x
+//	go run ./tools/check -lane fuzz -fuzztime 100000000x -blind
 //	go run ./tools/check -list
 package main
 
