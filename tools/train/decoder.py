@@ -4,7 +4,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from . import config, frozen, loop, sampler, schedule, sheet, textproj, unet
+from . import checkpoint, config, frozen, loop, sampler, schedule, sheet, textproj, unet, variance
 
 CPU, CUDA = (32, 5e-4), (256, 5e-4)  # (batch, learning rate) of each rank
 NULL_DROP, TEXT_DROP = 0.1, 0.5  # z_i → learned null, caption → empty; independent (§2.1)
@@ -29,8 +29,8 @@ def pictures(rgb):
     return (rgb.permute(0, 3, 1, 2).float() / 127.5 - 1).contiguous(memory_format=torch.channels_last)
 
 
-def loss_of(model, noise, conditions, clip, drawn, rank):
-    """v-prediction, the least noisy steps damped."""
+def loss_of(model, noise, bound, conditions, clip, drawn, rank):
+    """v-prediction, the least noisy steps damped; the variance too where there is a `bound`."""
     pick, copy, texts = drawn
     size = len(pick)
     empty, dropped = conditions.chance(size, TEXT_DROP), conditions.chance(size, NULL_DROP).to(rank.device)
@@ -40,7 +40,9 @@ def loss_of(model, noise, conditions, clip, drawn, rank):
     x_t, v = noise.mix(x0, torch.randn_like(x0), t)
     with rank.autocast():
         guess = model(x_t, t, conditions.zi[copy, pick], dropped, *clip.texts(texts))
-    return (noise.v_weight[t] * (guess.float() - v).square().mean((1, 2, 3))).mean()
+    guess, fraction = guess[:, :3].float(), guess[:, 3:].float()
+    simple = (noise.v_weight[t] * (guess - v).square().mean((1, 2, 3))).mean()
+    return simple + bound.loss(x0, x_t, noise.x0_from_v(x_t, guess, t), fraction, t) if bound else simple
 
 
 @torch.no_grad()
@@ -69,19 +71,30 @@ class Sheets:
         draw_sheet(self.trainer, *self.drawing, Path(self.trainer.args.out) / f"sheet_{self.trainer.step:06d}.png")
 
 
+def begin(args):
+    """(config, first weights or None) of the run: learned variances may be added to a decoder that has none."""
+    cfg = {**config.DECODER, "out_channels": 6} if args.learned_variance else config.DECODER
+    first = checkpoint.load(args.init) if args.init else None
+    if first and args.learned_variance and first.get("config", config.DECODER)["out_channels"] == 3:
+        first["ema"] = variance.widen(first["ema"])
+    return cfg, first
+
+
 def main(argv=None):
     parser = loop.arguments(__doc__, minutes=120)
+    parser.add_argument("--learned-variance", action="store_true", help="six channels out, for ancestral sampling in few steps")
     args, rank, conditions = frozen.prepare(parser, argv)
     clip, data = conditions.clip, conditions.data
-    model = Unclip().to(rank.device, memory_format=torch.channels_last)
+    cfg, first = begin(args)
+    model = Unclip(cfg).to(rank.device, memory_format=torch.channels_last)
     size, lr = rank.settings(CPU, CUDA)
     size = args.batch or size
-    trainer = loop.Trainer(args, rank, model, args.lr or lr, extra={"digest": data.about["digest"]})
-    noise = schedule.Noise(rank.device)
+    trainer = loop.Trainer(args, rank, model, args.lr or lr, extra={"digest": data.about["digest"], "config": cfg}, first=first)
+    noise, bound = schedule.Noise(rank.device), variance.Bound(rank.device) if args.learned_variance else None
     trainer.reseed(conditions)
     shared, draws = rank.share(trainer.model), loop.stream(conditions, size, rank, trainer.seed)
     print(f"{len(data)} pictures, {sum(p.numel() for p in model.parameters())} parameters", flush=True)
-    trainer.train(lambda: loss_of(shared, noise, conditions, clip, next(draws), rank), size,
+    trainer.train(lambda: loss_of(shared, noise, bound, conditions, clip, next(draws), rank), size,
                   saved=Sheets(trainer, conditions, clip, noise).draw)
 
 

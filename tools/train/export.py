@@ -31,7 +31,7 @@ def parts(states):
         found.append(("prior_ar", states["prior_ar"]["config"], under(states["prior_ar"], ""), WEIGHTS))
     if "decoder" in states:
         found.append(("text_proj", config.TEXT_PROJ, under(states["decoder"], "text_proj."), WEIGHTS))
-        found.append(("decoder", config.DECODER, under(states["decoder"], "decoder."), WEIGHTS))
+        found.append(("decoder", states["decoder"].get("config", config.DECODER), under(states["decoder"], "decoder."), WEIGHTS))
     for name, size in (("super_res_first", 256), ("super_res_last", 1024)):
         if name in states:
             found.append((name, {**config.UPSAMPLER, "sample_size": size}, under(states[name], ""), WEIGHTS))

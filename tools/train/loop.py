@@ -90,7 +90,7 @@ def stream(source, size, rank, seed):
 class Trainer:
     """Optimiser, EMA, clock and checkpoint of one model. The schedule follows the clock, so budgets can grow."""
 
-    def __init__(self, args, rank, model, lr, decay=0.999, weight_decay=0.01, betas=(0.9, 0.98), extra=None):
+    def __init__(self, args, rank, model, lr, decay=0.999, weight_decay=0.01, betas=(0.9, 0.98), extra=None, first=None):
         self.args, self.rank, self.model, self.lr, self.decay = args, rank, model, lr, decay
         self.ema = copy.deepcopy(model).requires_grad_(False)
         matrices = [p for p in model.parameters() if p.requires_grad and p.dim() > 1]
@@ -100,7 +100,7 @@ class Trainer:
         self.step, self.pictures, self.spent, self.losses = 0, 0, 0.0, []
         self.before = {}  # what the run that this one starts from had spent
         self.extra = extra or {}
-        self.resume()
+        self.resume(first)
         self.began = time.time() - self.spent
         self.saved = self.told = time.time()
         self.stopping = False
@@ -110,10 +110,11 @@ class Trainer:
         """Finish the step, save, leave."""
         self.stopping = True
 
-    def resume(self):
+    def resume(self, first):
+        """Goes on from --out, else from `first`, else from --init."""
         state = checkpoint.load(self.args.out, self.rank.device)
         if state is None:
-            return self.start_from(self.args.init)
+            return self.start_from(self.args.init, first)
         self.model.load_state_dict(state["model"])
         self.ema.load_state_dict(state["ema"])
         self.optimizer.load_state_dict(state["optimizer"])
@@ -121,11 +122,11 @@ class Trainer:
         self.before = state.get("before", {})
         print(f"continuing at step {self.step}, {self.spent / 60:.1f} min spent", flush=True)
 
-    def start_from(self, folder):
+    def start_from(self, folder, state):
         """The averaged weights of another run, with a fresh optimiser and clock."""
         if folder is None:
             return
-        state = checkpoint.load(folder, self.rank.device)
+        state = state or checkpoint.load(folder, self.rank.device)
         if state is None:
             raise FileNotFoundError(f"loop: no checkpoint in {folder}; leave out --init to start anew")
         self.model.load_state_dict(state["ema"])

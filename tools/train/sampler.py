@@ -62,7 +62,7 @@ def decode(unclip, noise, clip, zi, texts, seed, guidance=2.0, steps=16, size=64
 
     def predict_x0(x, t):
         t2 = torch.full((2 * n,), t, device=x.device)
-        v = unclip(torch.cat([x, x]), t2, torch.cat([zi, zi]), dropped, zt, hidden, mask).float()
+        v = unclip(torch.cat([x, x]), t2, torch.cat([zi, zi]), dropped, zt, hidden, mask).float()[:, :3]  # a variance may follow
         m = noise.x0_from_v(torch.cat([x, x]), v, t2)
         return (m[n:] + guidance * (m[:n] - m[n:])).clamp(-1, 1)
 

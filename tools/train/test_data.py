@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 from . import all as everything
-from . import arnet, carry, clip, config, crops, frozen, pack, refit, stickers, tokenizer, unet, vocabulary, widen, wordnet, words
+from . import arnet, carry, clip, config, crops, decoder, frozen, pack, refit, stickers, tokenizer, unet, variance, vocabulary, widen, wordnet, words
 
 
 class Crops(unittest.TestCase):
@@ -71,6 +71,46 @@ class Folding(unittest.TestCase):
         self.assertAlmostEqual(curve[0].item(), 1, places=5)
         self.assertAlmostEqual(curve[-1].item(), 0, places=5)
         self.assertTrue(bool((curve.diff() <= 0).all()))
+
+
+class Variances(unittest.TestCase):
+    def setUp(self):
+        torch.manual_seed(7)
+        self.bound, self.t = variance.Bound(), torch.tensor([1, 400, 900])
+        self.x0 = (torch.randint(0, 256, (3, 3, 4, 4)) / 127.5 - 1).clamp(-1, 1)
+        self.x_t = torch.randn(3, 3, 4, 4)
+
+    def test_right_guess_wants_the_posterior(self):
+        low, high = (self.bound.loss(self.x0, self.x_t, self.x0, torch.full_like(self.x0, f), self.t) for f in (-1.0, 1.0))
+        self.assertAlmostEqual(low.item(), 0, places=6)
+        self.assertGreater(high.item(), 1e-4)
+
+    def test_variance_alone_learns(self):
+        guess, fraction = torch.zeros_like(self.x0, requires_grad=True), torch.full_like(self.x0, -1.0, requires_grad=True)
+        self.bound.loss(self.x0, self.x_t, guess, fraction, self.t).backward()
+        self.assertIsNone(guess.grad)
+        self.assertLess(fraction.grad.mean().item(), 0)  # a wrong guess wants more variance
+
+    def test_likelihoods_add_up(self):
+        x = torch.arange(256).view(1, 1, 16, 16) / 127.5 - 1
+        for mean, variance_ in ((0.3, 0.2), (-0.97, 0.01), (2.0, 1.0)):
+            mass = variance.log_likelihood(x, torch.tensor(mean), torch.tensor(variance_).log()).exp().sum().item()
+            self.assertAlmostEqual(mass, 1, places=4)
+
+    def test_first_step_is_a_likelihood(self):
+        args = self.x0, self.x_t, self.x0, torch.zeros_like(self.x0), torch.zeros(3, dtype=torch.long)
+        self.assertTrue(0 < self.bound.loss(*args).item() < 8)
+
+    def test_added_to_a_decoder_without(self):
+        cfg = {**config.DECODER, "out_channels": 6}
+        plain, learned = decoder.Unclip(), decoder.Unclip(cfg)
+        learned.load_state_dict(variance.widen(plain.state_dict()))
+        given = (torch.randn(2, 3, 64, 64), torch.tensor([5, 900]), torch.randn(2, 192), torch.tensor([False, True]),
+                 torch.randn(2, 192), torch.randn(2, 5, 192), torch.ones(2, 5, dtype=torch.bool))
+        with torch.no_grad():
+            got = learned(*given)
+            self.assertLess((got[:, :3] - plain(*given)).abs().max().item(), 1e-5)
+        self.assertEqual(got[:, 3:].abs().max().item(), 0)
 
 
 class Sizes(unittest.TestCase):
