@@ -10,10 +10,9 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from . import config, loop, scenes, stickers, tokenizer, towers
+from . import augment, config, loop, scenes, stickers, tokenizer, towers
 
 CPU, CUDA = (128, 1e-3), (1024, 1e-3)  # (batch, learning rate) of each rank
-COPIES = 3  # augmented versions kept in memory
 HOTTEST = 100.0  # cap of exp(logit_scale)
 FAMILY = 4  # pictures of one concept that come together
 KIN = 0.5  # share of the judge's batches that are families
@@ -57,7 +56,6 @@ class Batches:
         self.weights = stickers.weights(data.rows)
         self.odds = [stickers.shares(self.weights[p]) for p in self.pools]
         self.rng, self.tokens = np.random.default_rng(seed), tokenizer.Tokenizer(vocab)
-        self.images = stickers.augmented(data.images, COPIES, seed)
         self.concept = np.array([hash_of(row["concept"]) for row in data.rows])
         self.style = np.array([hash_of(row["style"]) for row in data.rows])
         self.kin, self.families = kin, self.related() if kin else []
@@ -82,7 +80,7 @@ class Batches:
         pick = self.pick(size)
         captions = [self.data.caption(i, self.rng) for i in pick]
         ids, _ = self.tokens.batch([text for text, _ in captions])
-        pixels = self.images[self.rng.integers(len(self.images), size=len(pick)), pick]
+        pixels = augment.moved(self.data.images[pick], self.rng)
         return ids, pixels, torch.from_numpy(self.matches(pick, captions))
 
     def matches(self, pick, captions):

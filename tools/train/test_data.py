@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 from . import all as everything
-from . import arnet, carry, clip, config, crops, decoder, frozen, pack, refit, stickers, tokenizer, unet, variance, vocabulary, widen, wordnet, words
+from . import arnet, augment, carry, clip, config, crops, decoder, frozen, pack, refit, stickers, tokenizer, unet, variance, vocabulary, widen, wordnet, words
 
 
 class Crops(unittest.TestCase):
@@ -129,6 +129,33 @@ class Sizes(unittest.TestCase):
         with torch.no_grad():
             v = net(torch.randn_like(low), low, torch.tensor([990, 500]))
         self.assertLess((v + low).abs().max().item(), 0.01)
+
+
+class Augmented(unittest.TestCase):
+    def setUp(self):
+        # A dark red square on white, right of the middle.
+        self.pictures = torch.full((200, 64, 64, 3), 255, dtype=torch.uint8)
+        self.pictures[:, 24:40, 36:52] = torch.tensor([160, 20, 20], dtype=torch.uint8)
+        self.moved = augment.moved(self.pictures, np.random.default_rng(3))
+
+    def test_white_stays_white(self):
+        white = torch.full((50, 64, 64, 3), 255, dtype=torch.uint8)
+        self.assertTrue(bool((augment.moved(white, np.random.default_rng(3)) == 255).all()))
+
+    def test_moved_but_the_same_thing(self):
+        self.assertEqual((self.moved.shape, self.moved.dtype), (self.pictures.shape, torch.uint8))
+        same = (self.moved == self.pictures).flatten(1).all(1).float().mean().item()
+        self.assertAlmostEqual(same, augment.PLAIN, delta=0.09)
+        ink = self.moved.float().mean(-1) < 200  # [N,64,64]
+        area = ink.flatten(1).sum(1).float()
+        self.assertTrue(bool(((area > 120) & (area < 450)).all()), (area.min(), area.max()))  # of 256
+        across = (ink * torch.arange(64.0)).flatten(1).sum(1) / area
+        self.assertTrue(bool((across > 30).all()))  # never mirrored
+
+    def test_red_stays_red(self):
+        colour = torch.stack([p[p.float().mean(-1) < 150].float().mean(0) for p in self.moved])
+        self.assertTrue(bool((colour[:, 0] > colour[:, 1:].amax(1) + 60).all()), colour.min(0))
+        self.assertGreater(colour[:, 0].std().item(), 3)
 
 
 class Families(unittest.TestCase):
