@@ -73,11 +73,12 @@ class Sheets:
 
 def begin(args):
     """(config, first weights or None) of the run: learned variances may be added to a decoder that has none."""
-    cfg = {**config.DECODER, "out_channels": 6} if args.learned_variance else config.DECODER
+    if not args.learned_variance:
+        return config.DECODER, None
     first = checkpoint.load(args.init) if args.init else None
-    if first and args.learned_variance and first.get("config", config.DECODER)["out_channels"] == 3:
+    if first and first.get("config", config.DECODER)["out_channels"] == 3:
         first["ema"] = variance.widen(first["ema"])
-    return cfg, first
+    return {**config.DECODER, "out_channels": 6}, first
 
 
 def main(argv=None):

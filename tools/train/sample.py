@@ -21,9 +21,9 @@ def prompts(data):
 
 def open_models(folder):
     """(clip, prior, decoder) with EMA weights; the prior may still be missing."""
-    clip, state = frozen.FrozenClip(folder / "clip"), checkpoint.load(folder / "decoder")
-    unclip = Unclip(state.get("config", config.DECODER))
-    unclip.load_state_dict(state["ema"])
+    clip, drawn = frozen.FrozenClip(folder / "clip"), checkpoint.load(folder / "decoder")
+    unclip = Unclip(drawn.get("config", config.DECODER))
+    unclip.load_state_dict(drawn["ema"])
     state, prior = checkpoint.load(folder / "prior"), None
     if state is not None:
         prior = priornet.Prior()

@@ -47,5 +47,10 @@ class Words:
         found = self.near_in_meaning.get(row["concept"], []) + self.state["synonyms"].get(row["concept"], [])
         if not found:
             return None
-        word = found[rng.integers(len(found))]
-        return f"{word}, {row['word']}" if rng.random() < 0.5 else word
+        return said(found[rng.integers(len(found))], row, rng)[0]
+
+
+def said(name, row, rng):
+    """The name, half the time with the style of its row; and whether it is."""
+    styled = rng.random() < 0.5
+    return (f"{name}, {row['word']}" if styled else name), styled

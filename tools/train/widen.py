@@ -6,6 +6,7 @@ captions, captions with WordNet's words in place of the name, and common words a
 to the concepts nearest in meaning.
 """
 import copy
+import functools
 
 import numpy as np
 import torch
@@ -45,8 +46,7 @@ def draw_captions(data, words, batches, size):
         text, with_style = data.caption(i, rng)
         name, wide = words.rename(data.rows[i], rng) if rng.random() < NEW_NAME else (None, False)
         if name:
-            with_style = rng.random() < 0.5
-            text = f"{name}, {data.rows[i]['word']}" if with_style else name
+            text, with_style = vocabulary.said(name, data.rows[i], rng)
         else:
             own.append(text)
         texts.append(text)
@@ -140,23 +140,20 @@ def held_synonyms(data, words, embedded, kind):
     return embedded.zi[[i for i, _, _ in rows]], [w for _, w, _ in rows], [name for _, _, name in rows]
 
 
-def report(model, tokens, data, held, words, device):
+def report(model, tokens, data, held, words, embedded, pairs, means, device):
     """Prints the retrieval figures: held-out concept × style pairs, then held-out synonyms."""
-    embedded = Embedded(model, data, device)
-    pairs = Embedded(model, held, device)
     texts = [kinds["styled"][0] for kinds in held.by_kind]
     value, pool = retrieval(model, tokens, pairs.zi, texts, [row["concept"] for row in held.rows], device)
     print(f"image→text R@1 among {pool}, held-out pairs: {value:.3f}", flush=True)
     for kind in ("unlinked", "unread"):
         value, pool = retrieval(model, tokens, *held_synonyms(data, words, embedded, kind), device)
         print(f"image→text R@1 among {pool}, {kind} synonyms: {value:.3f}", flush=True)
-    print(f"common words at the concept that the teacher names first: {learnt(model, tokens, words, embedded, device):.3f}", flush=True)
+    print(f"common words at the concept that the teacher names first: {learnt(model, tokens, words, means, device):.3f}", flush=True)
 
 
 @torch.no_grad()
-def learnt(model, tokens, words, embedded, device, every=12):
+def learnt(model, tokens, words, means, device, every=12):
     """Share of the common words whose nearest concept is the teacher's first."""
-    means = embedded.means(words.concept, len(words.label))
     some = range(0, len(words.words), every)
     found = (embed(model, tokens, [words.words[i] for i in some], device) @ means.T).argmax(1).cpu()
     return (found == words.near[list(some), 0]).float().mean().item()
@@ -177,14 +174,15 @@ def main(argv=None):
     size, lr = rank.settings(CPU, CUDA)
     size = args.batch or size
     trainer = loop.Trainer(args, rank, model, args.lr or lr, decay=0.995, weight_decay=0.1, extra={"digest": data.about["digest"]})
+    embedded, pairs = (Embedded(trainer.ema, d, rank.device) for d in (data, held))  # the image tower stays as it is
+    means = embedded.means(words.concept, len(words.label))
+    figures = functools.partial(report, trainer.ema, tokens, data, held, words, embedded, pairs, means, rank.device)
     if rank.index == 0 and (args.measure or trainer.step == 0):
-        report(trainer.ema, tokens, data, held, words, rank.device)
+        figures()
     if args.measure:
         return
     batches = Batches(data, args.seed)
     before = tower_before(args.init, trainer)
-    embedded = Embedded(trainer.ema, data, rank.device)
-    means = embedded.means(words.concept, len(words.label))
     trainer.reseed(batches)
     while trainer.running():
         trainer.update(loss_of(trainer.model, before, data, words, embedded, means, batches, tokens, size, rank), size)
@@ -192,7 +190,7 @@ def main(argv=None):
         if trainer.due(120):
             trainer.save()
     trainer.save()
-    report(trainer.ema, tokens, data, held, words, rank.device)
+    figures()
 
 
 if __name__ == "__main__":
