@@ -8,35 +8,29 @@ import (
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/emulation"
 	screen "github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 )
 
-// TestScreens takes pictures of the views, to be looked at.
-func TestScreens(t *testing.T) {
-	if *screens == "" {
-		t.Skip("writes pictures; run with -browser -screens FOLDER")
-	}
-	address := page(t)
-	for _, size := range []struct{ width, height int64 }{{1440, 900}, {820, 1180}, {390, 844}, {320, 640}} {
-		for _, scheme := range []string{"light", "dark"} {
-			t.Run(fmt.Sprintf("%dx%d-%s", size.width, size.height, scheme), func(t *testing.T) {
-				photograph(t, address, size.width, size.height, scheme)
-			})
-		}
-	}
+// corners are the windows that every view has to fit: from a desk to the smallest
+// phone, with the longest words and with those that are written from right to left.
+var corners = []look{
+	{"wide-light", 1440, 900, "light", "en"},
+	{"wide-dark", 1440, 900, "dark", "de"},
+	{"tablet-light", 820, 1180, "light", "es"},
+	{"tablet-dark", 820, 1180, "dark", "ar"},
+	{"phone-light", 390, 844, "light", "en"},
+	{"phone-dark", 390, 844, "dark", "ar"},
+	{"small-light", 320, 640, "light", "de"},
+	{"small-dark", 320, 640, "dark", "es"},
 }
 
-func photograph(t *testing.T, address string, width, height int64, scheme string) {
-	ctx := chromium(t)
-	shot := func(view string) chromedp.Action {
-		return chromedp.Tasks{chromedp.Sleep(250 * time.Millisecond), capture(fmt.Sprintf("%s-%d-%s", view, width, scheme))}
-	}
-	media := []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}
-	do(t, ctx,
-		emulation.SetDeviceMetricsOverride(width, height, 1, width < 800),
-		emulation.SetEmulatedMedia().WithFeatures(media),
+// TestScreens walks through the views with the practice engine: each fits every
+// corner. With -screens it leaves pictures, to be looked at.
+func TestScreens(t *testing.T) {
+	address, ctx := page(t), chromium(t)
+	shot := func(view string) chromedp.Action { return album(t, view, corners) }
+	do(t, ctx, corners[0].wear(),
 		chromedp.Navigate(address), label("Get the model"), shot("first"),
 		chromedp.Click("#go"), label("Generate"), dial("steps", 4), dial("prior-steps", 2),
 		picture(0), picture(2), picture(4), click("#info"), shot("picture"), click("#info"),
@@ -50,9 +44,7 @@ func photograph(t *testing.T, address string, width, height int64, scheme string
 		mode(6), chromedp.Sleep(400*time.Millisecond), shot("history"),
 		mode(7), chromedp.Sleep(200*time.Millisecond), shot("settings"), click("#open-help"), shot("shortcuts"), click("#close-help"),
 		mode(1), write("#prompt", "out of memory"), click("#go"), chromedp.WaitVisible(".problem"), shot("problem"))
-	if width < 900 {
-		do(t, ctx, click(".settings-key"), chromedp.WaitVisible(".drawer.open"), shot("drawer"))
-	}
+	do(t, ctx, corners[6].wear(), click(".settings-key"), chromedp.WaitVisible(".drawer.open"), album(t, "drawer", corners[4:]))
 }
 
 // click presses an element that a finger could reach.
@@ -96,11 +88,55 @@ func picture(example int) chromedp.Action {
 	}
 }
 
-// capture writes what the window shows.
+// album looks at a view in every look, and goes back to the first.
+func album(t *testing.T, view string, looks []look) chromedp.Action {
+	var all chromedp.Tasks
+	for _, l := range looks {
+		all = append(all, l.wear(), fits(t, view+"-"+l.name), capture(view+"-"+l.name))
+	}
+	return append(all, looks[0].wear())
+}
+
+// misfits names what a window does not show whole: elements outside of it that no
+// scrolling box holds, and words that are cut off without a sign.
+const misfits = `(() => {
+  const wide = document.documentElement.clientWidth, found = []
+  const name = e => e.tagName.toLowerCase() + (e.id ? "#" + e.id : "") + (e.className ? "." + String(e.className).split(" ").join(".") : "") + " " + JSON.stringify(e.textContent.trim().slice(0, 30))
+  const held = e => { for (let p = e.parentElement; p && p !== document.body; p = p.parentElement) if (getComputedStyle(p).overflowX !== "visible") return true; return false }
+  if (document.documentElement.scrollWidth > wide) found.push("the page scrolls sideways, " + document.documentElement.scrollWidth + " in " + wide)
+  for (const e of document.querySelectorAll("body *")) {
+    const box = e.getBoundingClientRect(), style = getComputedStyle(e)
+    if (!e.checkVisibility({visibilityProperty: true}) || box.width <= 1) continue
+    if ((box.right > wide + 1 || box.left < -1) && style.position !== "fixed" && !held(e)) found.push("outside: " + name(e))
+    if (e.matches(".mode span") && e.scrollWidth > e.clientWidth) found.push("shortened: " + name(e))
+    if (e.matches("button, label, summary, select, h1, h2, h3, dt, dd") && style.overflowX !== "visible" && style.textOverflow !== "ellipsis" && e.scrollWidth > e.clientWidth + 1) found.push("cut off: " + name(e))
+  }
+  return found
+})()`
+
+// fits fails the test where a view does not fit the window, and goes on.
+func fits(t *testing.T, name string) chromedp.Action {
+	return chromedp.ActionFunc(func(ctx context.Context) error {
+		var found []string
+		err := chromedp.Evaluate(misfits, &found).Do(ctx)
+		for _, misfit := range found {
+			t.Errorf("%s: %s", name, misfit)
+		}
+		return err
+	})
+}
+
+// capture writes what the window shows, where -screens asks for it.
 func capture(name string) chromedp.Action {
 	return chromedp.ActionFunc(func(ctx context.Context) error {
+		if *screens == "" {
+			return nil
+		}
 		data, err := screen.CaptureScreenshot().WithFormat(screen.CaptureScreenshotFormatWebp).WithQuality(80).Do(ctx)
 		if err != nil {
+			return err
+		}
+		if err := os.MkdirAll(*screens, 0o755); err != nil {
 			return err
 		}
 		return os.WriteFile(filepath.Join(*screens, name+".webp"), data, 0o644)

@@ -34,23 +34,23 @@ func TestRealScreens(t *testing.T) {
 	needTour(t)
 	address, ctx := page(t), chromium(t)
 	do(t, ctx, looks[0].wear(),
-		chromedp.Navigate(address), label("Get the model"), album("first"), click("#go"), label("Generate"),
-		dial("steps", 8), dial("prior-steps", 8), album("ready"),
-		dial("count", 4), write("#seed", "7"), write("#prompt", "a red apple"), click("#go"), finished("Generate"), album("sheet"),
-		click(".film li:last-child .frame"), click("#info"), album("picture"), click("#info"),
+		chromedp.Navigate(address), label("Get the model"), album(t, "first", looks), click("#go"), label("Generate"),
+		dial("steps", 8), dial("prior-steps", 8), album(t, "ready", looks),
+		dial("count", 4), write("#seed", "7"), write("#prompt", "a red apple"), click("#go"), finished("Generate"), album(t, "sheet", looks),
+		click(".film li:last-child .frame"), click("#info"), album(t, "picture", looks), click("#info"),
 		write("#prompt", "a penguin, flat"), dial("count", 1), click("#go"), label("Cancel"),
-		until(`document.querySelector(".stage").dataset.state === "forming"`), album("forming"), finished("Generate"))
-	do(t, ctx, click("#to-vary"), album("vary-start"), dial("count", 4), click("#go"), finished("Vary"), album("vary"),
-		click(".film li:nth-child(5) .frame"), click("#to-blend"), album("blend-start"), click(".film li:last-child .frame"), click("#use-1"),
-		dial("frames", 5), click("#go"), finished("Blend"), click(".film li:nth-child(3) .frame"), album("blend"),
-		click(".film li:last-child .frame"), click("#to-edit"), album("edit-start"), write("#prompt", "pineapple"),
-		dial("frames", 3), click("#go"), finished("Edit"), click("#compare"), album("edit"), click("#compare"),
-		click("#to-edit"), click("#settings input[value=paint]"), album("paint"), click("#settings input[value=words]"))
-	do(t, ctx, click(".film li:last-child .frame"), click("#to-probe"), album("probe-start"),
+		until(`document.querySelector(".stage").dataset.state === "forming"`), album(t, "forming", looks), finished("Generate"))
+	do(t, ctx, click("#to-vary"), album(t, "vary-start", looks), dial("count", 4), click("#go"), finished("Vary"), album(t, "vary", looks),
+		click(".film li:nth-child(5) .frame"), click("#to-blend"), album(t, "blend-start", looks), click(".film li:last-child .frame"), click("#use-1"),
+		dial("frames", 5), click("#go"), finished("Blend"), click(".film li:nth-child(3) .frame"), album(t, "blend", looks),
+		click(".film li:last-child .frame"), click("#to-edit"), album(t, "edit-start", looks), write("#prompt", "pineapple"),
+		dial("frames", 3), click("#go"), finished("Edit"), click("#compare"), album(t, "edit", looks), click("#compare"),
+		click("#to-edit"), click("#settings input[value=paint]"), album(t, "paint", looks), click("#settings input[value=words]"))
+	do(t, ctx, click(".film li:last-child .frame"), click("#to-probe"), album(t, "probe-start", looks),
 		label1("apple"), label1("banana"), label1("iPod"), write("#stamp", "iPod"), click("#stamp-now"), chromedp.Sleep(time.Second),
-		click("#go"), finished("Look"), album("probe"),
-		mode(6), chromedp.Sleep(600*time.Millisecond), album("history"),
-		mode(7), chromedp.Sleep(200*time.Millisecond), album("settings"), click("#open-help"), album("shortcuts"), click("#close-help"))
+		click("#go"), finished("Look"), album(t, "probe", looks),
+		mode(6), chromedp.Sleep(600*time.Millisecond), album(t, "history", looks),
+		mode(7), chromedp.Sleep(200*time.Millisecond), album(t, "settings", looks), click("#open-help"), album(t, "shortcuts", looks), click("#close-help"))
 }
 
 // needTour skips what only writes pictures, unless they are wanted.
@@ -70,13 +70,4 @@ func (l look) wear() chromedp.Action {
 		chromedp.Evaluate(fmt.Sprintf(`((e) => { if (e && e.value !== %[1]q) { e.value = %[1]q; e.dispatchEvent(new Event("change", {bubbles: true})) } })(document.querySelector("#language"))`, l.language), nil),
 		chromedp.Sleep(350 * time.Millisecond),
 	}
-}
-
-// album takes a picture of a view in every look, and goes back to the first.
-func album(view string) chromedp.Action {
-	var all chromedp.Tasks
-	for _, l := range looks {
-		all = append(all, l.wear(), capture(view+"-"+l.name))
-	}
-	return append(all, looks[0].wear())
 }
