@@ -30,7 +30,7 @@ func (c *AlbumView) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		_ = vgparent
 		vgn = element("", "h2", "class", "view-title")
 		attach(vgparent, vgn)
-		vgn.SetInnerHTML(c.Desk.control("history").Label)
+		write(vgn, c.Desk.control("history").Label)
 		vgn = element("", "div", "class", "album-tools")
 		attach(vgparent, vgn)
 		{
@@ -38,7 +38,7 @@ func (c *AlbumView) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			_ = vgparent
 			vgn = element("", "label", "class", "unseen", "for", "search")
 			attach(vgparent, vgn)
-			vgn.SetInnerHTML(c.Say().Search)
+			write(vgn, c.Say().Search)
 			vgn = element("", "input", "id", "search", "type", "text", "autocomplete", "off", "dir", "auto", "maxlength", "200")
 			attach(vgparent, vgn)
 			vgn.AddAttrInterface("placeholder", c.Say().SearchHint)
@@ -55,12 +55,12 @@ func (c *AlbumView) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				on(vgn, "change", func(event vugu.DOMEvent) { c.Desk.OnlyFavourites(event.PropBool("target", "checked")) })
 				vgn = element("", "span")
 				attach(vgparent, vgn)
-				vgn.SetInnerHTML(c.Say().OnlyFavourites)
+				write(vgn, c.Say().OnlyFavourites)
 			}
 			vgn = element("", "button", "type", "button", "id", "export", "class", "quiet")
 			attach(vgparent, vgn)
 			vgn.AddAttrInterface("disabled", len(c.Album().Entries) == 0)
-			vgn.SetInnerHTML(c.Say().Export)
+			write(vgn, c.Say().Export)
 			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Export() })
 			vgn = element("", "label", "class", "file quiet")
 			attach(vgparent, vgn)
@@ -72,25 +72,25 @@ func (c *AlbumView) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				on(vgn, "change", func(event vugu.DOMEvent) { c.Desk.ChooseArchive(event.JSEventTarget()) })
 				vgn = element("", "span")
 				attach(vgparent, vgn)
-				vgn.SetInnerHTML(c.Say().Import)
+				write(vgn, c.Say().Import)
 			}
 		}
 		vgn = element("", "p", "class", "help")
 		attach(vgparent, vgn)
 		vgn.AddAttrInterface("hidden", c.Used() == "")
-		vgn.SetInnerHTML(c.Used())
+		write(vgn, c.Used())
 		vgn = element("", "p", "id", "passing", "class", "help")
 		attach(vgparent, vgn)
 		vgn.AddAttrInterface("hidden", !c.Album().Passing)
-		vgn.SetInnerHTML(c.Say().HistoryVisit)
+		write(vgn, c.Say().HistoryVisit)
 		vgn = element("", "p", "role", "status", "class", "notice-line")
 		attach(vgparent, vgn)
 		vgn.AddAttrInterface("hidden", c.Desk.Session.Notice == "")
-		vgn.SetInnerHTML(c.Desk.Session.Notice)
+		write(vgn, c.Desk.Session.Notice)
 		vgn = element("", "button", "type", "button", "id", "prune", "class", "quiet")
 		attach(vgparent, vgn)
 		vgn.AddAttrInterface("hidden", !c.Full())
-		vgn.SetInnerHTML(c.Say().Prune)
+		write(vgn, c.Say().Prune)
 		on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.AskPrune() })
 		vgn = element("", "div", "class", "ask", "role", "alertdialog", "aria-labelledby", "ask-text")
 		attach(vgparent, vgn)
@@ -100,20 +100,20 @@ func (c *AlbumView) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			_ = vgparent
 			vgn = element("", "p", "id", "ask-text")
 			attach(vgparent, vgn)
-			vgn.SetInnerHTML(c.Question())
+			write(vgn, c.Question())
 			vgn = element("", "button", "type", "button", "id", "delete-yes", "class", "quiet danger")
 			attach(vgparent, vgn)
-			vgn.SetInnerHTML(c.Say().Yes)
+			write(vgn, c.Say().Yes)
 			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Answer(true) })
 			vgn = element("", "button", "type", "button", "id", "delete-no", "class", "quiet")
 			attach(vgparent, vgn)
-			vgn.SetInnerHTML(c.Say().No)
+			write(vgn, c.Say().No)
 			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Answer(false) })
 		}
 		vgn = element("", "p", "class", "help")
 		attach(vgparent, vgn)
 		vgn.AddAttrInterface("hidden", c.Blank() == "")
-		vgn.SetInnerHTML(c.Blank())
+		write(vgn, c.Blank())
 		vgn = element("", "div", "class", "days")
 		attach(vgparent, vgn)
 		vgn.AddAttrInterface("hidden", len(c.Days()) == 0)
@@ -132,7 +132,7 @@ func (c *AlbumView) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					_ = vgparent
 					vgn = element("", "h3")
 					attach(vgparent, vgn)
-					vgn.SetInnerHTML(day.Title)
+					write(vgn, day.Title)
 					vgn = element("", "ul", "class", "wall")
 					attach(vgparent, vgn)
 					{
@@ -162,7 +162,7 @@ func (c *AlbumView) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								}
 								vgn = element("", "span", "class", "tile-words", "dir", "auto", "aria-hidden", "true")
 								attach(vgparent, vgn)
-								vgn.SetInnerHTML(e.Recipe.Request.Prompt)
+								write(vgn, e.Recipe.Request.Prompt)
 								vgn = element("", "button", "type", "button", "class", "quiet square tile-love")
 								attach(vgparent, vgn)
 								vgn.AddAttrInterface("aria-label", c.LoveLabel(e))
@@ -205,7 +205,7 @@ func (c *AlbumView) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		vgn = element("", "button", "type", "button", "class", "quiet")
 		attach(vgparent, vgn)
 		vgn.AddAttrInterface("hidden", !c.Album().More())
-		vgn.SetInnerHTML(c.Say().More)
+		write(vgn, c.Say().More)
 		on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.ShowMore() })
 	}
 	return vgout
@@ -229,7 +229,7 @@ func (c *Badge) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	vgout.Out = append(vgout.Out, vgn) // root for output
 	vgn.AddAttrInterface("hidden", c.Text() == "")
 	vgn.AddAttrInterface("title", c.Help())
-	vgn.SetInnerHTML(c.Text())
+	write(vgn, c.Text())
 	return vgout
 }
 
@@ -254,7 +254,7 @@ func (c *ChoiceField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		_ = vgparent
 		vgn = element("", "legend")
 		attach(vgparent, vgn)
-		vgn.SetInnerHTML(c.Desk.control(c.Name).Label)
+		write(vgn, c.Desk.control(c.Name).Label)
 		vgn = element("", "div", "class", "segments")
 		attach(vgparent, vgn)
 		{
@@ -278,13 +278,13 @@ func (c *ChoiceField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					on(vgn, "change", func(event vugu.DOMEvent) { c.Choose(value) })
 					vgn = element("", "span")
 					attach(vgparent, vgn)
-					vgn.SetInnerHTML(c.Desk.Session.Say.Choice(value))
+					write(vgn, c.Desk.Session.Say.Choice(value))
 				}
 			}
 		}
 		vgn = element("", "p", "class", "help")
 		attach(vgparent, vgn)
-		vgn.SetInnerHTML(c.Desk.control(c.Name).Help)
+		write(vgn, c.Desk.control(c.Name).Help)
 	}
 	return vgout
 }
@@ -312,7 +312,7 @@ func (c *CodeStrip) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		_ = vgparent
 		vgn = element("", "h2")
 		attach(vgparent, vgn)
-		vgn.SetInnerHTML(c.Desk.control("codes").Label)
+		write(vgn, c.Desk.control("codes").Label)
 		vgn = element("svg", "svg", "class", "code-bars", "preserveAspectRatio", "none", "role", "img")
 		attach(vgparent, vgn)
 		vgn.AddAttrInterface("aria-label", c.Count())
@@ -326,10 +326,10 @@ func (c *CodeStrip) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		}
 		vgn = element("", "p", "class", "help")
 		attach(vgparent, vgn)
-		vgn.SetInnerHTML(c.Count())
+		write(vgn, c.Count())
 		vgn = element("", "p", "class", "help")
 		attach(vgparent, vgn)
-		vgn.SetInnerHTML(c.Desk.control("codes").Help)
+		write(vgn, c.Desk.control("codes").Help)
 	}
 	return vgout
 }
@@ -365,7 +365,7 @@ func (c *CompareBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			on(vgn, "change", func(event vugu.DOMEvent) { c.Desk.ShowBeside(event.PropBool("target", "checked")) })
 			vgn = element("", "span")
 			attach(vgparent, vgn)
-			vgn.SetInnerHTML(c.Desk.Session.Say.Beside)
+			write(vgn, c.Desk.Session.Say.Beside)
 		}
 		vgn = element("", "input", "type", "range", "id", "wipe", "dir", "ltr", "min", "0", "max", "100", "step", "1")
 		attach(vgparent, vgn)
@@ -421,11 +421,11 @@ func (c *DialField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgn = element("", "label")
 			attach(vgparent, vgn)
 			vgn.AddAttrInterface("for", c.Name)
-			vgn.SetInnerHTML(c.Desk.control(c.Name).Label)
+			write(vgn, c.Desk.control(c.Name).Label)
 			vgn = element("", "output")
 			attach(vgparent, vgn)
 			vgn.AddAttrInterface("for", c.Name)
-			vgn.SetInnerHTML(c.Value())
+			write(vgn, c.Value())
 		}
 		vgn = element("", "input", "type", "range")
 		attach(vgparent, vgn)
@@ -441,7 +441,7 @@ func (c *DialField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		vgn = element("", "p", "class", "help")
 		attach(vgparent, vgn)
 		vgn.AddAttrInterface("id", c.Name+"-help")
-		vgn.SetInnerHTML(c.Desk.control(c.Name).Help)
+		write(vgn, c.Desk.control(c.Name).Help)
 	}
 	return vgout
 }
@@ -475,7 +475,7 @@ func (c *Drawer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			_ = vgparent
 			vgn = element("", "h2")
 			attach(vgparent, vgn)
-			vgn.SetInnerHTML(c.Desk.control(string(c.Desk.Session.Mode)).Label)
+			write(vgn, c.Desk.control(string(c.Desk.Session.Mode)).Label)
 			vgn = element("", "button", "type", "button", "class", "quiet square drawer-close")
 			attach(vgparent, vgn)
 			vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.CloseSettings)
@@ -495,7 +495,7 @@ func (c *Drawer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		}
 		vgn = element("", "p", "class", "help mode-help")
 		attach(vgparent, vgn)
-		vgn.SetInnerHTML(c.Desk.control(string(c.Desk.Session.Mode)).Help)
+		write(vgn, c.Desk.control(string(c.Desk.Session.Mode)).Help)
 		{
 			vgcompKey := vugu.MakeCompKey(0x182A79027110BF27^vgin.CurrentPositionHash(), vgiterkey)
 			// ask BuildEnv for prior instance of this specific component
@@ -617,10 +617,10 @@ func (c *Drawer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			_ = vgparent
 			vgn = element("", "span")
 			attach(vgparent, vgn)
-			vgn.SetInnerHTML(c.MoreLabel())
+			write(vgn, c.MoreLabel())
 			vgn = element("svg", "svg", "class", "icon", "viewBox", "0 0 24 24", "aria-hidden", "true")
 			attach(vgparent, vgn)
-			vgn.SetInnerHTML(vugu.HTML("\x3Cuse href=\"icons.svg#chevron\"\x3E\x3C/use\x3E"))
+			attach(vgn, element("svg", "use", "href", "icons.svg#chevron"))
 		}
 		vgn = element("", "div", "id", "more")
 		attach(vgparent, vgn)
@@ -640,12 +640,12 @@ func (c *Drawer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				on(vgn, "change", func(event vugu.DOMEvent) { c.Desk.UseGrid(event.PropBool("target", "checked")) })
 				vgn = element("", "span")
 				attach(vgparent, vgn)
-				vgn.SetInnerHTML(c.Desk.control("grid").Label)
+				write(vgn, c.Desk.control("grid").Label)
 			}
 			vgn = element("", "p", "class", "help grid-help", "id", "grid-help")
 			attach(vgparent, vgn)
 			vgn.AddAttrInterface("hidden", c.Desk.Session.Mode != "create")
-			vgn.SetInnerHTML(c.Desk.control("grid").Help)
+			write(vgn, c.Desk.control("grid").Help)
 			vgn = element("", "div", "class", "field")
 			attach(vgparent, vgn)
 			{
@@ -653,14 +653,14 @@ func (c *Drawer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				_ = vgparent
 				vgn = element("", "label", "for", "negative")
 				attach(vgparent, vgn)
-				vgn.SetInnerHTML(c.Desk.control("negative").Label)
+				write(vgn, c.Desk.control("negative").Label)
 				vgn = element("", "textarea", "id", "negative", "rows", "1", "maxlength", "4000", "dir", "auto", "aria-describedby", "negative-help")
 				attach(vgparent, vgn)
 				property(vgn, "value", c.Desk.Session.Choices.Negative)
 				on(vgn, "input", func(event vugu.DOMEvent) { c.Desk.LeaveOut(event.PropString("target", "value")) })
 				vgn = element("", "p", "class", "help", "id", "negative-help")
 				attach(vgparent, vgn)
-				vgn.SetInnerHTML(c.Desk.control("negative").Help)
+				write(vgn, c.Desk.control("negative").Help)
 			}
 			{
 				vgcompKey := vugu.MakeCompKey(0x2769682E8A86B227^vgin.CurrentPositionHash(), vgiterkey)
@@ -716,11 +716,11 @@ func (c *Drawer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				on(vgn, "change", func(event vugu.DOMEvent) { c.Desk.UseSeparate(event.PropBool("target", "checked")) })
 				vgn = element("", "span")
 				attach(vgparent, vgn)
-				vgn.SetInnerHTML(c.Desk.control("separate").Label)
+				write(vgn, c.Desk.control("separate").Label)
 			}
 			vgn = element("", "p", "class", "help grid-help", "id", "separate-help")
 			attach(vgparent, vgn)
-			vgn.SetInnerHTML(c.Desk.control("separate").Help)
+			write(vgn, c.Desk.control("separate").Help)
 			vgn = element("", "div")
 			attach(vgparent, vgn)
 			vgn.AddAttrInterface("hidden", !c.Desk.Session.Choices.Separate)
@@ -807,25 +807,25 @@ func (c *ErrorPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		_ = vgparent
 		vgn = element("", "p", "class", "problem-title")
 		attach(vgparent, vgn)
-		vgn.SetInnerHTML(c.Problem().Title)
+		write(vgn, c.Problem().Title)
 		vgn = element("", "p")
 		attach(vgparent, vgn)
-		vgn.SetInnerHTML(c.Problem().Message)
+		write(vgn, c.Problem().Message)
 		vgn = element("", "p")
 		attach(vgparent, vgn)
-		vgn.SetInnerHTML(c.Problem().Advice)
+		write(vgn, c.Problem().Advice)
 		vgn = element("", "p")
 		attach(vgparent, vgn)
 		vgn.AddAttrInterface("hidden", c.Desk.Session.NoRoom() == "")
-		vgn.SetInnerHTML(c.Desk.Session.NoRoom())
+		write(vgn, c.Desk.Session.NoRoom())
 		vgn = element("", "button", "type", "button", "id", "for-visit", "class", "quiet")
 		attach(vgparent, vgn)
 		vgn.AddAttrInterface("hidden", !c.Desk.Session.Refused())
-		vgn.SetInnerHTML(c.Desk.Session.Say.ForVisit)
+		write(vgn, c.Desk.Session.Say.ForVisit)
 		on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.ForVisit() })
 		vgn = element("", "button", "type", "button", "class", "quiet")
 		attach(vgparent, vgn)
-		vgn.SetInnerHTML(c.Desk.Session.Say.Close)
+		write(vgn, c.Desk.Session.Say.Close)
 		on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Dismiss() })
 	}
 	return vgout
@@ -869,7 +869,7 @@ func (c *Examples) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					_ = vgparent
 					vgn = element("", "button", "type", "button", "class", "chip")
 					attach(vgparent, vgn)
-					vgn.SetInnerHTML(text)
+					write(vgn, text)
 					on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.UseExample(text) })
 				}
 			}
@@ -925,7 +925,7 @@ func (c *FilmBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		on(vgn, "input", func(event vugu.DOMEvent) { c.Desk.Scrub(event.PropString("target", "value")) })
 		vgn = element("", "span", "class", "bar-text", "aria-hidden", "true")
 		attach(vgparent, vgn)
-		vgn.SetInnerHTML(c.Position())
+		write(vgn, c.Position())
 		vgn = element("", "button", "type", "button", "id", "export-film", "class", "quiet square")
 		attach(vgparent, vgn)
 		vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.ExportFilm)
@@ -1025,11 +1025,11 @@ func (c *LeftWork) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		vgn = element("", "button", "type", "button", "id", "resume", "class", "quiet")
 		attach(vgparent, vgn)
 		vgn.AddAttrInterface("disabled", c.Desk.Session.Phase != "ready")
-		vgn.SetInnerHTML(c.Label())
+		write(vgn, c.Label())
 		on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Resume() })
 		vgn = element("", "button", "type", "button", "class", "quiet")
 		attach(vgparent, vgn)
-		vgn.SetInnerHTML(c.Desk.Session.Say.QueueDrop)
+		write(vgn, c.Desk.Session.Say.QueueDrop)
 		on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Forget() })
 	}
 	return vgout
@@ -1056,10 +1056,10 @@ func (c *ModelCard) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		_ = vgparent
 		vgn = element("", "h3")
 		attach(vgparent, vgn)
-		vgn.SetInnerHTML(c.Say().ModelName)
+		write(vgn, c.Say().ModelName)
 		vgn = element("", "p", "id", "whereabouts")
 		attach(vgparent, vgn)
-		vgn.SetInnerHTML(c.Desk.Session.Whereabouts())
+		write(vgn, c.Desk.Session.Whereabouts())
 		vgn = element("", "div", "class", "model-actions")
 		attach(vgparent, vgn)
 		{
@@ -1076,7 +1076,7 @@ func (c *ModelCard) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				on(vgn, "change", func(event vugu.DOMEvent) { c.Desk.ChooseModel(event.JSEventTarget()) })
 				vgn = element("", "span")
 				attach(vgparent, vgn)
-				vgn.SetInnerHTML(c.Say().ImportFiles)
+				write(vgn, c.Say().ImportFiles)
 			}
 			vgn = element("", "label", "class", "file quiet")
 			attach(vgparent, vgn)
@@ -1089,21 +1089,21 @@ func (c *ModelCard) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				on(vgn, "change", func(event vugu.DOMEvent) { c.Desk.ChooseModel(event.JSEventTarget()) })
 				vgn = element("", "span")
 				attach(vgparent, vgn)
-				vgn.SetInnerHTML(c.Say().ImportFolder)
+				write(vgn, c.Say().ImportFolder)
 			}
 			vgn = element("", "button", "type", "button", "id", "remove", "class", "quiet")
 			attach(vgparent, vgn)
 			vgn.AddAttrInterface("disabled", !c.Desk.Session.Changeable() || !c.Desk.Session.Removable())
-			vgn.SetInnerHTML(c.Say().RemoveModel)
+			write(vgn, c.Say().RemoveModel)
 			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.AskRemove() })
 		}
 		vgn = element("", "p", "class", "help", "id", "import-help")
 		attach(vgparent, vgn)
-		vgn.SetInnerHTML(c.Say().ImportHelp)
+		write(vgn, c.Say().ImportHelp)
 		vgn = element("", "p", "role", "status", "class", "notice-line", "id", "model-status")
 		attach(vgparent, vgn)
 		vgn.AddAttrInterface("hidden", c.Status() == "")
-		vgn.SetInnerHTML(c.Status())
+		write(vgn, c.Status())
 		vgn = element("", "div", "class", "ask", "role", "alertdialog", "aria-labelledby", "remove-text")
 		attach(vgparent, vgn)
 		vgn.AddAttrInterface("hidden", !c.Desk.Removing)
@@ -1112,14 +1112,14 @@ func (c *ModelCard) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			_ = vgparent
 			vgn = element("", "p", "id", "remove-text")
 			attach(vgparent, vgn)
-			vgn.SetInnerHTML(c.Question())
+			write(vgn, c.Question())
 			vgn = element("", "button", "type", "button", "id", "remove-yes", "class", "quiet danger")
 			attach(vgparent, vgn)
-			vgn.SetInnerHTML(c.Say().Yes)
+			write(vgn, c.Say().Yes)
 			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Remove(true) })
 			vgn = element("", "button", "type", "button", "id", "remove-no", "class", "quiet")
 			attach(vgparent, vgn)
-			vgn.SetInnerHTML(c.Say().No)
+			write(vgn, c.Say().No)
 			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Remove(false) })
 		}
 		vgn = element("", "div", "class", "ask", "role", "alert", "id", "model-problem")
@@ -1130,25 +1130,25 @@ func (c *ModelCard) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			_ = vgparent
 			vgn = element("", "p", "class", "problem-title")
 			attach(vgparent, vgn)
-			vgn.SetInnerHTML(c.Problem().Title)
+			write(vgn, c.Problem().Title)
 			vgn = element("", "p")
 			attach(vgparent, vgn)
-			vgn.SetInnerHTML(c.Problem().Message)
+			write(vgn, c.Problem().Message)
 			vgn = element("", "p")
 			attach(vgparent, vgn)
-			vgn.SetInnerHTML(c.Problem().Advice)
+			write(vgn, c.Problem().Advice)
 			vgn = element("", "p")
 			attach(vgparent, vgn)
 			vgn.AddAttrInterface("hidden", c.Desk.Session.NoRoom() == "")
-			vgn.SetInnerHTML(c.Desk.Session.NoRoom())
+			write(vgn, c.Desk.Session.NoRoom())
 			vgn = element("", "button", "type", "button", "class", "quiet")
 			attach(vgparent, vgn)
 			vgn.AddAttrInterface("hidden", !c.Desk.Session.Refused())
-			vgn.SetInnerHTML(c.Say().ForVisit)
+			write(vgn, c.Say().ForVisit)
 			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.ForVisit() })
 			vgn = element("", "button", "type", "button", "class", "quiet")
 			attach(vgparent, vgn)
-			vgn.SetInnerHTML(c.Say().Close)
+			write(vgn, c.Say().Close)
 			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Dismiss() })
 		}
 	}
@@ -1238,10 +1238,10 @@ func (c *PictureDetails) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				_ = vgparent
 				vgn = element("", "dt")
 				attach(vgparent, vgn)
-				vgn.SetInnerHTML(line.Name)
+				write(vgn, line.Name)
 				vgn = element("", "dd", "dir", "auto")
 				attach(vgparent, vgn)
-				vgn.SetInnerHTML(line.Value)
+				write(vgn, line.Value)
 			}
 		}
 	}
@@ -1283,7 +1283,7 @@ func (c *ProbeFindings) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				_ = vgparent
 				vgn = element("", "label", "for", "label")
 				attach(vgparent, vgn)
-				vgn.SetInnerHTML(c.Desk.control("labels").Label)
+				write(vgn, c.Desk.control("labels").Label)
 				vgn = element("", "input", "id", "label", "type", "text", "autocomplete", "off", "dir", "auto", "maxlength", "200", "aria-describedby", "label-help")
 				attach(vgparent, vgn)
 				property(vgn, "value", c.Desk.Label)
@@ -1291,11 +1291,11 @@ func (c *ProbeFindings) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				on(vgn, "keydown", func(event vugu.DOMEvent) { c.Enter(event, c.Desk.TakeLabel) })
 				vgn = element("", "button", "type", "button", "id", "add-label", "class", "quiet")
 				attach(vgparent, vgn)
-				vgn.SetInnerHTML(c.Desk.Session.Say.AddLabel)
+				write(vgn, c.Desk.Session.Say.AddLabel)
 				on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.TakeLabel() })
 				vgn = element("", "p", "class", "help", "id", "label-help")
 				attach(vgparent, vgn)
-				vgn.SetInnerHTML(c.Desk.control("labels").Help)
+				write(vgn, c.Desk.control("labels").Help)
 			}
 			vgn = element("", "div", "class", "field")
 			attach(vgparent, vgn)
@@ -1304,7 +1304,7 @@ func (c *ProbeFindings) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				_ = vgparent
 				vgn = element("", "label", "for", "stamp")
 				attach(vgparent, vgn)
-				vgn.SetInnerHTML(c.Desk.control("stamp").Label)
+				write(vgn, c.Desk.control("stamp").Label)
 				vgn = element("", "input", "id", "stamp", "type", "text", "autocomplete", "off", "dir", "auto", "maxlength", "40", "aria-describedby", "stamp-help")
 				attach(vgparent, vgn)
 				property(vgn, "value", c.Desk.Word)
@@ -1312,17 +1312,17 @@ func (c *ProbeFindings) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				on(vgn, "keydown", func(event vugu.DOMEvent) { c.Enter(event, c.Desk.TakeWord) })
 				vgn = element("", "button", "type", "button", "id", "stamp-now", "class", "quiet")
 				attach(vgparent, vgn)
-				vgn.SetInnerHTML(c.Desk.Session.Say.StampNow)
+				write(vgn, c.Desk.Session.Say.StampNow)
 				on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.TakeWord() })
 				vgn = element("", "p", "class", "help", "id", "stamp-help")
 				attach(vgparent, vgn)
-				vgn.SetInnerHTML(c.Desk.control("stamp").Help)
+				write(vgn, c.Desk.control("stamp").Help)
 			}
 		}
 		vgn = element("", "h2")
 		attach(vgparent, vgn)
 		vgn.AddAttrInterface("hidden", len(c.Labels()) == 0)
-		vgn.SetInnerHTML(c.Desk.Session.Say.LabelBars)
+		write(vgn, c.Desk.Session.Say.LabelBars)
 		vgn = element("", "ul", "class", "bars")
 		attach(vgparent, vgn)
 		vgn.AddAttrInterface("hidden", len(c.Labels()) == 0)
@@ -1343,14 +1343,14 @@ func (c *ProbeFindings) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					_ = vgparent
 					vgn = element("", "span", "class", "bar-name", "dir", "auto")
 					attach(vgparent, vgn)
-					vgn.SetInnerHTML(b.Name)
+					write(vgn, b.Name)
 					vgn = element("", "meter", "min", "0", "max", "1")
 					attach(vgparent, vgn)
 					vgn.AddAttrInterface("aria-label", b.Name)
 					vgn.AddAttrInterface("value", b.Share)
 					vgn = element("", "span", "class", "bar-number")
 					attach(vgparent, vgn)
-					vgn.SetInnerHTML(b.Number)
+					write(vgn, b.Number)
 					vgn = element("", "button", "type", "button", "class", "quiet square")
 					attach(vgparent, vgn)
 					vgn.AddAttrInterface("aria-label", b.Remove)
@@ -1378,19 +1378,19 @@ func (c *ProbeFindings) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			_ = vgparent
 			vgn = element("", "strong")
 			attach(vgparent, vgn)
-			vgn.SetInnerHTML(c.Desk.control("similar").Label)
+			write(vgn, c.Desk.control("similar").Label)
 			vgn = element("", "span")
 			attach(vgparent, vgn)
-			vgn.SetInnerHTML(c.Similarity())
+			write(vgn, c.Similarity())
 		}
 		vgn = element("", "p", "class", "help")
 		attach(vgparent, vgn)
 		vgn.AddAttrInterface("hidden", c.Similarity() == "")
-		vgn.SetInnerHTML(c.Desk.control("similar").Help)
+		write(vgn, c.Desk.control("similar").Help)
 		vgn = element("", "h2")
 		attach(vgparent, vgn)
 		vgn.AddAttrInterface("hidden", len(c.Captions()) == 0)
-		vgn.SetInnerHTML(c.Desk.control("nearest").Label)
+		write(vgn, c.Desk.control("nearest").Label)
 		vgn = element("", "ul", "class", "bars captions")
 		attach(vgparent, vgn)
 		vgn.AddAttrInterface("hidden", len(c.Captions()) == 0)
@@ -1409,14 +1409,14 @@ func (c *ProbeFindings) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					_ = vgparent
 					vgn = element("", "span", "class", "bar-name", "dir", "auto")
 					attach(vgparent, vgn)
-					vgn.SetInnerHTML(b.Name)
+					write(vgn, b.Name)
 					vgn = element("", "meter", "min", "0", "max", "1")
 					attach(vgparent, vgn)
 					vgn.AddAttrInterface("aria-label", b.Name)
 					vgn.AddAttrInterface("value", b.Share)
 					vgn = element("", "span", "class", "bar-number")
 					attach(vgparent, vgn)
-					vgn.SetInnerHTML(b.Number)
+					write(vgn, b.Number)
 				}
 			}
 		}
@@ -1447,7 +1447,7 @@ func (c *PromptBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		vgn = element("", "label", "class", "from-label", "for", "from")
 		attach(vgparent, vgn)
 		vgn.AddAttrInterface("hidden", !c.Editing())
-		vgn.SetInnerHTML(c.Desk.control("from").Label)
+		write(vgn, c.Desk.control("from").Label)
 		vgn = element("", "input", "id", "from", "type", "text", "autocomplete", "off", "dir", "auto", "maxlength", "1000")
 		attach(vgparent, vgn)
 		vgn.AddAttrInterface("hidden", !c.Editing())
@@ -1457,7 +1457,7 @@ func (c *PromptBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		vgn = element("", "label", "for", "prompt")
 		attach(vgparent, vgn)
 		vgn.AddAttrInterface("class", c.LabelClass())
-		vgn.SetInnerHTML(c.Label())
+		write(vgn, c.Label())
 		vgn = element("", "textarea", "id", "prompt", "rows", "2", "maxlength", "4000", "enterkeyhint", "go", "spellcheck", "true", "dir", "auto")
 		attach(vgparent, vgn)
 		vgn.AddAttrInterface("placeholder", c.Hint())
@@ -1472,11 +1472,11 @@ func (c *PromptBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgn = element("", "span")
 			attach(vgparent, vgn)
 			vgn.AddAttrInterface("class", c.CountClass())
-			vgn.SetInnerHTML(c.Count())
+			write(vgn, c.Count())
 			vgn = element("", "span", "class", "cut", "dir", "auto")
 			attach(vgparent, vgn)
 			vgn.AddAttrInterface("hidden", c.Cut() == "")
-			vgn.SetInnerHTML(c.Cut())
+			write(vgn, c.Cut())
 		}
 		vgn = element("", "div", "class", "prompt-actions")
 		attach(vgparent, vgn)
@@ -1486,7 +1486,7 @@ func (c *PromptBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgn = element("", "button", "type", "button", "id", "add", "class", "quiet")
 			attach(vgparent, vgn)
 			vgn.AddAttrInterface("hidden", !c.CanAdd())
-			vgn.SetInnerHTML(c.Desk.Session.Say.Queue)
+			write(vgn, c.Desk.Session.Say.Queue)
 			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Add() })
 			vgn = element("", "button", "type", "button", "id", "surprise", "class", "quiet square")
 			attach(vgparent, vgn)
@@ -1533,7 +1533,7 @@ func (c *PromptBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				_ = vgparent
 				vgn = element("", "span")
 				attach(vgparent, vgn)
-				vgn.SetInnerHTML(c.Desk.Session.Label())
+				write(vgn, c.Desk.Session.Label())
 			}
 		}
 	}
@@ -1594,7 +1594,7 @@ func (c *Rail) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 						}
 						vgn = element("", "span")
 						attach(vgparent, vgn)
-						vgn.SetInnerHTML(c.Desk.control(string(mode)).Label)
+						write(vgn, c.Desk.control(string(mode)).Label)
 					}
 				}
 			}
@@ -1630,7 +1630,7 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			_ = vgparent
 			vgn = element("", "a", "class", "skip", "href", "#prompt")
 			attach(vgparent, vgn)
-			vgn.SetInnerHTML(c.Say().Skip)
+			write(vgn, c.Say().Skip)
 			vgn = element("", "p", "class", "name")
 			attach(vgparent, vgn)
 			{
@@ -1638,14 +1638,14 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				_ = vgparent
 				vgn = element("svg", "svg", "class", "mark", "viewBox", "0 0 24 24", "aria-hidden", "true")
 				attach(vgparent, vgn)
-				vgn.SetInnerHTML(vugu.HTML("\x3Cuse href=\"icons.svg#mark\"\x3E\x3C/use\x3E"))
+				attach(vgn, element("svg", "use", "href", "icons.svg#mark"))
 				vgn = element("", "span")
 				attach(vgparent, vgn)
-				vgn.SetInnerHTML(words.Name)
+				write(vgn, words.Name)
 			}
 			vgn = element("", "p", "class", "tagline")
 			attach(vgparent, vgn)
-			vgn.SetInnerHTML(c.Say().Tagline)
+			write(vgn, c.Say().Tagline)
 			{
 				vgcompKey := vugu.MakeCompKey(0x5C132E803C274C4C^vgin.CurrentPositionHash(), vgiterkey)
 				// ask BuildEnv for prior instance of this specific component
@@ -1681,7 +1681,7 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			_ = vgparent
 			vgn = element("", "h1", "class", "unseen")
 			attach(vgparent, vgn)
-			vgn.SetInnerHTML(c.Title())
+			write(vgn, c.Title())
 			vgn = element("", "div", "class", "bench")
 			attach(vgparent, vgn)
 			vgn.AddAttrInterface("hidden", !c.Desk.Session.Mode.Works())
@@ -1942,7 +1942,7 @@ func (c *SeedField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		_ = vgparent
 		vgn = element("", "label", "for", "seed")
 		attach(vgparent, vgn)
-		vgn.SetInnerHTML(c.Desk.control("seed").Label)
+		write(vgn, c.Desk.control("seed").Label)
 		vgn = element("", "div", "class", "seed-row")
 		attach(vgparent, vgn)
 		{
@@ -1981,11 +1981,11 @@ func (c *SeedField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			on(vgn, "change", func(event vugu.DOMEvent) { c.Desk.KeepSeed(event.PropBool("target", "checked")) })
 			vgn = element("", "span")
 			attach(vgparent, vgn)
-			vgn.SetInnerHTML(c.Desk.Session.Say.SeedKeep)
+			write(vgn, c.Desk.Session.Say.SeedKeep)
 		}
 		vgn = element("", "p", "class", "help", "id", "seed-help")
 		attach(vgparent, vgn)
-		vgn.SetInnerHTML(c.Desk.control("seed").Help)
+		write(vgn, c.Desk.control("seed").Help)
 	}
 	return vgout
 }
@@ -2012,7 +2012,7 @@ func (c *SettingsView) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		_ = vgparent
 		vgn = element("", "h2", "class", "view-title")
 		attach(vgparent, vgn)
-		vgn.SetInnerHTML(c.Desk.control("settings").Label)
+		write(vgn, c.Desk.control("settings").Label)
 		vgn = element("", "div", "class", "field")
 		attach(vgparent, vgn)
 		{
@@ -2020,7 +2020,7 @@ func (c *SettingsView) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			_ = vgparent
 			vgn = element("", "label", "for", "language")
 			attach(vgparent, vgn)
-			vgn.SetInnerHTML(c.Desk.control("language").Label)
+			write(vgn, c.Desk.control("language").Label)
 			vgn = element("", "select", "id", "language", "aria-describedby", "language-help")
 			attach(vgparent, vgn)
 			property(vgn, "value", c.Say().Tag)
@@ -2038,12 +2038,12 @@ func (c *SettingsView) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgn.AddAttrInterface("lang", l.Tag)
 					vgn.AddAttrInterface("selected", c.Selected(l))
 					vgn.AddAttrInterface("value", l.Tag)
-					vgn.SetInnerHTML(l.Self)
+					write(vgn, l.Self)
 				}
 			}
 			vgn = element("", "p", "class", "help", "id", "language-help")
 			attach(vgparent, vgn)
-			vgn.SetInnerHTML(c.Desk.control("language").Help)
+			write(vgn, c.Desk.control("language").Help)
 		}
 		{
 			vgcompKey := vugu.MakeCompKey(0x114FF3B44F6021EF^vgin.CurrentPositionHash(), vgiterkey)
@@ -2065,17 +2065,17 @@ func (c *SettingsView) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			_ = vgparent
 			vgn = element("", "h3")
 			attach(vgparent, vgn)
-			vgn.SetInnerHTML(c.Say().Storage)
+			write(vgn, c.Say().Storage)
 			vgn = element("", "p")
 			attach(vgparent, vgn)
-			vgn.SetInnerHTML(c.Storage())
+			write(vgn, c.Storage())
 			vgn = element("", "p", "class", "help", "id", "persistence")
 			attach(vgparent, vgn)
-			vgn.SetInnerHTML(c.Kept())
+			write(vgn, c.Kept())
 			vgn = element("", "button", "type", "button", "id", "ask-keep", "class", "quiet")
 			attach(vgparent, vgn)
 			vgn.AddAttrInterface("hidden", c.Desk.Session.Album.Kept)
-			vgn.SetInnerHTML(c.Say().AskKeep)
+			write(vgn, c.Say().AskKeep)
 			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.AskKeep() })
 		}
 		vgn = element("", "div", "class", "field")
@@ -2085,26 +2085,26 @@ func (c *SettingsView) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			_ = vgparent
 			vgn = element("", "h3")
 			attach(vgparent, vgn)
-			vgn.SetInnerHTML(c.Desk.control("diagnostics").Label)
+			write(vgn, c.Desk.control("diagnostics").Label)
 			vgn = element("", "p", "class", "help")
 			attach(vgparent, vgn)
-			vgn.SetInnerHTML(c.Desk.control("diagnostics").Help)
+			write(vgn, c.Desk.control("diagnostics").Help)
 			vgn = element("", "pre", "id", "report", "class", "report", "tabindex", "0", "dir", "ltr", "lang", "en")
 			attach(vgparent, vgn)
 			vgn.AddAttrInterface("aria-label", c.Desk.control("diagnostics").Label)
-			vgn.SetInnerHTML(c.Report())
+			write(vgn, c.Report())
 			vgn = element("", "button", "type", "button", "id", "copy-report", "class", "quiet")
 			attach(vgparent, vgn)
-			vgn.SetInnerHTML(c.Say().CopyReport)
+			write(vgn, c.Say().CopyReport)
 			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.CopyReport() })
 			vgn = element("", "p", "role", "status", "class", "notice-line")
 			attach(vgparent, vgn)
 			vgn.AddAttrInterface("hidden", c.Desk.Session.Notice == "")
-			vgn.SetInnerHTML(c.Desk.Session.Notice)
+			write(vgn, c.Desk.Session.Notice)
 		}
 		vgn = element("", "button", "type", "button", "id", "open-help", "class", "quiet")
 		attach(vgparent, vgn)
-		vgn.SetInnerHTML(c.Say().Shortcuts)
+		write(vgn, c.Say().Shortcuts)
 		on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.OpenHelp() })
 	}
 	return vgout
@@ -2138,7 +2138,7 @@ func (c *ShortcutList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			_ = vgparent
 			vgn = element("", "h2", "id", "shortcuts-title")
 			attach(vgparent, vgn)
-			vgn.SetInnerHTML(c.Desk.Session.Say.Shortcuts)
+			write(vgn, c.Desk.Session.Say.Shortcuts)
 			vgn = element("", "dl", "class", "keys")
 			attach(vgparent, vgn)
 			{
@@ -2161,17 +2161,17 @@ func (c *ShortcutList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							_ = vgparent
 							vgn = element("", "kbd")
 							attach(vgparent, vgn)
-							vgn.SetInnerHTML(line.Keys)
+							write(vgn, line.Keys)
 						}
 						vgn = element("", "dd")
 						attach(vgparent, vgn)
-						vgn.SetInnerHTML(line.Does)
+						write(vgn, line.Does)
 					}
 				}
 			}
 			vgn = element("", "button", "type", "button", "id", "close-help", "class", "quiet")
 			attach(vgparent, vgn)
-			vgn.SetInnerHTML(c.Desk.Session.Say.Close)
+			write(vgn, c.Desk.Session.Say.Close)
 			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.CloseHelp() })
 		}
 	}
@@ -2243,7 +2243,7 @@ func (c *Stage) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					_ = vgparent
 					vgn = element("", "span", "class", "cell-label")
 					attach(vgparent, vgn)
-					vgn.SetInnerHTML(cell.Label)
+					write(vgn, cell.Label)
 				}
 			}
 		}
@@ -2262,7 +2262,7 @@ func (c *Stage) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				_ = vgparent
 				vgn = element("svg", "circle", "class", "track", "cx", "18", "cy", "18", "r", "16")
 				attach(vgparent, vgn)
-				vgn.SetInnerHTML(vugu.HTML(""))
+
 				vgn = element("svg", "circle", "class", "done", "cx", "18", "cy", "18", "r", "16")
 				attach(vgparent, vgn)
 				vgn.AddAttrInterface("stroke-dasharray", c.Dash())
@@ -2306,10 +2306,10 @@ func (c *StatusLine) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		_ = vgparent
 		vgn = element("", "p", "class", "status-text", "aria-hidden", "true")
 		attach(vgparent, vgn)
-		vgn.SetInnerHTML(c.Desk.Session.Status())
+		write(vgn, c.Desk.Session.Status())
 		vgn = element("", "p", "class", "unseen", "role", "status", "aria-live", "polite")
 		attach(vgparent, vgn)
-		vgn.SetInnerHTML(c.Desk.Session.Announcement())
+		write(vgn, c.Desk.Session.Announcement())
 	}
 	return vgout
 }
@@ -2346,7 +2346,7 @@ func (c *WellField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			_ = vgparent
 			vgn = element("", "p", "class", "well-name")
 			attach(vgparent, vgn)
-			vgn.SetInnerHTML(c.Label())
+			write(vgn, c.Label())
 			vgn = element("", "div", "class", "well-actions")
 			attach(vgparent, vgn)
 			{
@@ -2363,24 +2363,24 @@ func (c *WellField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					on(vgn, "change", func(event vugu.DOMEvent) { c.Desk.ChooseFile(event.JSEventTarget(), c.Place) })
 					vgn = element("", "span")
 					attach(vgparent, vgn)
-					vgn.SetInnerHTML(c.Desk.Session.Say.Choose)
+					write(vgn, c.Desk.Session.Say.Choose)
 				}
 				vgn = element("", "button", "type", "button", "class", "quiet")
 				attach(vgparent, vgn)
 				vgn.AddAttrInterface("hidden", c.Desk.Session.Shot() == nil)
 				vgn.AddAttrInterface("id", "use-"+c.Name())
-				vgn.SetInnerHTML(c.Desk.Session.Say.UseStage)
+				write(vgn, c.Desk.Session.Say.UseStage)
 				on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.UseStage(c.Place) })
 				vgn = element("", "button", "type", "button", "class", "quiet")
 				attach(vgparent, vgn)
 				vgn.AddAttrInterface("aria-pressed", c.Painting())
 				vgn.AddAttrInterface("hidden", !c.Paintable())
-				vgn.SetInnerHTML(c.Desk.Session.Say.PaintMask)
+				write(vgn, c.Desk.Session.Say.PaintMask)
 				on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.TogglePainting() })
 				vgn = element("", "button", "type", "button", "class", "quiet")
 				attach(vgparent, vgn)
 				vgn.AddAttrInterface("hidden", !c.Desk.Session.Painting)
-				vgn.SetInnerHTML(c.Desk.Session.Say.ClearMask)
+				write(vgn, c.Desk.Session.Say.ClearMask)
 				on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.ClearMask() })
 			}
 		}
@@ -2429,7 +2429,7 @@ func (c *WellRow) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		vgn = element("", "p", "class", "notice-line")
 		attach(vgparent, vgn)
 		vgn.AddAttrInterface("hidden", c.Desk.Session.Sees())
-		vgn.SetInnerHTML(c.Desk.Session.Say.CannotSee)
+		write(vgn, c.Desk.Session.Say.CannotSee)
 		{
 			vgcompKey := vugu.MakeCompKey(0x8984FB7C5444B1EB^vgin.CurrentPositionHash(), vgiterkey)
 			// ask BuildEnv for prior instance of this specific component

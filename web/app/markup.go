@@ -2,6 +2,7 @@ package app
 
 import (
 	"encoding/json"
+	"unicode/utf8"
 
 	"github.com/vugu/vugu"
 )
@@ -39,6 +40,26 @@ func on(n *vugu.VGNode, event string, handler func(vugu.DOMEvent)) {
 
 //go:noinline
 func attach(parent, n *vugu.VGNode) { parent.AppendChild(n) }
+
+// longest is the most bytes of a text that Vugu's renderer is handed at once; its
+// buffer holds four such pieces.
+const longest = 4096
+
+// write makes a text the content of an element. It becomes text nodes, which the
+// browser does not read as markup and leaves in place while the words stay.
+// Vugu's own way, inner HTML, does neither, and cuts runes in two where a text
+// comes to lie across the end of its buffer.
+func write(n *vugu.VGNode, text string) {
+	for len(text) > longest {
+		end := longest
+		for !utf8.RuneStart(text[end]) && end > longest-utf8.UTFMax {
+			end--
+		}
+		attach(n, &vugu.VGNode{Type: vugu.TextNode, Data: text[:end]})
+		text = text[end:]
+	}
+	attach(n, &vugu.VGNode{Type: vugu.TextNode, Data: text}) // an empty one too: it clears what stood there
+}
 
 // place puts a component into the tree.
 //

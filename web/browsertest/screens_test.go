@@ -98,9 +98,10 @@ func album(t *testing.T, view string, looks []look) chromedp.Action {
 }
 
 // misfits names what a window does not show whole: elements outside of it that no
-// scrolling box holds, and words that are cut off without a sign.
+// scrolling box holds, words that are cut off without a sign, and broken characters.
 const misfits = `(() => {
   const wide = document.documentElement.clientWidth, found = []
+  if (document.body.innerText.includes("\ufffd")) found.push("a character is cut in two")
   const name = e => e.tagName.toLowerCase() + (e.id ? "#" + e.id : "") + (e.className ? "." + String(e.className).split(" ").join(".") : "") + " " + JSON.stringify(e.textContent.trim().slice(0, 30))
   const held = e => { for (let p = e.parentElement; p && p !== document.body; p = p.parentElement) if (getComputedStyle(p).overflowX !== "visible") return true; return false }
   if (document.documentElement.scrollWidth > wide) found.push("the page scrolls sideways, " + document.documentElement.scrollWidth + " in " + wide)

@@ -26,7 +26,7 @@ func policy(mirrors Mirrors, more ...string) string {
 // typed closes the doors through which strings become scripts, but for two
 // policies of our own: boot.js lets text pass, which cannot hold elements, and
 // names the worker's script.
-const typed = "require-trusted-types-for 'script'; trusted-types default unclip"
+const typed = "require-trusted-types-for 'script'; trusted-types unclip"
 
 // Headers are on every answer, whatever its status, unless the kind of file has
 // another value.

@@ -64,7 +64,7 @@ const shard = "/model/part/shard-0123456789abcdef0123.safetensors"
 
 func TestHeadersAreOnEveryAnswer(t *testing.T) {
 	h := testSite(t)
-	const typed = "; require-trusted-types-for 'script'; trusted-types default unclip"
+	const typed = "; require-trusted-types-for 'script'; trusted-types unclip"
 	cases := []struct {
 		method, target, kind, cache string
 		status                      int

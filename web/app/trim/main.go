@@ -1,7 +1,8 @@
 // Command trim makes the generated code smaller. It takes out the white space
 // between tags: a node for each line break weighs in the binary and in every
 // render, and shows nothing, since all of the page's boxes are laid out by the
-// style sheet. And it calls markup.go where vugugen writes its steps out.
+// style sheet. And it calls markup.go where vugugen writes its steps out, and
+// makes text of what vugugen would have the browser read as markup.
 package main
 
 import (
@@ -19,11 +20,14 @@ var (
 	attribute = regexp.MustCompile(`\{Namespace: "", Key: ("[^"]*"), Val: ("(?:[^"\\]|\\.)*")\}`)
 	handler   = regexp.MustCompile(`vgn\.DOMEventHandlerSpecList = append\(vgn\.DOMEventHandlerSpecList, vugu\.DOMEventHandlerSpec\{\n\s*EventType:\s*("\w+"),\n\s*Func:\s*(.*),\n\s*// TODO.*\n\s*\}\)`)
 	child     = regexp.MustCompile(`vgout\.Components = append\(vgout\.Components, vgcomp\)\n\s*vgn = &vugu\.VGNode\{Component: vgcomp\}\n\s*vgparent\.AppendChild\(vgn\)`)
+	icon      = regexp.MustCompile(`vgn\.SetInnerHTML\(vugu\.HTML\("\\x3Cuse href=\\"(icons\.svg#\w+)\\"\\x3E\\x3C/use\\x3E"\)\)`)
+	content   = regexp.MustCompile(`vgn\.SetInnerHTML\((.*)\)\n`)
 	property  = regexp.MustCompile(`\{\n\s*b, err := vjson\.Marshal\((.*)\)\n\s*if err != nil \{\n\s*panic\(err\)\n\s*\}\n\s*vgn\.Prop = append\(vgn\.Prop, vugu\.VGProperty\{Key: ("\w+"), JSONVal: vjson\.RawMessage\(b\)\}\)\n\s*\}`)
 )
 
 var calls = strings.NewReplacer(
 	"vgparent.AppendChild(vgn)", "attach(vgparent, vgn)",
+	`vgn.SetInnerHTML(vugu.HTML(""))`, "",
 	"vgin.BuildEnv.CachedComponent(", "cached(vgin, ",
 	"vgin.BuildEnv.UseComponent(", "use(vgin, ",
 )
@@ -40,7 +44,8 @@ func trim(code string) string {
 	})
 	code = handler.ReplaceAllString(code, "on(vgn, $1, $2)")
 	code = child.ReplaceAllString(code, "vgn = place(vgout, vgparent, vgcomp)")
-	code = calls.Replace(code)
+	code = icon.ReplaceAllString(code, `attach(vgn, element("svg", "use", "href", "$1"))`)
+	code = content.ReplaceAllString(calls.Replace(code), "write(vgn, $1)\n")
 	return property.ReplaceAllString(code, "property(vgn, $2, $1)")
 }
 
@@ -50,7 +55,7 @@ func main() {
 		log.Fatal(err)
 	}
 	small := trim(string(code))
-	if strings.Contains(small, "vugu.DOMEventHandlerSpec{") || strings.Contains(small, "vjson.Marshal") {
+	if strings.Contains(small, "vugu.DOMEventHandlerSpec{") || strings.Contains(small, "vjson.Marshal") || strings.Contains(small, "vugu.HTML(") {
 		log.Fatal("trim: vugugen writes its code in another way now; adapt the patterns")
 	}
 	if err := os.WriteFile(name, []byte(small), 0o644); err != nil {
