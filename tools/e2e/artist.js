@@ -10,13 +10,17 @@
 		let engine;
 		globalThis.Worker = class {
 			constructor() { engine = this; }
-			postMessage({ kind, place, id }) { asked.push([kind, place, id].filter((x) => x !== undefined).join(" ")); }
+			postMessage({ kind, place, id, ...more }) {
+				asked.push([kind, place, id].filter((x) => x !== undefined).join(" "));
+				if (kind === "generate" && more.guidance !== more.imageGuidance) asked.push(`with ${more.guidance} for words and ${more.imageGuidance} for z_i`);
+			}
 		};
 		const artist = new Artist(({ type, id, phase, code }) => told.push([type, id, phase ?? code].filter(Boolean).join(" ")));
 		await artist.start("");
 		const says = (kind, rest) => engine.onmessage({ data: { kind, ...rest } });
 		await acts(artist, {
 			stands: (phase) => says("state", { phase, model: { name: "tiny", bytes: 2, cachedBytes: 0, can: [], defaults: {} } }),
+			dies: () => engine.onerror({ message: "" }),
 			fails: (id, code) => says("failed", { id, code, message: "", advice: "" }),
 			goesOn: (id) => says("progress", { id, stage: "prior", done: 1, total: 2, index: 0, of: 1 }),
 		});
@@ -58,5 +62,15 @@
 			await artist.draw(apple);
 			await artist.draw({ ...apple, id: "pear" });
 		}),
+		"the engine dies": await play(async (artist, engine) => {
+			engine.stands("ready");
+			await artist.draw(apple);
+			engine.dies();
+			await artist.draw(apple);
+		}),
+		"the engine does not start": await (() => {
+			WebAssembly.compileStreaming = async () => { throw new TypeError("not found"); };
+			return play(async () => {});
+		})(),
 	};
 })

@@ -27,6 +27,9 @@ func TestArtist(t *testing.T) {
 			"state idle, state installing, state generating, error apple cancelled, state installing, error cancelled, state idle, state installing"},
 		"asked too early, and twice": {"hello, generate 1",
 			"error apple busy, state idle, error apple busy, state ready, error pear busy"},
+		"the engine dies": {"hello, generate 1",
+			"state ready, error apple worker-failed, state failed, error apple busy"},
+		"the engine does not start": {"", "error worker-failed, state failed"},
 	} {
 		asked, _ := strings.CutPrefix(got[name].Asked, ", ") // the module has no kind
 		if asked != want.Asked || got[name].Told != want.Told {

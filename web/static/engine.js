@@ -70,10 +70,10 @@ class Engine {
 
 	// request fills in what a message of the page leaves to the model.
 	request({ prompt = "", negative = "", seed, steps, guidance, size, eta = 0, count = 1 }) {
-		const d = this.state.model.defaults;
+		const d = this.state.model.defaults, g = guidance ?? (d.guidance || 4); // of z_i as of the words: one number is one guidance
 		return {
 			kind: "generate", prompt, negative, seed: seed || randomSeed(), count,
-			steps: steps ?? (d.steps || 20), guidance: guidance ?? (d.guidance || 4), imageGuidance: 0,
+			steps: steps ?? (d.steps || 20), guidance: g, imageGuidance: g,
 			priorSteps: d.priorSteps || 25, priorGuidance: d.priorGuidance || 4, candidates: d.candidates || 2,
 			sampler: d.sampler || "ddim", eta, prior: "diffusion", size: size ?? (d.size || 64), upsampleSteps: d.upsampleSteps || 7,
 		};
@@ -128,7 +128,14 @@ export class Artist {
 
 	constructor(post) { this.#post = post; }
 
-	start(model) { return this.#engine.start(model); }
+	// start leaves a message, not an exception, where there is no engine to be had.
+	async start(model) {
+		try {
+			await this.#engine.start(model);
+		} catch (error) {
+			this.#failed({ code: "worker-failed", message: `The engine did not start: ${error.message}.`, advice: "Reload the page." });
+		}
+	}
 
 	install() {
 		if (this.#engine.state?.phase !== "idle") return false;
@@ -179,8 +186,10 @@ export class Artist {
 		}
 	}
 
+	#tell(phase, { name, bytes, cachedBytes }) { this.#post({ type: "state", id: "", phase, name, bytes, missing: Math.max(0, bytes - cachedBytes) }); }
+
 	#stands(m) {
-		this.#post({ type: "state", id: "", phase: m.phase, name: m.model.name, bytes: m.model.bytes, missing: Math.max(0, m.model.bytes - m.model.cachedBytes) });
+		this.#tell(m.phase, m.model);
 		if (m.phase === "installing" && this.#halting) this.#engine.cancel(0);
 		if (m.phase === "installing" || m.phase === "generating") return;
 		this.#halting = false;
@@ -208,6 +217,13 @@ export class Artist {
 		const id = this.#job?.id ?? "";
 		this.#job = undefined;
 		this.#fail(id, m.code, m.message, m.advice);
+		if (m.code === "worker-failed") this.#ended(); // nothing of it is heard any more
+	}
+
+	#ended() {
+		const model = this.#engine.state?.model ?? { name: "", bytes: 0, cachedBytes: 0 };
+		this.#engine.state = { phase: "failed", model };
+		this.#tell("failed", model);
 	}
 
 	#drawn(m) {

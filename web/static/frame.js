@@ -7,7 +7,7 @@ import { Artist } from "./engine.js";
 const nonce = new URLSearchParams(location.hash.slice(1)).get("nonce") ?? "";
 const door = new Door(parent, self.origin);
 let reply = () => {};
-let artist;
+let artist, ported = false;
 
 const post = (message) => reply({ source: "unclip", v: 1, ...message });
 const fail = (id, code, message, advice = "") => post({ type: "error", id, code, message, advice });
@@ -38,16 +38,17 @@ function perform(message) {
 const complaints = new Meter();
 function tell(error) {
 	if (!(error instanceof Refused)) throw error;
-	if (error.code !== "not-ours" && complaints.allow(performance.now() * limits.perSecond)) fail("", error.code, error.message);
+	if (error.code !== "not-ours" && complaints.allow(performance.now() * limits.perSecond)) fail("", error.code, error.message, error.advice);
 }
 
 // Once there is a port, it alone is listened to.
 function listenTo(port) {
 	const meter = new Meter();
+	ported = true;
 	reply = (message) => port.postMessage(message);
 	port.onmessage = ({ data }) => {
 		try {
-			if (!meter.allow(performance.now())) throw new Refused("too-many", "More than 10 messages a second.");
+			if (!meter.allow(performance.now())) throw new Refused("too-many", "More than 10 messages a second.", "Wait a second.");
 			perform(read(data));
 		} catch (error) {
 			tell(error);
@@ -60,6 +61,7 @@ addEventListener("message", (event) => {
 		const message = door.admit(event, performance.now());
 		if (message.type === "hello" && event.ports.length === 1 && !artist) listenTo(event.ports[0]);
 		else if (event.ports.length > 0) throw new Refused("bad-request", "Only the first hello may bring a port.");
+		else if (ported) throw new Refused("bad-request", "There is a port.", "Send messages through it.");
 		else if (event.origin === "null") throw new Refused("bad-request", "A page without an origin must bring a port.");
 		else if (!artist) reply = (m) => parent.postMessage(m, door.host);
 		perform(message);

@@ -1,6 +1,9 @@
 // The way from <unclip-image> to an engine in a frame. Elements of one page that
 // want the same engine share it; it draws one picture at a time.
+import { Meter } from "./protocol.js";
+
 const links = new Map();
+const pause = (ms) => new Promise((go) => setTimeout(go, ms));
 
 // Trouble is a failure with a code and advice.
 class Trouble extends Error {
@@ -26,13 +29,16 @@ export class Link {
 	#jobs = new Map();
 	#waiting = [];
 	#turn = Promise.resolve();
+	#ahead = 0; // jobs that have not ended
+	#asked; // { id, end, ended } of the last request that was sent
 
 	heard(m) {
 		if (m.type === "state") this.state = m;
+		if (answers(m, this.#asked?.id)) this.#asked?.end();
 		const job = this.#jobs.get(m.id);
 		if (m.type === "progress") job?.tell({ stage: m.stage, done: m.done, total: m.total, totalProgress: m.totalProgress });
 		if (m.type === "picture") job?.add(m);
-		if (m.type === "error" && (job || !m.id && m.code !== "cancelled")) this.#refused(job, m); // a job that was given up is none
+		if (m.type === "error" && (job || general(m))) this.#refused(job, m); // a job that was given up is none
 		for (const look of this.#waiting.slice()) look();
 	}
 
@@ -63,14 +69,20 @@ export class Link {
 	// to a download, but not for its end.
 	draw(asked, { id, signal, tell, ask, ready }) {
 		const before = this.#turn, request = wire(asked);
-		const work = (async () => {
-			tell({ stage: "queue", done: 0, total: 0, totalProgress: 0 });
-			await before.catch(() => {});
-			signal.throwIfAborted();
-			return this.#work(request, { id, signal, tell, ask, ready });
-		})();
-		this.#turn = work;
+		tell({ stage: this.#ahead++ ? "queue" : "start", done: 0, total: 0, totalProgress: 0 });
+		const stopped = new Promise((_, stop) => signal.addEventListener("abort", () => stop(signal.reason), { once: true }));
+		const work = Promise.race([before, stopped]).then(() => this.#work(request, { id, signal, tell, ask, ready }));
+		this.#turn = Promise.allSettled([before, work]).then(() => {
+			this.#ahead--;
+			return this.#asked?.ended; // a picture that was stopped is at work until the engine says so
+		});
 		return work;
+	}
+
+	#request(message) {
+		let end;
+		this.#asked = { id: message.id, ended: new Promise((go) => { end = go; }), end };
+		this.send(message);
 	}
 
 	async #work(request, { id, signal, tell, ask, ready }) {
@@ -93,7 +105,7 @@ export class Link {
 		signal.addEventListener("abort", stop, { once: true });
 		try {
 			await this.#prepare(ask);
-			this.send({ ...request, id });
+			this.#request({ ...request, id });
 			this.#phase("generating").then(ready, () => {}); // ended tells what went wrong
 			return await ended;
 		} finally {
@@ -112,11 +124,22 @@ export class Link {
 	}
 }
 
+// general is an error of no one job; a download that was stopped is none.
+const general = (m) => !m.id && m.code !== "cancelled";
+
+// answers tells whether a message is the last one about a request.
+const answers = (m, id) => (m.type === "picture" ? m.id === id && m.index + 1 === m.of : m.type === "error" && (m.id === id || general(m)));
+
+const absent = { code: "no-network", message: "The widget's frame does not load.", advice: "Check the network and the page's frame-src policy, then reload." };
+
 // Framed is a link through a frame.
 class Framed extends Link {
 	#port;
+	#meter = new Meter();
+	#sent = Promise.resolve();
 
 	async open({ base, model, isolation }) {
+		if (!isSecureContext) throw new Trouble({ code: "insecure", message: "Browsers let no page without https use the GPU.", advice: "Open this page by https." });
 		const origin = new URL(base).origin;
 		const opaque = isolation === "opaque" || origin === location.origin;
 		const nonce = crypto.randomUUID();
@@ -127,11 +150,16 @@ class Framed extends Link {
 		frame.src = `${base}frame.html#nonce=${nonce}`;
 		const loaded = new Promise((go, fail) => {
 			frame.onload = go;
-			setTimeout(fail, 60000, new Trouble({ code: "no-network", message: "The widget's frame does not load.", advice: "Check the network, or the page's frame-src policy." }));
+			setTimeout(fail, 60000, new Trouble(absent));
 		});
 		document.documentElement.append(frame);
-		await loaded;
-		await this.#greet(frame, { origin: opaque ? "*" : origin, nonce, model }); // an opaque frame has no origin to name; its nonce proves it
+		try {
+			await loaded;
+			await this.#greet(frame, { origin: opaque ? "*" : origin, nonce, model }); // an opaque frame has no origin to name; its nonce proves it
+		} catch (error) {
+			frame.remove();
+			throw error;
+		}
 		frame.onload = () => this.heard({ type: "error", id: "", code: "worker-failed", message: "The widget's frame went elsewhere.", advice: "Reload the page." });
 	}
 
@@ -145,14 +173,18 @@ class Framed extends Link {
 				else if (data.type === "error") fail(new Trouble(data)); // of no effect once welcome
 				if (data.type !== "welcome") this.heard(data);
 			};
-			setTimeout(fail, 60000, new Trouble({ code: "worker-failed", message: "The widget's frame does not answer.", advice: "Reload the page." }));
+			setTimeout(fail, 60000, new Trouble(absent)); // a frame that was refused is loaded, too
 			frame.contentWindow.postMessage({ source: "unclip", v: 1, id: "hello", type: "hello", model }, origin, [port2]);
 		});
 	}
 
+	// send posts messages in their order, a quarter slower than the frame takes them.
 	send(message) {
 		const known = Object.fromEntries(Object.entries(message).filter(([, value]) => value !== undefined));
-		this.#port.postMessage({ source: "unclip", v: 1, id: crypto.randomUUID(), ...known });
+		this.#sent = this.#sent.then(async () => {
+			while (!this.#meter.allow(0.75 * performance.now())) await pause(50);
+			this.#port.postMessage({ source: "unclip", v: 1, id: crypto.randomUUID(), ...known });
+		});
 	}
 }
 

@@ -6,10 +6,11 @@ export const limits = { promptRunes: 1000, messageBytes: 64 << 10, pictureBytes:
 
 // Refused is a message that breaks a rule. Its text never repeats the message.
 export class Refused extends Error {
-	constructor(code, message) {
+	constructor(code, message, advice = "") {
 		super(message);
 		this.name = "Refused";
 		this.code = code;
+		this.advice = advice;
 	}
 }
 

@@ -122,7 +122,7 @@ class UnclipImage extends HTMLElement {
 
 	#begin(type, options) {
 		this.#job?.abort();
-		const job = { id: crypto.randomUUID(), stop: new AbortController() };
+		const job = { id: Math.random().toString(36).slice(2), stop: new AbortController() };
 		job.abort = () => job.stop.abort(new DOMException("The picture was cancelled.", "AbortError"));
 		job.promise = this.#run(type, options, job).catch((error) => this.#failed(job, error));
 		job.promise.catch(() => {}); // the error event tells as well
@@ -168,7 +168,7 @@ class UnclipImage extends HTMLElement {
 		this.#progress.hidden = false;
 		this.#progress.value = totalProgress;
 		this.#progress.ariaLabel = stage;
-		const words = { download: `Downloading ${megabytes(done)} of ${megabytes(total)}`, queue: "Another picture is being drawn; this one is next" };
+		const words = { start: "Getting ready", download: `Downloading ${megabytes(done)} of ${megabytes(total)}`, queue: "Another picture is being drawn; this one is next" };
 		this.#say(words[stage] ?? "Drawing");
 		this.#emit("progress", { id: job.id, ...progress });
 	}
