@@ -3,8 +3,10 @@
 package e2e
 
 import (
+	"bytes"
 	"testing"
 
+	"unclip/models/unclip"
 	"unclip/tools/browsertest/chrome"
 )
 
@@ -87,6 +89,28 @@ func TestWidgetTwice(t *testing.T) {
 	var frames int
 	if h.ask("document.querySelectorAll('iframe').length", &frames); frames != 1 {
 		t.Errorf("%d frames for one engine", frames)
+	}
+}
+
+// TestWidgetDrawsTheSame: the element and the page make one picture of one request.
+func TestWidgetDrawsTheSame(t *testing.T) {
+	s, b := newSite(t), chromium(t, chrome.Options{})
+	asked, d := settings(1, "7", 2), unclip.Defaults()
+	for name, value := range map[string]any{"guidance": d.Guidance, "imageGuidance": d.ImageGuidance, "eta": 0,
+		"priorSteps": d.PriorSteps, "priorGuidance": d.PriorGuidance, "sampler": d.Sampler} {
+		asked[name] = value
+	}
+	want := newWorker(t, b, s).draw(asked)[0].RGBA
+	var got picture
+	embed(t, b, s, script+`<unclip-image prompt="red apple" seed="7" steps="2" size="16"></unclip-image>`).ask(`(async (e) => {
+		await customElements.whenDefined("unclip-image");
+		const { blob } = await e.generate().promise;
+		const context = new OffscreenCanvas(16, 16).getContext("2d");
+		context.drawImage(await createImageBitmap(blob), 0, 0);
+		return { rgba: btoa(String.fromCharCode(...context.getImageData(0, 0, 16, 16).data)) };
+	})(document.querySelector("unclip-image"))`, &got)
+	if !bytes.Equal(got.RGBA, want) {
+		t.Errorf("%d bytes, want the %d of the page", len(got.RGBA), len(want))
 	}
 }
 
