@@ -28,6 +28,9 @@ func Image(c ImageConfig, batch int) (*graph.Graph, error) {
 	if c.Patch < 1 || c.Size%c.Patch != 0 {
 		return nil, fmt.Errorf("clip: patches of %d do not tile %d pixels; check the image config", c.Patch, c.Size)
 	}
+	if err := nn.CheckLayers(c.Layers); err != nil {
+		return nil, fmt.Errorf("clip: %w", err)
+	}
 	b := graph.New()
 	pixels := b.Input("pixels", graph.Prompt, batch, c.Size, c.Size, 3)
 	filter := b.Weight("image.patch.weight", graph.Filter, c.Patch, c.Patch, 3, c.Width)

@@ -34,6 +34,9 @@ func Text(c TextConfig, batch, n int) (*graph.Graph, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := nn.CheckLayers(c.Layers); err != nil {
+		return nil, fmt.Errorf("clip: %w", err)
+	}
 	b := graph.New()
 	ids, eot := b.IDs("ids", graph.Prompt, batch*n), b.IDs("eot", graph.Prompt, batch)
 	table := b.Weight("text.token.weight", graph.Table, c.Vocab, c.Width)

@@ -1,6 +1,22 @@
 package nn
 
-import "unclip/models/graph"
+import (
+	"fmt"
+
+	"unclip/models/graph"
+)
+
+// maxLayers is twice as many as the deepest published CLIP has.
+const maxLayers = 64
+
+// CheckLayers refuses numbers of layers that no transformer of the paper has: a
+// configuration is not trusted, and each layer is built before its weights are missed.
+func CheckLayers(n int) error {
+	if n < 1 || n > maxLayers {
+		return fmt.Errorf("nn: %d transformer layers; 1 to %d are possible", n, maxLayers)
+	}
+	return nil
+}
 
 // Block is one pre-norm transformer layer over x [B, L, C].
 type Block struct {

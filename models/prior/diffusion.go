@@ -44,6 +44,9 @@ func Diffusion(c Config, batch, n int) (*graph.Graph, error) {
 	if n < 1 || n > c.Context {
 		return nil, fmt.Errorf("prior: %d caption tokens; the model takes 1 to %d", n, c.Context)
 	}
+	if err := nn.CheckLayers(c.Layers); err != nil {
+		return nil, fmt.Errorf("prior: %w", err)
+	}
 	b := graph.New()
 	mask := b.Input("mask", graph.Prompt, batch, n+1)
 	position := b.Weight("prior.position", graph.Vector, c.Context+4, c.Width)
