@@ -34,6 +34,7 @@ func (x *examined) of(ctx context.Context, d gpu.Device) (exam.Result, error) {
 // warn tells the page of a GPU that computes wrongly, at the first start: the
 // download leaves time to find out.
 func (e *Engine) warn(ctx context.Context, reply func(bridge.Message)) {
+	defer unheard()
 	if m := e.diagnosis(ctx); m != nil && m.Exam == bridge.ExamFailed {
 		reply(m)
 	}

@@ -20,10 +20,23 @@ func (e *Engine) takeStock(ctx context.Context) {
 	e.model.CachedBytes, e.storage = cached, s
 }
 
+// lacks refuses work on a model where none is known, or none can run: behind
+// another tab the GPU may not have come back.
+func (e *Engine) lacks(noModel string, reply func(bridge.Message)) bool {
+	switch {
+	case e.manifest == nil:
+		reply(&bridge.Failed{Code: bridge.NoModel, Message: noModel, Advice: "Reload the page."})
+	case e.runtime == nil:
+		reply(&bridge.Failed{Code: bridge.NoGPU, Message: "The GPU did not come back to this tab.", Advice: "Reload the page."})
+	default:
+		return false
+	}
+	return true
+}
+
 // install downloads the model and makes it ready.
 func (e *Engine) install(ctx context.Context, m *bridge.Install, reply func(bridge.Message)) {
-	if e.manifest == nil {
-		reply(&bridge.Failed{Code: bridge.NoModel, Message: "There is no model to install yet.", Advice: "Reload the page."})
+	if e.lacks("There is no model to install yet.", reply) {
 		return
 	}
 	in := e.beginInstallation()
@@ -37,7 +50,8 @@ func (e *Engine) install(ctx context.Context, m *bridge.Install, reply func(brid
 }
 
 // importFiles takes the model from files and makes it ready. It may be the first
-// that the engine hears of a model, where the page's host has none to offer.
+// that the engine hears of a model, where the page's host has none to offer, or
+// has none any more behind another tab.
 func (e *Engine) importFiles(ctx context.Context, m *bridge.Import, reply func(bridge.Message)) {
 	if e.library == nil || e.device == nil {
 		reply(&bridge.Failed{Code: bridge.NoGPU, Message: "There is no GPU to run a model on.", Advice: "Reload the page."})
@@ -47,13 +61,13 @@ func (e *Engine) importFiles(ctx context.Context, m *bridge.Import, reply func(b
 	before := e.phase
 	e.state(bridge.Installing, reply)
 	manifest, err := e.library.Import(ctx, m.Files, m.Place == bridge.OnDevice, paced(0, bridge.Reading, reply))
-	if err == nil && e.manifest == nil {
+	if err == nil && e.runtime == nil {
 		if err = e.adopt(ctx, manifest); err == nil {
 			e.lend(reply)
 			e.prepare()
 		}
 	}
-	if err != nil && e.manifest == nil {
+	if err != nil && e.runtime == nil {
 		reply(failure(0, err))
 		e.state(before, reply)
 		return
@@ -83,8 +97,7 @@ func (e *Engine) installed(ctx context.Context, err error, reply func(bridge.Mes
 
 // remove deletes the model, from the GPU too.
 func (e *Engine) remove(ctx context.Context, reply func(bridge.Message)) {
-	if e.manifest == nil {
-		reply(&bridge.Failed{Code: bridge.NoModel, Message: "There is no model on this device.", Advice: "Reload the page."})
+	if e.lacks("There is no model on this device.", reply) {
 		return
 	}
 	if err := e.library.Remove(ctx); err != nil {

@@ -2,6 +2,8 @@ package engine_test
 
 import (
 	"context"
+	"strings"
+	"sync/atomic"
 	"testing"
 
 	"unclip/models/weights"
@@ -9,7 +11,10 @@ import (
 	"unclip/wasm/engine"
 	"unclip/wasm/engine/enginetest"
 	"unclip/wasm/fetch"
+	"unclip/wasm/gpu"
+	"unclip/wasm/gpu/soft"
 	"unclip/wasm/store"
+	"unclip/wgsl/plan"
 )
 
 // shelf is a library that can be empty, full, or refused.
@@ -140,5 +145,82 @@ func TestImportWithoutAHost(t *testing.T) {
 	p.send(ask(1, "1"))
 	if n := len(find[*bridge.Picture](p.until(phase(bridge.Ready)))); n != 1 {
 		t.Errorf("%d pictures", n)
+	}
+}
+
+// Behind another tab the GPU does not come back: then there is nothing to do but
+// to reload the page, and it says so.
+func TestNothingIsDoneWithoutARuntime(t *testing.T) {
+	for _, m := range []bridge.Message{&bridge.Install{Place: bridge.OnDevice}, &bridge.Remove{}, &bridge.Import{Place: bridge.OnDevice}} {
+		x, l := &tabs{chair: newChair()}, tiny(t, weights.F32)
+		second := x.page(t, l)
+		first := x.page(t, l)
+		var opened atomic.Int32
+		first.engine = engine.New(engine.Platform{Seat: x, Library: func(context.Context, string) (engine.Library, error) { return l, nil },
+			Device: func(context.Context) (gpu.Device, error) {
+				if opened.Add(1) > 1 {
+					return nil, gpu.ErrNone
+				}
+				return soft.Open(), nil
+			}})
+		first.send(tab)
+		first.until(phase(bridge.Ready))
+		second.send(tab)
+		second.until(phase(bridge.Elsewhere))
+		second.send(&bridge.Claim{})
+		second.until(phase(bridge.Ready))
+		first.until(phase(bridge.Elsewhere))
+		first.send(&bridge.Claim{})
+		first.until(phase(bridge.Broken))
+		first.send(m)
+		f := find[*bridge.Failed](first.until(kind("failed")))
+		if f[0].Code != bridge.NoGPU || !strings.Contains(f[0].Advice, "Reload") {
+			t.Errorf("%s: %+v", m.Kind(), f[0])
+		}
+	}
+}
+
+// The host is gone when the GPU comes back: files bring the model again.
+func TestImportBehindAnotherTab(t *testing.T) {
+	x, s := &tabs{chair: newChair()}, &shelf{Library: tiny(t, weights.F32), offered: true, here: true}
+	first, second := x.page(t, s), x.page(t, tiny(t, weights.F32))
+	first.send(tab)
+	first.until(phase(bridge.Ready))
+	second.send(tab)
+	second.until(phase(bridge.Elsewhere))
+	second.send(&bridge.Claim{})
+	second.until(phase(bridge.Ready))
+	first.until(phase(bridge.Elsewhere))
+	s.offered = false
+	first.send(&bridge.Claim{})
+	first.until(phase(bridge.Broken))
+	s.refusal = fetch.ErrOffline
+	first.send(&bridge.Import{Place: bridge.OnDevice})
+	first.until(phase(bridge.Broken))
+	s.refusal = nil
+	first.send(&bridge.Import{Place: bridge.OnDevice})
+	first.until(phase(bridge.Ready))
+	first.send(ask(1, "1"))
+	if n := len(find[*bridge.Picture](first.until(phase(bridge.Ready)))); n != 1 {
+		t.Errorf("%d pictures", n)
+	}
+}
+
+// What stumbles ahead of the first picture is not the end of the worker: the
+// picture stumbles over it again, and says so.
+func TestPreparationMayStumble(t *testing.T) {
+	l, stumbled := tiny(t, weights.F32), make(chan bool, 100)
+	p := open(t, softDevice, l)
+	p.engine = engine.New(engine.Platform{Device: softDevice, Library: func(context.Context, string) (engine.Library, error) { return l, nil },
+		Tuned: func(context.Context, gpu.Device, []plan.Task) plan.Tuned {
+			stumbled <- true
+			panic("a fault of ours")
+		}})
+	p.send(&bridge.Hello{Base: "/"})
+	p.until(phase(bridge.Ready))
+	<-stumbled
+	p.send(ask(1, "1"))
+	if f := find[*bridge.Failed](p.until(phase(bridge.Ready))); len(f) != 1 || f[0].Code != bridge.Internal || !strings.Contains(f[0].Message, "a fault of ours") {
+		t.Errorf("%+v", f)
 	}
 }

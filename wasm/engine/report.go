@@ -104,6 +104,10 @@ func (e *Engine) rescue(id int, reply func(bridge.Message)) {
 	}
 }
 
+// unheard ends a panic beside the work, without a word: work that needs the same
+// stumbles again, and rescue tells.
+func unheard() { _ = recover() }
+
 func adapterName(d gpu.Device) string {
 	i := d.Info()
 	name := strings.TrimSpace(strings.Join([]string{i.Vendor, i.Architecture, i.Description}, " "))

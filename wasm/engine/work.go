@@ -103,9 +103,14 @@ func (e *Engine) lend(reply func(bridge.Message)) {
 // or a prompt is typed. What fails here fails again, and is told, when a network
 // is loaded.
 func (e *Engine) prepare() {
-	if c, err := unclip.ParseConfig(e.manifest.Config); err == nil {
-		go e.runtime.Ahead(context.Background(), c.FirstPicture()...)
+	c, err := unclip.ParseConfig(e.manifest.Config)
+	if err != nil {
+		return
 	}
+	go func(r *Runtime) {
+		defer unheard()
+		_ = r.Ahead(context.Background(), c.FirstPicture()...)
+	}(e.runtime)
 }
 
 // assemble makes the pipeline and keeps it.
