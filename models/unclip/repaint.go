@@ -84,14 +84,18 @@ func (p *Pipeline) newEdit(s Sketch, zi []float32, y *Caption, r Request) (*edit
 	return e, chain.Start(start)
 }
 
-// weaker are the timesteps of n steps up to a strength.
+// weaker are the timesteps of n steps up to a strength. The last of two and more is
+// 0; a single step forgets the source, and can do no less.
 func weaker(n int, strength float64) ([]int, error) {
 	ts, err := sample.UnCLIP(trainingSteps, n)
 	if err != nil {
 		return nil, err
 	}
 	from := slices.IndexFunc(ts, func(t int) bool { return float64(t) < strength*trainingSteps })
-	return ts[from:], nil // the last timestep is 0
+	if from < 0 {
+		return nil, fmt.Errorf("no step of %d begins at strength %g; choose 2 steps or more, or strength 1", n, strength)
+	}
+	return ts[from:], nil
 }
 
 // keep puts the noised source where it stays, in front of step i.
