@@ -8,6 +8,10 @@ import (
 // Context is the number of positions CLIP's text encoder has.
 const Context = 77
 
+// MaxContext bounds what WithContext takes: each Encoding is as long, and the
+// number may come from a manifest.
+const MaxContext = 4096
+
 // Tokenizer holds one vocabulary and the length of the sequences it makes.
 type Tokenizer struct {
 	bytes   *alphabet
@@ -58,8 +62,8 @@ func New(merges []string, opts ...Option) (*Tokenizer, error) {
 	for _, opt := range opts {
 		opt(t)
 	}
-	if t.context < 2 {
-		return nil, fmt.Errorf("token: context of %d; the start and end tokens alone need 2", t.context)
+	if t.context < 2 || t.context > MaxContext {
+		return nil, fmt.Errorf("token: context of %d; the start and end tokens alone need 2, and %d are the most", t.context, MaxContext)
 	}
 	return t, nil
 }

@@ -123,6 +123,7 @@ func TestNewRefuses(t *testing.T) {
 		{"raw byte", []string{"\xff n"}, nil, "no earlier merge"},
 		{"too many", make([]string, MaxMerges+1), nil, "at most"},
 		{"context", nil, []Option{WithContext(1)}, "need 2"},
+		{"endless context", nil, []Option{WithContext(MaxContext + 1)}, "are the most"},
 	}
 	for _, test := range tests {
 		_, err := New(test.merges, test.opts...)

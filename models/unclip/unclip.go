@@ -40,6 +40,9 @@ func New(c *Config, t *token.Tokenizer, r Runtime) (*Pipeline, error) {
 	if t.VocabSize() != c.Text.Vocab {
 		return nil, fmt.Errorf("unclip: the tokenizer knows %d tokens, the text tower %d; they belong to different models", t.VocabSize(), c.Text.Vocab)
 	}
+	if t.ContextLen() != c.Text.Context {
+		return nil, fmt.Errorf("unclip: the tokenizer fills %d places, the text tower has %d; read the tokenizer with the tower's context", t.ContextLen(), c.Text.Context)
+	}
 	return &Pipeline{config: c, tokens: t, runtime: r}, nil
 }
 

@@ -80,7 +80,7 @@ func (f *Folder) tokenizer() (*token.Tokenizer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return token.Read(bytes.NewReader(data))
+	return token.Read(bytes.NewReader(data), token.WithContext(f.Text.Context))
 }
 
 // Prompts pairs the model's best-known concepts with its styles in turn, at most

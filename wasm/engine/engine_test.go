@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"unclip/models/clip"
 	"unclip/models/weights"
 	"unclip/wasm/bridge"
 	"unclip/wasm/engine"
@@ -171,5 +172,42 @@ func TestCancelLeavesTheEngineReady(t *testing.T) {
 	p.send(ask(4, "1"))
 	if n := len(find[*bridge.Picture](p.until(phase(bridge.Ready)))); n != 1 {
 		t.Error("no picture after a cancel")
+	}
+}
+
+// withContext is the tiny model with another number of places for tokens.
+func withContext(t *testing.T, n int) *enginetest.Library {
+	t.Helper()
+	config, stages, err := enginetest.TinyTensors()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, position := config["text"].(clip.TextConfig), stages["text"]["text.position"]
+	values := make([]float32, n*c.Width)
+	copy(values, position.Values)
+	c.Context, position.Shape, position.Values = n, []int{n, c.Width}, values
+	config["text"], stages["text"]["text.position"] = c, position
+	l, err := enginetest.New(config, stages, weights.F32)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.AddFile("merges.txt", "merges", []byte(enginetest.Merges))
+	return l
+}
+
+// Other text towers than CLIP's have another context: a long prompt is cut there.
+func TestPromptsAreCutAtTheModelsContext(t *testing.T) {
+	prompt := strings.Repeat("a b c d e f g h ", 10)
+	for _, c := range []struct {
+		context int
+		unread  int // of the 80 words
+	}{{12, 70}, {77, 5}, {96, 0}} {
+		m := ask(1, "1")
+		m.Prompt, m.Prior = prompt, bridge.PriorNone
+		got := open(t, softDevice, withContext(t, c.context)).generate(m)
+		pictures := find[*bridge.Picture](got)
+		if len(pictures) != 1 || len(strings.Fields(pictures[0].Truncated)) != c.unread {
+			t.Errorf("context %d: %d pictures, failed %+v", c.context, len(pictures), find[*bridge.Failed](got))
+		}
 	}
 }

@@ -119,7 +119,7 @@ func (e *Engine) assemble(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	t, err := e.tokenizer(ctx)
+	t, err := e.tokenizer(ctx, c.Text.Context)
 	if err != nil {
 		return err
 	}
@@ -133,7 +133,7 @@ func (e *Engine) assemble(ctx context.Context) error {
 	return nil
 }
 
-func (e *Engine) tokenizer(ctx context.Context) (*token.Tokenizer, error) {
+func (e *Engine) tokenizer(ctx context.Context, length int) (*token.Tokenizer, error) {
 	f, err := mergesFile(e.manifest)
 	if err != nil {
 		return nil, err
@@ -142,7 +142,7 @@ func (e *Engine) tokenizer(ctx context.Context) (*token.Tokenizer, error) {
 	if err != nil {
 		return nil, err
 	}
-	return token.Read(bytes.NewReader(data))
+	return token.Read(bytes.NewReader(data), token.WithContext(length))
 }
 
 func mergesFile(m *weights.Manifest) (weights.File, error) {

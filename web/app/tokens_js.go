@@ -7,6 +7,7 @@ import (
 	"syscall/js"
 
 	"unclip/models/token"
+	"unclip/models/unclip"
 	"unclip/models/weights"
 	"unclip/wasm/jsx"
 )
@@ -32,20 +33,24 @@ func (t *tokens) load(base string) {
 	if err != nil {
 		return
 	}
+	c, err := unclip.ParseConfig(m.Config)
+	if err != nil {
+		return
+	}
 	for _, f := range m.Files {
 		if f.Role == "merges" {
-			t.read(base + "model/" + f.File)
+			t.read(base+"model/"+f.File, c.Text.Context)
 		}
 	}
 	t.arrived()
 }
 
-func (t *tokens) read(address string) {
+func (t *tokens) read(address string, length int) {
 	data, err := fetchBytes(address)
 	if err != nil {
 		return
 	}
-	tokenizer, err := token.Read(bytes.NewReader(data))
+	tokenizer, err := token.Read(bytes.NewReader(data), token.WithContext(length))
 	if err != nil {
 		return
 	}
@@ -74,6 +79,7 @@ func (b *browser) Cut(prompt string) (used, room int, cut string, ok bool) {
 	if b.tokens.tokenizer == nil {
 		return 0, 0, "", false
 	}
-	_, spans := b.tokens.tokenizer.Spans(prompt)
-	return len(spans), token.Context - 2, b.tokens.tokenizer.Encode(prompt).Cut, true
+	tokenizer := b.tokens.tokenizer
+	_, spans := tokenizer.Spans(prompt)
+	return len(spans), tokenizer.ContextLen() - 2, tokenizer.Encode(prompt).Cut, true
 }

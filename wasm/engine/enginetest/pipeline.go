@@ -14,7 +14,7 @@ func (l *Library) Pipeline(r unclip.Runtime) (*unclip.Pipeline, error) {
 	if err != nil {
 		return nil, err
 	}
-	tokens, err := token.Read(bytes.NewReader(l.files["merges.txt"]))
+	tokens, err := token.Read(bytes.NewReader(l.files["merges.txt"]), token.WithContext(c.Text.Context))
 	if err != nil {
 		return nil, fmt.Errorf("enginetest: merges.txt: %w", err)
 	}
