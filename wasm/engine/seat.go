@@ -41,12 +41,12 @@ func (e *Engine) sit(ctx context.Context, reply func(bridge.Message)) error {
 	return <-taken
 }
 
-// asked makes room for another tab behind the work under way. A download is only
-// paused: the other tab goes on with it.
+// asked makes room for another tab behind the work under way, be it that this tab
+// still settles. A download is only paused: the other tab goes on with it.
 func (e *Engine) asked(reply func(bridge.Message)) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.leaving || e.phase == bridge.Elsewhere {
+	if e.leaving || e.rise == nil {
 		return
 	}
 	e.leaving = true

@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 	"testing"
+	"time"
 
 	"unclip/models/weights"
 	"unclip/wasm/bridge"
@@ -152,6 +153,34 @@ type patient struct{ *shelf }
 func (p *patient) Install(ctx context.Context, _ *weights.Manifest, _ bool, _ func(done, total int64)) error {
 	<-ctx.Done()
 	return ctx.Err()
+}
+
+// A tab that asks while the new holder of the seat still settles gets it behind
+// that.
+func TestATabAsksWhileAnotherSettles(t *testing.T) {
+	x, settles := &tabs{chair: newChair()}, make(chan bool)
+	first := x.page(t, tiny(t, weights.F32))
+	second := &page{t: t, inbox: make(chan bridge.Message, 1000)}
+	opening := make(chan bool, 1)
+	second.engine = engine.New(engine.Platform{Seat: x,
+		Library: func(context.Context, string) (engine.Library, error) { return tiny(t, weights.F32), nil },
+		Device: func(ctx context.Context) (gpu.Device, error) {
+			opening <- true
+			<-settles
+			return x.device(ctx)
+		}})
+	first.send(tab)
+	first.until(phase(bridge.Ready))
+	second.send(tab)
+	second.until(phase(bridge.Elsewhere))
+	second.send(&bridge.Claim{})
+	first.until(phase(bridge.Elsewhere))
+	<-opening
+	first.send(&bridge.Claim{})
+	time.Sleep(50 * time.Millisecond) // for the chair to pass it on
+	close(settles)
+	second.until(phase(bridge.Elsewhere))
+	first.until(phase(bridge.Ready))
 }
 
 // Engines of frames, which do not say OneTab, do without turns.
