@@ -62,7 +62,8 @@ func (p *Pipeline) imagined(ctx context.Context, caption string, r Request, prog
 		return nil, err
 	}
 	progress.report(Event{Stage: "text", Done: 1, Total: 1})
-	zi, err := p.Imagine(ctx, y, of, progress)
+	r.Prompt = caption // the other settings of r are for what is shown on the way
+	zi, err := p.Imagine(ctx, y, r, progress)
 	if err != nil {
 		return nil, err
 	}

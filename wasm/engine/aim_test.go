@@ -1,11 +1,13 @@
 package engine_test
 
 import (
+	"bytes"
 	"slices"
 	"testing"
 
 	"unclip/models/unclip"
 	"unclip/models/weights"
+	"unclip/wasm/bridge"
 	"unclip/wasm/engine"
 	"unclip/wasm/gpu/soft"
 )
@@ -60,5 +62,28 @@ func TestAims(t *testing.T) {
 		if _, err := p.Aim(t.Context(), picture, c.to, c.from, r, count); err != nil || ran != c.stages {
 			t.Errorf("%s, %q to %q: %d more stages ran when asked again, %v", c.prior, c.from, c.to, ran-c.stages, err)
 		}
+	}
+}
+
+// What a text diff imagines code by code is shown on the way, guided by the
+// words as a picture of them is.
+func TestAimsAreShownGuided(t *testing.T) {
+	p := studio(t)
+	glimpses := func(caption string) []byte {
+		g := plain(1)
+		g.Prior, g.Prompt, g.PriorGuidance, g.Guidance, g.ImageGuidance = bridge.PriorAR, caption, 0, 2, 2
+		p.send(&bridge.TextDiff{Request: g, Source: source(0), Strength: .3})
+		for _, v := range find[*bridge.Preview](p.until(phase(bridge.Ready))) {
+			if v.Step == 0 {
+				return v.Pixels.Bytes()
+			}
+		}
+		t.Fatalf("%q: no picture of the codes", caption)
+		return nil
+	}
+	// Without guidance of the prior both captions have the same codes: what their
+	// pictures differ by, the decoder was told.
+	if red, apple := glimpses("red"), glimpses("apple"); bytes.Equal(red, apple) {
+		t.Error("two captions look the same on the way")
 	}
 }
