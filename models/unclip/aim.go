@@ -17,7 +17,7 @@ type Aim struct{ To, From []float32 }
 // an empty from is the picture itself.
 func (p *Pipeline) Aim(ctx context.Context, z Latent, to, from string, r Request, progress Progress) (a Aim, err error) {
 	if to == from {
-		return a, fmt.Errorf("unclip: text diff: from %.50q to %.50q; write what the picture is to become", from, to)
+		return a, refuse("unclip: text diff: from %.50q to %.50q; write what the picture is to become", from, to)
 	}
 	if r.Prior == "none" {
 		r.Prior = "text"

@@ -41,7 +41,7 @@ func (c *Config) needs(stage string) error {
 	if c.Has(stage) {
 		return nil
 	}
-	return fmt.Errorf("unclip: the model has no %s stage; choose a model that has one", stage)
+	return refuse("unclip: the model has no %s stage; choose a model that has one", stage)
 }
 
 // ParseConfig reads the config objects of a manifest; stages it does not know

@@ -20,7 +20,7 @@ type Sketch struct {
 
 func (s Sketch) check() error {
 	if !(s.Strength > 0 && s.Strength <= 1) || s.Repeats < 1 || s.Repeats > 10 {
-		return fmt.Errorf("unclip: strength %g and %d repeats; choose above 0 to 1, and 1 to 10", s.Strength, s.Repeats)
+		return refuse("unclip: strength %g and %d repeats; choose above 0 to 1, and 1 to 10", s.Strength, s.Repeats)
 	}
 	return nil
 }
@@ -93,7 +93,7 @@ func weaker(n int, strength float64) ([]int, error) {
 	}
 	from := slices.IndexFunc(ts, func(t int) bool { return float64(t) < strength*trainingSteps })
 	if from < 0 {
-		return nil, fmt.Errorf("no step of %d begins at strength %g; choose 2 steps or more, or strength 1", n, strength)
+		return nil, refuse("no step of %d begins at strength %g; choose 2 steps or more, or strength 1", n, strength)
 	}
 	return ts[from:], nil
 }

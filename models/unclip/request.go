@@ -1,9 +1,6 @@
 package unclip
 
-import (
-	"fmt"
-	"unicode/utf8"
-)
+import "unicode/utf8"
 
 // MaxPrompt is the longest prompt, in runes; CLIP reads at most 75 tokens of it.
 const MaxPrompt = 1000
@@ -41,21 +38,21 @@ func Defaults() Request {
 func (r Request) Check() error {
 	switch {
 	case !utf8.ValidString(r.Prompt) || !utf8.ValidString(r.Negative):
-		return fmt.Errorf("unclip: the prompt is not valid UTF-8; type it again")
+		return refuse("unclip: the prompt is not valid UTF-8; type it again")
 	case utf8.RuneCountInString(r.Prompt) > MaxPrompt || utf8.RuneCountInString(r.Negative) > MaxPrompt:
-		return fmt.Errorf("unclip: the prompt is longer than %d characters; CLIP reads about 50 words, so shorten it", MaxPrompt)
+		return refuse("unclip: the prompt is longer than %d characters; CLIP reads about 50 words, so shorten it", MaxPrompt)
 	case !count(r.Steps) || !count(r.PriorSteps) || !count(r.UpsampleSteps):
-		return fmt.Errorf("unclip: %d decoder, %d prior and %d upsampler steps; choose 1 to %d", r.Steps, r.PriorSteps, r.UpsampleSteps, trainingSteps)
+		return refuse("unclip: %d decoder, %d prior and %d upsampler steps; choose 1 to %d", r.Steps, r.PriorSteps, r.UpsampleSteps, trainingSteps)
 	case !strength(r.Guidance) || !strength(r.ImageGuidance) || !strength(r.PriorGuidance):
-		return fmt.Errorf("unclip: guidance %g, %g and %g; choose 0 to 50 (2 is usual)", r.Guidance, r.ImageGuidance, r.PriorGuidance)
+		return refuse("unclip: guidance %g, %g and %g; choose 0 to 50 (2 is usual)", r.Guidance, r.ImageGuidance, r.PriorGuidance)
 	case r.Candidates < 1 || r.Candidates > 16:
-		return fmt.Errorf("unclip: %d candidates; choose 1 to 16", r.Candidates)
+		return refuse("unclip: %d candidates; choose 1 to 16", r.Candidates)
 	case r.Prior != "diffusion" && r.Prior != "ar" && r.Prior != "text" && r.Prior != "none":
-		return fmt.Errorf("unclip: prior %q; choose diffusion, ar, text or none", r.Prior)
+		return refuse("unclip: prior %q; choose diffusion, ar, text or none", r.Prior)
 	case r.Sampler != "dpm++2m" && r.Sampler != "ddim" && r.Sampler != "ddpm":
-		return fmt.Errorf("unclip: sampler %q; choose dpm++2m, ddim or ddpm", r.Sampler)
+		return refuse("unclip: sampler %q; choose dpm++2m, ddim or ddpm", r.Sampler)
 	case !(r.Eta >= 0 && r.Eta <= 1):
-		return fmt.Errorf("unclip: eta %g; choose 0 to 1", r.Eta)
+		return refuse("unclip: eta %g; choose 0 to 1", r.Eta)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package unclip
 
 import (
+	"errors"
 	"strings"
 	"testing"
 )
@@ -36,6 +37,9 @@ func TestRequestCheck(t *testing.T) {
 		err := c.r.Check()
 		if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
 			t.Errorf("%s: %v, want %q", c.name, err, c.want)
+		}
+		if err != nil && !errors.Is(err, ErrRequest) {
+			t.Errorf("%s: %v is no ErrRequest", c.name, err)
 		}
 	}
 }

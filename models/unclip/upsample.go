@@ -60,7 +60,7 @@ func (p *Pipeline) checkSize(size int) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("unclip: the model has no stages for pictures of %d pixels; choose one of %v, or a model with more upsamplers", size, sizes)
+	return refuse("unclip: the model has no stages for pictures of %d pixels; choose one of %v, or a model with more upsamplers", size, sizes)
 }
 
 // enlargement is one use of an upsampler.

@@ -65,7 +65,7 @@ const (
 	OtherModel   = "other-model"   // an import is of another model; Message is its name
 	NoMemory     = "no-memory"     // the GPU ran out of memory
 	DeviceLost   = "device-lost"   // the GPU went away and did not come back
-	BadRequest   = "bad-request"   // a message broke a limit
+	BadRequest   = "bad-request"   // a message broke a limit, or the model cannot do what it asks; Message and Advice say why
 	Internal     = "internal"      // a fault of ours
 	WorkerFailed = "worker-failed" // the engine could not start, or stopped
 	Cancelled    = "cancelled"     // the visitor asked to stop; not shown as an error

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"math"
 	"slices"
+	"strings"
 	"testing"
 
 	"unclip/models/weights"
@@ -220,5 +221,32 @@ func TestDraftsAreQuick(t *testing.T) {
 	first := p.pictures(&bridge.Blend{Request: plain(1), From: s, To: other, Start: bridge.Inverted, At: 0})[0]
 	if db := psnr(first, s.Pixels.Bytes()); db < 30 {
 		t.Errorf("the place 0 reconstructs with %.1f dB", db)
+	}
+}
+
+// What a request asks for in vain is told in words that help.
+func TestRefusedRequestsSayWhatToChange(t *testing.T) {
+	p := studio(t)
+	with := func(change func(*bridge.Generate)) bridge.Generate {
+		g := plain(1)
+		change(&g)
+		return g
+	}
+	for _, c := range []struct {
+		name            string
+		m               bridge.Message
+		message, advice string // parts
+	}{
+		{"a size", func() bridge.Message { g := with(func(g *bridge.Generate) { g.Size = 512 }); return &g }(), "512 pixels", "Choose one of [16 64 256]"},
+		{"one step", &bridge.Repaint{Request: with(func(g *bridge.Generate) { g.Steps = 1 }), Source: source(0), Strength: .5, Repeats: 1}, "Repaint: no step", "2 steps or more"},
+		{"no way", &bridge.TextDiff{Request: with(func(g *bridge.Generate) { g.Prompt, g.Prior = "red", bridge.PriorText }), From: "red", Source: source(0), Strength: .3}, "Text diff", "Write what"},
+		{"steps", &bridge.Vary{Request: with(func(g *bridge.Generate) { g.Steps = 990 }), Source: source(0), Start: bridge.Inverted}, "990 steps", "Ask for 1 to 980"},
+		{"one embedding", &bridge.TextDiff{Request: with(func(g *bridge.Generate) { g.Prompt, g.Prior = "red", bridge.PriorText }), From: "RED", Source: source(0), Strength: .3}, "same embedding", "Change the words"},
+	} {
+		p.send(c.m)
+		f := find[*bridge.Failed](p.until(phase(bridge.Ready)))
+		if len(f) != 1 || f[0].Code != bridge.BadRequest || !strings.Contains(f[0].Message, c.message) || !strings.Contains(f[0].Advice, c.advice) {
+			t.Errorf("%s: %+v", c.name, f)
+		}
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"unclip/models/embed"
+	"unclip/models/sample"
 	"unclip/models/unclip"
 	"unclip/models/weights"
 	"unclip/wasm/bridge"
@@ -81,6 +83,9 @@ var sorted = []struct {
 	{weights.ErrField, bridge.BadModel},
 	{weights.ErrShape, bridge.BadModel},
 	{weights.ErrValue, bridge.BadModel},
+	{unclip.ErrRequest, bridge.BadRequest},
+	{embed.ErrDirection, bridge.BadRequest},
+	{sample.ErrConfig, bridge.BadRequest},
 }
 
 func code(err error) string {

@@ -4,6 +4,7 @@
 package session
 
 import (
+	"cmp"
 	"fmt"
 
 	"unclip/wasm/bridge"
@@ -189,7 +190,8 @@ func (s *Session) applyFailed(m *bridge.Failed) {
 }
 
 // explain finds the page's own words for a failure. The engine's are for codes
-// that the page does not know, and for the report.
+// that the page does not know, for the report, and for requests that it refuses:
+// only they say what to change.
 func (s *Session) explain(m *bridge.Failed) *words.Problem {
 	code := m.Code
 	if code == bridge.NoGPU && !s.Secure {
@@ -202,6 +204,8 @@ func (s *Session) explain(m *bridge.Failed) *words.Problem {
 	switch m.Code {
 	case bridge.WrongFile, bridge.MissingFile, bridge.BadArchive, bridge.OtherModel:
 		p.Message = fmt.Sprintf(p.Message, m.Message)
+	case bridge.BadRequest:
+		p.Message, p.Advice = cmp.Or(m.Message, p.Message), cmp.Or(m.Advice, p.Advice)
 	}
 	return &p
 }

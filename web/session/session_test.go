@@ -169,6 +169,14 @@ func TestProblems(t *testing.T) {
 	if *s.Problem != problem("insecure") {
 		t.Errorf("over plain HTTP: %+v", s.Problem)
 	}
+	s.Apply(&bridge.Failed{Code: bridge.BadRequest, Message: "The model has no 512 pixels.", Advice: "Choose 64."})
+	if p := *s.Problem; p.Title != problem(bridge.BadRequest).Title || p.Message != "The model has no 512 pixels." || p.Advice != "Choose 64." {
+		t.Errorf("a request refused with reasons: %+v", p)
+	}
+	s.Apply(&bridge.Failed{Code: bridge.BadRequest})
+	if *s.Problem != problem(bridge.BadRequest) {
+		t.Errorf("a request refused without: %+v", s.Problem)
+	}
 	s.Apply(&bridge.Failed{Code: "news", Message: "A new kind."})
 	if s.Problem.Title != say.WhatHappened || s.Problem.Message != "A new kind." {
 		t.Errorf("%+v", s.Problem)
