@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"unclip/models/tensor"
+	"unclip/models/token"
 )
 
 // Caption is what the text tower says about the prompt and about the caption
@@ -33,7 +34,7 @@ func (p *Pipeline) Read(ctx context.Context, prompt, negative string) (*Caption,
 		return nil, err
 	}
 	ids := append(append([]int32{}, y.IDs[:n]...), null.IDs[:n]...)
-	eot := []int32{int32(y.Length - 1), int32(n + null.Length - 1)}
+	eot := []int32{p.end(y), int32(n) + p.end(null)}
 	if err := first(net.WriteIDs("ids", ids), net.WriteIDs("eot", eot), net.RunPrompt(ctx)); err != nil {
 		return nil, fmt.Errorf("unclip: text: %w", err)
 	}
@@ -49,6 +50,10 @@ func (p *Pipeline) Read(ctx context.Context, prompt, negative string) (*Caption,
 	}
 	return out, nil
 }
+
+// end is where z_t is read: at the first end token, be it one that the caption
+// spells out. CLIP takes the largest id, and the first of equals.
+func (p *Pipeline) end(y token.Encoding) int32 { return int32(slices.Index(y.IDs, p.tokens.EOT())) }
 
 // scale brings one embedding to the length that prior and decoder expect.
 func (p *Pipeline) scale(z []float32) {

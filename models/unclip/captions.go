@@ -45,7 +45,7 @@ func (p *Pipeline) embed(ctx context.Context, ys []token.Encoding, n int) ([][]f
 	for i := range captionBatch {
 		y := ys[min(i, len(ys)-1)]
 		ids = append(ids, y.IDs[:n]...)
-		eot = append(eot, int32(i*n+y.Length-1))
+		eot = append(eot, int32(i*n)+p.end(y))
 	}
 	if err := first(net.WriteIDs("ids", ids), net.WriteIDs("eot", eot), net.RunPrompt(ctx)); err != nil {
 		return nil, err
