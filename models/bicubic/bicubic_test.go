@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"math"
 	"os"
+	"runtime"
 	"testing"
 )
 
@@ -46,6 +47,40 @@ func TestSquareIsPIL(t *testing.T) {
 		}
 		if got := drawn(c.Width, c.Height).Square(c.Side); !bytes.Equal(got.Pix, want) {
 			t.Errorf("%d×%d to %d differs from PIL", c.Width, c.Height, c.Side)
+		}
+	}
+}
+
+// TestSquareIsTheMiddleOfTheWhole compares bytes with resizing all and cutting
+// out the middle.
+func TestSquareIsTheMiddleOfTheWhole(t *testing.T) {
+	for _, c := range []struct{ width, height, side int }{
+		{30, 20, 8}, {20, 30, 8}, {31, 20, 8}, {7, 40, 16}, {40, 7, 16}, {1, 9, 5}, {9, 1, 5}, {64, 64, 15}, {1, 1, 4}, {16, 50, 16}, {33, 16, 16},
+	} {
+		p := drawn(c.width, c.height)
+		width, height := c.side, c.side
+		if c.width < c.height {
+			height = c.side * c.height / c.width
+		} else {
+			width = c.side * c.width / c.height
+		}
+		want := p.Resize(width, height).crop(middle(width-c.side), middle(height-c.side), c.side)
+		if got := p.Square(c.side); got.Width != c.side || got.Height != c.side || !bytes.Equal(got.Pix, want.Pix) {
+			t.Errorf("%d×%d to %d is not the middle of the whole", c.width, c.height, c.side)
+		}
+	}
+}
+
+// A line of pixels would be resized to hundreds of megabytes, of which a square
+// keeps the middle.
+func TestSquareOfALineTakesLittleMemory(t *testing.T) {
+	for _, p := range []Picture{drawn(1, 2048), drawn(2048, 1), drawn(2, 2048)} {
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		p.Square(224)
+		runtime.ReadMemStats(&after)
+		if n := after.TotalAlloc - before.TotalAlloc; n > 2<<20 {
+			t.Errorf("%d×%d: %d bytes", p.Width, p.Height, n)
 		}
 	}
 }

@@ -3,7 +3,8 @@ package bicubic
 // Enlarge gives a square picture x [side, side, 3] factor times its side. The
 // values are not clamped.
 func Enlarge(x []float32, side, factor int) []float32 {
-	list, n := taps(side, side*factor), side*factor
+	n := side * factor
+	list := taps(side, n, 0, n)
 	wide := make([]float32, side*n*3)
 	for y := range side {
 		for i, t := range list {

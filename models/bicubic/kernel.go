@@ -8,15 +8,15 @@ type tap struct {
 	weights []float64
 }
 
-// taps lists the outputs of a row. Reducing, the kernel is as wide as the inputs
+// taps lists n outputs of a row from one on. Reducing, the kernel is as wide as the inputs
 // that one output stands for; at the edges the weights that remain are scaled
 // up again, so that nothing is clamped or mirrored.
-func taps(in, out int) []tap {
+func taps(in, out, from, n int) []tap {
 	scale := float64(in) / float64(out)
 	wide := max(scale, 1)
-	list := make([]tap, out)
+	list := make([]tap, n)
 	for i := range list {
-		centre := (float64(i) + .5) * scale
+		centre := (float64(from+i) + .5) * scale
 		lo := max(int(centre-2*wide+.5), 0)
 		hi := min(int(centre+2*wide+.5), in)
 		list[i] = tap{lo, weights(lo, hi, centre, wide)}

@@ -9,23 +9,40 @@ type Picture struct {
 // Resize gives another size, bit by bit as PIL's Image.resize(BICUBIC): first
 // along the rows, then, rounded to 8 bits, along the columns.
 func (p Picture) Resize(width, height int) Picture {
-	wide := Picture{width, p.Height, make([]byte, width*p.Height*3)}
-	for x, t := range taps(p.Width, width) {
+	return p.window(taps(p.Width, width, 0, width), taps(p.Height, height, 0, height))
+}
+
+// window computes what the columns and rows of a resized picture have in common,
+// from no more of the picture than these rows need.
+func (p Picture) window(columns, rows []tap) Picture {
+	top, bottom := span(rows)
+	width := len(columns)
+	wide := make([]byte, width*(bottom-top)*3)
+	for x, t := range columns {
 		fixed := fix(t.weights)
-		for y := range p.Height {
-			from, to := (y*p.Width+t.lo)*3, (y*width+x)*3
-			sum(wide.Pix[to:to+3], p.Pix[from:], fixed, 3)
+		for y := top; y < bottom; y++ {
+			from, to := (y*p.Width+t.lo)*3, ((y-top)*width+x)*3
+			sum(wide[to:to+3], p.Pix[from:], fixed, 3)
 		}
 	}
-	out := Picture{width, height, make([]byte, width*height*3)}
-	for y, t := range taps(p.Height, height) {
+	out := Picture{width, len(rows), make([]byte, width*len(rows)*3)}
+	for y, t := range rows {
 		fixed := fix(t.weights)
 		for x := range width {
-			from, to := (t.lo*width+x)*3, (y*width+x)*3
-			sum(out.Pix[to:to+3], wide.Pix[from:], fixed, 3*width)
+			from, to := ((t.lo-top)*width+x)*3, (y*width+x)*3
+			sum(out.Pix[to:to+3], wide[from:], fixed, 3*width)
 		}
 	}
 	return out
+}
+
+// span is the range of inputs that neighbouring outputs need.
+func span(list []tap) (from, to int) {
+	if len(list) == 0 {
+		return 0, 0
+	}
+	last := list[len(list)-1]
+	return list[0].lo, last.lo + len(last.weights)
 }
 
 // bits of the fractions of a weight.
@@ -56,7 +73,8 @@ func sum(out, from []byte, weights []int, stride int) {
 }
 
 // Square brings the shorter side to a length and cuts out the middle, as CLIP's
-// own preprocessing does.
+// own preprocessing does. Of what is cut off nothing is computed, so that a thin
+// line of a picture costs no more than another.
 func (p Picture) Square(side int) Picture {
 	width, height := side, side
 	if p.Width < p.Height {
@@ -64,10 +82,11 @@ func (p Picture) Square(side int) Picture {
 	} else {
 		width = side * p.Width / p.Height
 	}
-	if width != p.Width || height != p.Height {
-		p = p.Resize(width, height)
+	left, top := middle(width-side), middle(height-side)
+	if width == p.Width && height == p.Height {
+		return p.crop(left, top, side)
 	}
-	return p.crop(middle(width-side), middle(height-side), side)
+	return p.window(taps(p.Width, width, left, side), taps(p.Height, height, top, side))
 }
 
 // middle halves a margin; halves go to the even neighbour, as Python rounds.
