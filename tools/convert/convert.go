@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -128,10 +129,11 @@ type folder struct{ final, partial string }
 // newFolder refuses to replace anything that is not a model.
 func newFolder(final string) (*folder, error) {
 	entries, err := os.ReadDir(final)
-	if err == nil && len(entries) > 0 {
-		if _, err := os.Stat(filepath.Join(final, "manifest.json")); err != nil {
-			return nil, fmt.Errorf("%s is not empty and holds no model; choose another -to", final)
-		}
+	if err != nil && !errors.Is(err, os.ErrNotExist) {
+		return nil, fmt.Errorf("%w; choose another -to", err)
+	}
+	if len(entries) > 0 && !isModel(final) {
+		return nil, fmt.Errorf("%s is not empty and holds no model; choose another -to", final)
 	}
 	if err := os.MkdirAll(filepath.Dir(filepath.Clean(final)), 0o755); err != nil {
 		return nil, err
@@ -141,6 +143,16 @@ func newFolder(final string) (*folder, error) {
 		return nil, err
 	}
 	return &folder{final, partial}, os.Chmod(partial, 0o755)
+}
+
+// isModel knows a model by its manifest: web apps have a manifest.json, too.
+func isModel(dir string) bool {
+	data, err := os.ReadFile(filepath.Join(dir, "manifest.json"))
+	if err != nil {
+		return false
+	}
+	_, err = weights.ParseManifest(data)
+	return err == nil
 }
 
 func (f *folder) put(name string, data []byte) error {
@@ -168,12 +180,21 @@ func (f *folder) copy(m *weights.Manifest, extras []checkpoint.Extra) error {
 	return nil
 }
 
-// commit moves the finished model to its place.
+// commit moves the finished model to its place. The one that was there is put
+// aside first and deleted last, so that there is a model at all times but one.
 func (f *folder) commit() error {
-	if err := os.RemoveAll(f.final); err != nil {
+	old := f.partial + ".old"
+	err := os.Rename(f.final, old)
+	if errors.Is(err, os.ErrNotExist) {
+		return os.Rename(f.partial, f.final)
+	}
+	if err != nil {
 		return err
 	}
-	return os.Rename(f.partial, f.final)
+	if err := os.Rename(f.partial, f.final); err != nil {
+		return errors.Join(err, os.Rename(old, f.final))
+	}
+	return os.RemoveAll(old)
 }
 
 // discard removes what was not committed.

@@ -248,6 +248,8 @@ func TestFailures(t *testing.T) {
 	put("index/model_index.json", "[]")
 	put("wrong/prior/model.safetensors", string(without(t, "tiny_clip", "")))
 	put("notempty/precious.txt", "!")
+	put("webapp/manifest.json", `{"name":"My web app","icons":[]}`)
+	put("webapp/index.html", "!")
 	tiny, to := filepath.Join(fixtures, "tiny_prior.safetensors"), filepath.Join(dir, "out")
 	for _, c := range []struct {
 		name, want string
@@ -269,6 +271,8 @@ func TestFailures(t *testing.T) {
 		{"no such storage", "tools/sensitivity", []string{"-from", tiny, "-to", to, "-storage", filepath.Join(dir, "none.json")}},
 		{"storage of another model", "measure it again", []string{"-from", tiny, "-to", to, "-storage", put("storage.json", `{"decoder.nothing.weight":"i8"}`)}},
 		{"occupied folder", "choose another -to", []string{"-from", tiny, "-to", filepath.Join(dir, "notempty")}},
+		{"a web app's folder", "choose another -to", []string{"-from", tiny, "-to", filepath.Join(dir, "webapp")}},
+		{"a file", "choose another -to", []string{"-from", tiny, "-to", filepath.Join(dir, "notempty", "precious.txt")}},
 	} {
 		err := run(c.args, io.Discard, io.Discard)
 		if err == nil || !strings.Contains(err.Error(), c.want) {
@@ -278,11 +282,50 @@ func TestFailures(t *testing.T) {
 	if _, err := os.Stat(to); err == nil {
 		t.Error("a failed conversion left a model")
 	}
+	for _, kept := range []string{"notempty/precious.txt", "webapp/index.html"} {
+		if data, err := os.ReadFile(filepath.Join(dir, kept)); err != nil || string(data) != "!" {
+			t.Errorf("%s: %q, %v", kept, data, err)
+		}
+	}
 	left, _ := filepath.Glob(filepath.Join(dir, ".convert-*"))
 	if len(left) > 0 {
 		t.Errorf("a failed conversion left %v", left)
 	}
 	if err := run([]string{"-h"}, io.Discard, io.Discard); err != nil {
 		t.Errorf("-h: %v", err)
+	}
+}
+
+// Where the new model cannot take its place the old one keeps it.
+func TestCommit(t *testing.T) {
+	model := func(dir, content string) {
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, "manifest.json"), []byte(content), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, c := range []struct {
+		name       string
+		there, new bool
+		want       string
+	}{{"a first model", false, true, "new"}, {"another model", true, true, "new"}, {"nothing new", true, false, "old"}} {
+		dir := t.TempDir()
+		f := &folder{filepath.Join(dir, "model"), filepath.Join(dir, ".convert-1")}
+		if c.there {
+			model(f.final, "old")
+		}
+		if c.new {
+			model(f.partial, "new")
+		}
+		if err := f.commit(); (err == nil) != c.new {
+			t.Errorf("%s: %v", c.name, err)
+		}
+		data, err := os.ReadFile(filepath.Join(f.final, "manifest.json"))
+		left, _ := os.ReadDir(dir)
+		if string(data) != c.want || len(left) != 1 {
+			t.Errorf("%s: %q, %v, %d entries", c.name, data, err, len(left))
+		}
 	}
 }
