@@ -38,6 +38,17 @@ func (c *Config) FirstPicture() (list []Blueprint) {
 	return list
 }
 
+// Networks is one network of every stage that the model has, as small as they come.
+func (c *Config) Networks() (list []Blueprint) {
+	for _, b := range []Blueprint{c.textNetwork(1, 1), c.imageNetwork(), c.priorNetwork(1, 1), c.priorARNetwork(1, 1), c.codebookNetwork(), c.decoderNetwork(1, 1),
+		c.upsampleNetwork("upsample", c.Upsample.Size), c.upsampleNetwork("upsample_last", c.UpsampleLast.Size)} {
+		if c.Has(b.Stage) {
+			list = append(list, b)
+		}
+	}
+	return list
+}
+
 // textNetwork is the text tower for some captions, of n tokens each.
 func (c *Config) textNetwork(captions, n int) Blueprint {
 	return Blueprint{Stage: "text", Key: fmt.Sprintf("text/%d/%d", captions, n), Rows: captions,

@@ -11,9 +11,11 @@ import (
 	"os"
 	"path/filepath"
 
+	"unclip/models/unclip"
 	"unclip/models/weights"
 	"unclip/tools/convert/checkpoint"
 	"unclip/tools/convert/pack"
+	"unclip/wasm/engine"
 )
 
 // Summary is what the tool prints with -json.
@@ -40,8 +42,8 @@ func convert(o options, stderr io.Writer) (*Summary, error) {
 		return nil, err
 	}
 	defer model.Close()
-	for _, note := range model.Notes() {
-		fmt.Fprintln(stderr, "note:", note)
+	if err := model.Complete(); err != nil {
+		return nil, err
 	}
 	m, err := describe(model, o)
 	if err != nil {
@@ -59,6 +61,9 @@ func convert(o options, stderr io.Writer) (*Summary, error) {
 		return nil, err
 	}
 	if err := pack.Write(m, model.Tensors(), policy, f.put, progress(stderr)); err != nil {
+		return nil, err
+	}
+	if err := runs(m); err != nil {
 		return nil, err
 	}
 	encoded, err := m.Encode()
@@ -107,6 +112,25 @@ func describe(model *checkpoint.Model, o options) (*weights.Manifest, error) {
 		Config:      config,
 		Stages:      model.Stages(),
 	}, nil
+}
+
+// runs refuses a model of which the engine would refuse a stage: one whose network
+// misses weights, or has no use for some.
+func runs(m *weights.Manifest) error {
+	c, err := unclip.ParseConfig(m.Config)
+	if err != nil {
+		return err
+	}
+	for _, b := range c.Networks() {
+		g, err := b.Build(b.Rows)
+		if err == nil {
+			_, err = weights.Bind(m, engine.Wants(g, b.Stage), b.Stage)
+		}
+		if err != nil {
+			return fmt.Errorf("stage %s: %w", b.Stage, err)
+		}
+	}
+	return nil
 }
 
 // progress prints a line now and then.

@@ -71,8 +71,8 @@ func TestFixtures(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer model.Close()
-	if notes := model.Notes(); len(notes) > 0 {
-		t.Error(notes)
+	if err := model.Complete(); err != nil {
+		t.Error(err)
 	}
 	for quant, tolerance := range map[string]float64{"f32": 0, "f16": 5e-4, "int8": 0.01, "int4": 0.12} {
 		dir := filepath.Join(t.TempDir(), quant)
@@ -215,9 +215,9 @@ func without(t *testing.T, fixture string, keep ...string) []byte {
 	return append(head, body...)
 }
 
-// The halves of one checkpoint make the whole: single files convert alone.
+// Single files that hold all of a stage convert alone.
 func TestSingleFiles(t *testing.T) {
-	for file, stages := range map[string]string{"tiny_clip": "text image", "tiny_prior": "prior", "tiny_decoder": "decoder", "tiny_sr": "upsample", "tiny_sr_last": "upsample_last"} {
+	for file, stages := range map[string]string{"tiny_clip": "text image", "tiny_prior": "prior", "tiny_sr": "upsample", "tiny_sr_last": "upsample_last"} {
 		to := filepath.Join(t.TempDir(), "model")
 		if err := run([]string{"-from", filepath.Join(fixtures, file+".safetensors"), "-to", to}, io.Discard, io.Discard); err != nil {
 			t.Errorf("%s: %v", file, err)
@@ -247,6 +247,8 @@ func TestFailures(t *testing.T) {
 	put("config/prior/diffusion_pytorch_model.safetensors", string(without(t, "tiny_prior", "")))
 	put("index/model_index.json", "[]")
 	put("wrong/prior/model.safetensors", string(without(t, "tiny_clip", "")))
+	put("lacking/prior/config.json", `{"num_attention_heads":4}`)
+	put("lacking/prior/model.safetensors", string(without(t, "tiny_prior", "clip_", "embedding", "encoder", "norm", "positional", "prd", "proj", "time", "transformer_blocks.0", "transformer_blocks.1.attn1", "transformer_blocks.1.norm")))
 	put("notempty/precious.txt", "!")
 	put("webapp/manifest.json", `{"name":"My web app","icons":[]}`)
 	put("webapp/index.html", "!")
@@ -267,6 +269,9 @@ func TestFailures(t *testing.T) {
 		{"half a config.json", "config.json", []string{"-from", filepath.Join(dir, "config"), "-to", to}},
 		{"index that is a list", "model_index.json", []string{"-from", filepath.Join(dir, "index"), "-to", to}},
 		{"wrong folder", "do not belong to a prior", []string{"-from", filepath.Join(dir, "wrong"), "-to", to}},
+		{"a decoder alone", "text_proj", []string{"-from", filepath.Join(fixtures, "tiny_decoder.safetensors"), "-to", to}},
+		{"text_proj alone", "decoder's file", []string{"-from", filepath.Join(fixtures, "tiny_text_proj.safetensors"), "-to", to}},
+		{"a layer that lacks weights", "4 missing", []string{"-from", filepath.Join(dir, "lacking"), "-to", to}},
 		{"no such card", "no such file", []string{"-from", tiny, "-to", to, "-card", filepath.Join(dir, "none.md")}},
 		{"no such storage", "tools/sensitivity", []string{"-from", tiny, "-to", to, "-storage", filepath.Join(dir, "none.json")}},
 		{"storage of another model", "measure it again", []string{"-from", tiny, "-to", to, "-storage", put("storage.json", `{"decoder.nothing.weight":"i8"}`)}},
@@ -326,6 +331,23 @@ func TestCommit(t *testing.T) {
 		left, _ := os.ReadDir(dir)
 		if string(data) != c.want || len(left) != 1 {
 			t.Errorf("%s: %q, %v, %d entries", c.name, data, err, len(left))
+		}
+	}
+}
+
+// The models in this repository are such as this tool lets pass.
+func TestOurModelsRun(t *testing.T) {
+	for _, path := range []string{"../../models/sticker", "../eval/judge"} {
+		data, err := os.ReadFile(filepath.Join(path, "manifest.json"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		m, err := weights.ParseManifest(data)
+		if err == nil {
+			err = runs(m)
+		}
+		if err != nil {
+			t.Errorf("%s: %v", path, err)
 		}
 	}
 }

@@ -34,7 +34,7 @@ func (n *network) draw(ctx context.Context, d gpu.Device, rows int) (sheet, erro
 	if err != nil {
 		return s, err
 	}
-	if s.found, err = weights.Bind(n.runtime.manifest, wants(g, n.print.Stage), n.print.Stage); err != nil {
+	if s.found, err = weights.Bind(n.runtime.manifest, Wants(g, n.print.Stage), n.print.Stage); err != nil {
 		return s, err
 	}
 	if s.plan, err = n.schedule(ctx, g, d); err == nil {

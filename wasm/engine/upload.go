@@ -9,8 +9,8 @@ import (
 	"unclip/wgsl/plan"
 )
 
-// wants adds to a graph's weights those that only the host reads.
-func wants(g *graph.Graph, stage string) []weights.Want {
+// Wants adds to a graph's weights those that only the host reads.
+func Wants(g *graph.Graph, stage string) []weights.Want {
 	list := plan.Wants(g)
 	if stage == "image" {
 		list = append(list, weights.Want{Name: "clip.logit_scale", Kind: weights.Vector, Shape: []int{1}})

@@ -129,8 +129,8 @@ func TestSeveralFiles(t *testing.T) {
 			t.Errorf("%s: %v, %v", x.Name, v, err)
 		}
 	}
-	if notes := m.Notes(); len(notes) != 1 || !strings.Contains(notes[0], "statistics") {
-		t.Error(notes)
+	if err := m.Complete(); err == nil || !strings.Contains(err.Error(), "statistics") {
+		t.Error(err)
 	}
 }
 
@@ -151,8 +151,8 @@ func TestStatistics(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer m.Close()
-	if notes := m.Notes(); len(notes) != 0 || len(m.groups()) != 1 || len(m.groups()[0].Targets) != 3 {
-		t.Errorf("%v, groups %+v", notes, m.groups())
+	if err := m.Complete(); err != nil || len(m.groups()) != 1 || len(m.groups()[0].Targets) != 3 {
+		t.Errorf("%v, groups %+v", err, m.groups())
 	}
 }
 
