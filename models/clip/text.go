@@ -19,7 +19,6 @@ type TextConfig struct {
 	Heads      int    `json:"heads"`
 	Embed      int    `json:"embed"` // dimensions of z_t
 	Activation string `json:"activation"`
-	EOT        int    `json:"eot"`
 }
 
 // Text builds the text tower for batch rows of n ≤ Context tokens each. The

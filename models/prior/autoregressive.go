@@ -12,7 +12,6 @@ type ARConfig struct {
 	Width      int `json:"width"`
 	Layers     int `json:"layers"`
 	Heads      int `json:"heads"`
-	HeadDim    int `json:"head_dim"`
 	Embed      int `json:"embed"`       // dimensions of z_i and z_t
 	Context    int `json:"context"`     // caption tokens
 	Hidden     int `json:"hidden"`      // width of the text tower; 0 means Embed

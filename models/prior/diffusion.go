@@ -11,15 +11,14 @@ import (
 
 // Config describes the diffusion prior.
 type Config struct {
-	Width   int     `json:"width"`
-	Layers  int     `json:"layers"`
-	Heads   int     `json:"heads"`
-	HeadDim int     `json:"head_dim"`
-	Embed   int     `json:"embed"`   // dimensions of z_i and z_t
-	Context int     `json:"context"` // caption tokens
-	Hidden  int     `json:"hidden"`  // width of the text tower; 0 means Embed
-	Clip    float64 `json:"clip"`    // bound of the predicted x0, whitened space
-	Steps   int     `json:"steps"`   // length of the training schedule
+	Width    int     `json:"width"`
+	Layers   int     `json:"layers"`
+	Heads    int     `json:"heads"`
+	Embed    int     `json:"embed"`   // dimensions of z_i and z_t
+	Context  int     `json:"context"` // caption tokens
+	Hidden   int     `json:"hidden"`  // width of the text tower; 0 means Embed
+	Clip     float64 `json:"clip"`    // bound of the predicted x0, whitened space
+	Schedule string  `json:"schedule"`
 }
 
 // text is the width of caption hidden states.

@@ -61,15 +61,15 @@ func (p *Pipeline) sampleEmbeddings(ctx context.Context, y *Caption, r Request, 
 
 // priorChains are DPM-Solver chains over whitened embeddings, one a candidate.
 func (p *Pipeline) priorChains(r Request) ([]sample.Sampler, error) {
-	sched, err := schedule("cosine")
-	if err != nil {
-		return nil, err
-	}
 	ts, err := timesteps("dpm++2m", r.PriorSteps)
 	if err != nil {
 		return nil, err
 	}
-	cfg := sample.Config{Schedule: sched, Timesteps: ts, Prediction: sample.X0, Clip: sample.Clip{Range: p.config.Prior.Clip}}
+	cfg, err := samplerConfig(p.config.Prior.Schedule, "x0", ts)
+	if err != nil {
+		return nil, err
+	}
+	cfg.Clip = sample.Clip{Range: p.config.Prior.Clip}
 	chains := make([]sample.Sampler, r.Candidates)
 	for i := range chains {
 		s, err := sample.NewDPMSolver(cfg)

@@ -53,16 +53,15 @@ func textConfig(h Hints, s shapes) (object, error) {
 	act, err := h.activation()
 	width, vocab := s.dim("text.token.weight", 1), s.dim("text.token.weight", 0)
 	heads := h.int(width/64, "num_attention_heads", "text_heads")
-	eot := h.int(vocab-1, "eos_token_id")
-	if eot == 2 { // old exports of CLIP say so, wrongly; the highest id ends the text
-		eot = vocab - 1
-	}
 	if err == nil {
 		err = divides("attention heads", heads, width)
 	}
+	if eot := h.int(vocab-1, "eos_token_id"); err == nil && eot != vocab-1 && eot != 2 { // old exports of CLIP say 2, wrongly
+		err = fmt.Errorf("dialect: eos_token_id %d; a text of CLIP ends in its highest id, %d", eot, vocab-1)
+	}
 	return object{"vocab": vocab, "context": s.dim("text.position", 0), "width": width,
 		"layers": s.count("text.block.#.norm1.gain"), "heads": heads,
-		"embed": s.dim("text.projection.weight", 1), "activation": act, "eot": eot}, err
+		"embed": s.dim("text.projection.weight", 1), "activation": act}, err
 }
 
 func imageConfig(h Hints, s shapes) (object, error) {
@@ -95,16 +94,16 @@ func priorConfig(h Hints, s shapes) (object, error) {
 		return nil, err
 	}
 	schedule, err := h.schedule()
-	return object{"width": width, "layers": s.count("prior.block.#.norm1.gain"), "heads": heads, "head_dim": width / heads,
+	return object{"width": width, "layers": s.count("prior.block.#.norm1.gain"), "heads": heads,
 		"embed": s.dim("prior.out.weight", 1), "hidden": s.dim("prior.text_hidden.weight", 0),
 		"context": s.dim("prior.position", 0) - 4, "clip": h.Float("clip_sample_range", 10),
-		"steps": h.int(1000, "num_train_timesteps"), "schedule": schedule, "prediction": prediction}, err
+		"schedule": schedule, "prediction": prediction}, err
 }
 
 func priorARConfig(h Hints, s shapes) (object, error) {
 	width, codes := s.dim("prior_ar.position", 1), s.dim("codebook.lo", 0)
 	heads := h.int(width/64, "num_attention_heads", "heads")
-	return object{"width": width, "layers": s.count("prior_ar.block.#.norm1.gain"), "heads": heads, "head_dim": width / max(heads, 1),
+	return object{"width": width, "layers": s.count("prior_ar.block.#.norm1.gain"), "heads": heads,
 		"embed": s.dim("codebook.mean", 0), "hidden": s.dim("prior_ar.text_hidden.weight", 0),
 		"context": s.dim("prior_ar.position", 0) - 2 - codes, "codes": codes, "buckets": s.dim("prior_ar.code.weight", 0),
 		"dot_buckets": s.dim("prior_ar.dot", 0) - 1}, divides("attention heads", heads, width)

@@ -31,9 +31,9 @@ func TestKarloConfig(t *testing.T) {
 		targets []Target
 		want    string
 	}{
-		{"text", translated(t, "text_encoder", text), `{"activation":"quick_gelu","context":77,"embed":768,"eot":49407,"heads":12,"layers":12,"vocab":49408,"width":768}`},
+		{"text", translated(t, "text_encoder", text), `{"activation":"quick_gelu","context":77,"embed":768,"heads":12,"layers":12,"vocab":49408,"width":768}`},
 		{"image", translated(t, "image_encoder", image), `{"activation":"quick_gelu","embed":768,"heads":16,"layers":24,"patch":14,"size":224,"width":1024}`},
-		{"prior", translated(t, "prior", checkpointShapes(t, "diffusers", "prior")), `{"clip":10,"context":77,"embed":768,"head_dim":64,"heads":32,"hidden":768,"layers":20,"prediction":"x0","schedule":"cosine","steps":1000,"width":2048}`},
+		{"prior", translated(t, "prior", checkpointShapes(t, "diffusers", "prior")), `{"clip":10,"context":77,"embed":768,"heads":32,"hidden":768,"layers":20,"prediction":"x0","schedule":"cosine","width":2048}`},
 		{"decoder", unet, `{"attention":[false,true,true,true],"channels":[320,640,960,1280],"cross":1536,"embed":768,"groups":32,"head_dim":64,"hidden":768,"in":3,"layers":3,"learned_variance":true,"out":6,"prediction":"eps","scale_shift":true,"schedule":"cosine","size":64,"time_dim":1280,"tokens":4,"unshuffle":1}`},
 		{"upsample", translated(t, "super_res_first", checkpointShapes(t, "diffusers", "super_res_first")), `{"channels":[320,640,960,1280],"groups":32,"in":6,"layers":3,"out":3,"prediction":"eps","scale_shift":false,"schedule":"cosine","size":256,"time_dim":1280,"unshuffle":1}`},
 	} {
@@ -107,9 +107,9 @@ func TestConfigHints(t *testing.T) {
 		{`{"hidden_act":"gelu"}`, `"activation":"gelu"`},
 		{`{"num_attention_heads":6}`, `"heads":6`},
 		{`{"text_config":{"num_attention_heads":6},"num_attention_heads":3}`, `"heads":6`},
-		{`{"eos_token_id":1000}`, `"eot":1000`},
-		{`{"eos_token_id":2}`, `"eot":49407`},
-		{`{"eos_token_id":null}`, `"eot":49407`},
+		{`{"eos_token_id":2}`, `"vocab":49408`},
+		{`{"eos_token_id":49407}`, `"vocab":49408`},
+		{`{"eos_token_id":null}`, `"vocab":49408`},
 	} {
 		hints, err := ParseHints([]byte(c.hints))
 		if err != nil {
@@ -153,6 +153,9 @@ func TestConfigRefuses(t *testing.T) {
 		{"no heads", `{"num_attention_heads":0}`, "does not divide", priorTargets},
 		{"prior that predicts noise", `{"prediction_type":"epsilon"}`, "predicts the sample", priorTargets},
 		{"unknown prediction", `{"prediction_type":"flow"}`, "not supported", priorTargets},
+		{"end of text", `{"eos_token_id":1000}`, "highest id, 49407", translated(t, "text_encoder", text)},
+		{"another training", `{"num_train_timesteps":4000}`, "trained with 1000", priorTargets},
+		{"another training of an upsampler", `{"num_train_timesteps":4000}`, "trained with 1000", translated(t, "super_res_first", checkpointShapes(t, "diffusers", "super_res_first"))},
 		{"unknown schedule", `{"beta_schedule":"sigmoid"}`, "not supported", priorTargets},
 		{"text_proj alone", `{}`, "no down blocks", translated(t, "text_proj", checkpointShapes(t, "diffusers", "text_proj"))},
 		{"groups", `{"norm_num_groups":48}`, "does not divide", translated(t, "super_res_first", checkpointShapes(t, "diffusers", "super_res_first"))},

@@ -119,8 +119,14 @@ func (h Hints) prediction(def string) (string, error) {
 	}
 }
 
+// trainingSteps is T of every schedule that samplers know.
+const trainingSteps = 1000
+
 // schedule translates beta_schedule.
 func (h Hints) schedule() (string, error) {
+	if n := h.int(trainingSteps, "num_train_timesteps"); n != trainingSteps {
+		return "", fmt.Errorf("dialect: num_train_timesteps %d is not supported; the paper's networks were trained with %d", n, trainingSteps)
+	}
 	switch s := h.Text("beta_schedule", "squaredcos_cap_v2"); {
 	case strings.HasPrefix(s, "squaredcos"), s == "cosine":
 		return "cosine", nil

@@ -35,9 +35,9 @@ func Tiny(dtype weights.DType) (*Library, error) {
 // TinyTensors are Tiny's configuration and its tensors by stage and name.
 func TinyTensors() (config map[string]any, stages map[string]map[string]Tensor, err error) {
 	const vocab = 512 + 5 + 2
-	text := clip.TextConfig{Vocab: vocab, Context: 77, Width: 32, Layers: 1, Heads: 2, Embed: 16, Activation: "quick_gelu", EOT: vocab - 1}
-	pr := prior.Config{Width: 32, Layers: 2, Heads: 2, HeadDim: 16, Embed: 16, Context: 77, Hidden: 32, Clip: 5, Steps: 1000}
-	ar := prior.ARConfig{Width: 32, Layers: 2, Heads: 2, HeadDim: 16, Embed: 16, Context: 77, Hidden: 32, Codes: 6, Buckets: 24, DotBuckets: 8}
+	text := clip.TextConfig{Vocab: vocab, Context: 77, Width: 32, Layers: 1, Heads: 2, Embed: 16, Activation: "quick_gelu"}
+	pr := prior.Config{Width: 32, Layers: 2, Heads: 2, Embed: 16, Context: 77, Hidden: 32, Clip: 5, Schedule: "cosine"}
+	ar := prior.ARConfig{Width: 32, Layers: 2, Heads: 2, Embed: 16, Context: 77, Hidden: 32, Codes: 6, Buckets: 24, DotBuckets: 8}
 	dec := decoder.Config{Config: unet.Config{Size: 16, In: 3, Out: 3, Unshuffle: 2, Channels: []int{16, 32}, Layers: 1, Attention: []bool{false, true},
 		HeadDim: 8, Cross: 16, Groups: 4, TimeDim: 32, ScaleShift: true}, Embed: 16, Hidden: 32, Tokens: 4, Prediction: "v", Schedule: "cosine"}
 	image := clip.ImageConfig{Size: 16, Patch: 8, Width: 32, Layers: 1, Heads: 2, Embed: 16, Activation: "quick_gelu"}
