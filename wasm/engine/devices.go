@@ -85,11 +85,11 @@ func (ds *devices) is(number int) bool {
 	return ds.current != nil && ds.number == number
 }
 
-// renew replaces the device of that number, unless that is done.
+// renew replaces the device of that number, unless that is done, or was tried in vain.
 func (ds *devices) renew(ctx context.Context, number int, why error) error {
 	ds.mu.Lock()
 	defer ds.mu.Unlock()
-	if ds.number != number {
+	if ds.number != number || ds.current == nil {
 		return nil
 	}
 	if ds.open == nil {
