@@ -143,7 +143,9 @@ func openBrowser(url string) {
 
 // serve answers until ctx ends, then lets running answers finish.
 func serve(ctx context.Context, s *http.Server, l net.Listener) error {
+	finished := make(chan struct{})
 	go func() {
+		defer close(finished)
 		<-ctx.Done()
 		last, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 		defer cancel()
@@ -152,5 +154,6 @@ func serve(ctx context.Context, s *http.Server, l net.Listener) error {
 	if err := s.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
+	<-finished // Serve returns when the shutdown begins
 	return nil
 }

@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"io"
 	"net"
 	"net/http"
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"unclip/web/server"
 )
@@ -41,6 +43,43 @@ func TestServeEndsWithItsContext(t *testing.T) {
 		t.Errorf("answered with %v", answer.Header)
 	}
 	stop()
+	if err := <-ended; err != nil {
+		t.Error(err)
+	}
+}
+
+// TestServeLetsAnswersFinish ends a server in the middle of an answer, which the
+// visitor still gets whole.
+func TestServeLetsAnswersFinish(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	rest := make(chan struct{})
+	answer := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		io.WriteString(w, "half")
+		http.NewResponseController(w).Flush()
+		<-rest
+		io.WriteString(w, " and half")
+	})
+	ended := make(chan error, 1)
+	go func() { ended <- serve(ctx, server.Server("", answer), listener) }()
+	got, err := http.Get("http://" + listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer got.Body.Close()
+	stop()
+	select {
+	case err := <-ended:
+		t.Fatalf("the server ended before its answer: %v", err)
+	case <-time.After(100 * time.Millisecond):
+	}
+	close(rest)
+	if text, err := io.ReadAll(got.Body); string(text) != "half and half" || err != nil {
+		t.Errorf("the visitor got %q, %v", text, err)
+	}
 	if err := <-ended; err != nil {
 		t.Error(err)
 	}
