@@ -129,10 +129,10 @@ func (d *Desk) goOn(left []session.Errand, found []found) {
 	if len(d.Session.Left) == 0 {
 		return
 	}
-	d.Session.Left = nil
+	d.Session.Left, d.Session.Notice = nil, ""
 	for i := range left {
 		if !d.Session.Resume(&left[i], found[i].wells) {
-			println("page: the pictures of a request are gone; ask for it again")
+			d.Session.Notice = d.Session.Say.QueueLost
 			continue
 		}
 		d.refill(found[i].made)
@@ -143,7 +143,9 @@ func (d *Desk) goOn(left []session.Errand, found []found) {
 	if m := d.Session.Next(); m != nil {
 		d.post(m)
 		d.showShot()
+		return
 	}
+	d.rememberWork()
 }
 
 // readInputs reads the pictures of an errand; none when one is missing.

@@ -188,3 +188,21 @@ func same(t *testing.T, got, want bridge.Message) bool {
 	delete(b["request"].(bridge.Object), "id")
 	return reflect.DeepEqual(a, b)
 }
+
+// TestLostPicturesAreTold resumes a request whose picture the browser has cleared.
+func TestLostPicturesAreTold(t *testing.T) {
+	v := ready(t)
+	v.make("a red fox")
+	v.Send(session.Vary)
+	v.Press()
+	v.wait("it is remembered", func() bool { return v.host.kept[workName] != "" })
+	other := reload(v)
+	if err := other.host.work.Delete(t.Context(), other.inputs...); err != nil {
+		t.Fatal(err)
+	}
+	other.Resume()
+	other.wait("the page says so", func() bool { return other.Session.Notice == say.QueueLost })
+	if text := other.host.kept[workName]; other.Session.Busy() || text != "" {
+		t.Errorf("busy: %v, still remembers %q", other.Session.Busy(), text)
+	}
+}

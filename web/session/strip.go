@@ -54,14 +54,3 @@ func (s *Session) Find(shot *Shot) int {
 	}
 	return Live
 }
-
-// Drop takes a picture out of the film strip.
-func (s *Session) Drop(i int) {
-	if i < 0 || i >= len(s.Shots) {
-		return
-	}
-	s.Shots = append(s.Shots[:i:i], s.Shots[i+1:]...)
-	if s.Selected >= i && s.Selected > Live {
-		s.Selected--
-	}
-}

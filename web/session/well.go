@@ -52,7 +52,7 @@ func (s *Session) Fill(place int, w *Well) {
 	s.Findings = nil
 }
 
-// Empty a well with Clear.
+// Clear empties a well.
 func (s *Session) Clear(place int) {
 	if place >= 0 && place < len(s.Wells) {
 		s.Wells[place], s.Findings = nil, nil

@@ -41,7 +41,7 @@ type Catalogue struct {
 	// The history.
 	Search, SearchHint, OnlyFavourites, NoHistory, HistoryVisit, NoneFound, Open, Delete, DeleteAsk, Export, Import string
 	Exported, Imported, ImportBad, HistoryFailed, Used, Prune, PruneAsk, Yes, No, Today, Yesterday                  string
-	Queue, QueueLeft, QueueResume, QueueDrop, CannotSee                                                             string
+	Queue, QueueLeft, QueueResume, QueueDrop, QueueLost, CannotSee                                                  string
 
 	// Settings of the page, and diagnostics.
 	CopyReport, ReportCopied, ReportFailed, Took, Beside, Shortcuts, Close, Storage, Kept, NotKept string

@@ -113,6 +113,7 @@ var english = Catalogue{
 	PruneAsk: "This device is nearly full. Delete the oldest %s that are no favourites?", Yes: "Delete", No: "Keep",
 	Today: "Today", Yesterday: "Yesterday",
 	Queue: "Queue", QueueLeft: "%s waiting", QueueResume: "Go on with %s from your last visit", QueueDrop: "Forget them",
+	QueueLost: "The pictures that a request from your last visit needs are gone. Choose them again and ask once more.",
 	CannotSee: "This model cannot see pictures, so this mode rests. Another model on this page may.",
 
 	CopyReport: "Copy report", ReportCopied: "The report is on the clipboard.",

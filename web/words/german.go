@@ -108,6 +108,7 @@ var german = Catalogue{
 	PruneAsk: "Dieses Gerät ist fast voll. Die ältesten %s löschen, die keine Lieblingsbilder sind?", Yes: "Löschen", No: "Behalten",
 	Today: "Heute", Yesterday: "Gestern",
 	Queue: "Einreihen", QueueLeft: "%s in der Reihe", QueueResume: "Mit %s vom letzten Besuch weitermachen", QueueDrop: "Vergessen",
+	QueueLost: "Die Bilder, die eine Anfrage vom letzten Besuch braucht, sind weg. Wählen Sie sie noch einmal und fragen Sie neu an.",
 	CannotSee: "Dieses Modell kann keine Bilder sehen, deshalb ruht diese Arbeitsweise. Ein anderes Modell kann es vielleicht.",
 
 	CopyReport: "Bericht kopieren", ReportCopied: "Der Bericht ist in der Zwischenablage.",

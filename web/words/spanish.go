@@ -108,6 +108,7 @@ var spanish = Catalogue{
 	PruneAsk: "Este dispositivo está casi lleno. ¿Borrar las más antiguas que no son favoritas (%s)?", Yes: "Borrar", No: "Conservar",
 	Today: "Hoy", Yesterday: "Ayer",
 	Queue: "Encolar", QueueLeft: "%s en espera", QueueResume: "Seguir con lo de la última visita (%s)", QueueDrop: "Olvidarlo",
+	QueueLost: "Las imágenes que necesita una petición de tu última visita ya no están. Elígelas de nuevo y vuelve a pedirlo.",
 	CannotSee: "Este modelo no puede ver imágenes, así que este modo descansa. Otro modelo quizá pueda.",
 
 	CopyReport: "Copiar el informe", ReportCopied: "El informe está en el portapapeles.",
