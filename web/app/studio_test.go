@@ -9,6 +9,7 @@ import (
 	"github.com/vugu/vugu/js"
 
 	"unclip/wasm/bridge"
+	"unclip/web/recipe"
 	"unclip/web/session"
 	"unclip/web/words"
 )
@@ -257,8 +258,8 @@ func TestPaintingOver(t *testing.T) {
 		t.Errorf("painting %v with a brush of %g", v.Session.Painting, v.host.brush)
 	}
 	v.make("a green hat")
-	if v.Session.Painting || v.Session.Shot().Recipe.Mode != "edit" {
-		t.Errorf("painted over as %+v", v.Session.Shot().Recipe)
+	if made := v.Session.Shot().Recipe; v.Session.Painting || made.Mode != recipe.Paint || made.Strength != 1 {
+		t.Errorf("painted over as %+v", made)
 	}
 }
 

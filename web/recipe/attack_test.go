@@ -72,6 +72,7 @@ func TestAttackRecipes(t *testing.T) {
 		"seed with spaces":           with(`"Seed":"1844`, `"Seed":" 1844`),
 		"mode of a kilobyte":         with(`"mode":"create"`, `"mode":"`+strings.Repeat("m", 1024)+`"`),
 		"strength that no edit has":  with(`"mode":"create"`, `"mode":"edit","strength":7`),
+		"strength of no painting":    with(`"mode":"create"`, `"mode":"paint","strength":7`),
 		"prompt of 1,001 characters": with(`"Negative":"text"`, `"Negative":"`+strings.Repeat("n", bridge.MaxPromptRunes+1)+`"`),
 	} {
 		t.Run(name, func(t *testing.T) {

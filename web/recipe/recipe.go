@@ -14,13 +14,17 @@ import (
 
 // Recipe is how a picture was made.
 type Recipe struct {
-	Mode     string          `json:"mode"` // create, vary, blend, edit, probe
+	Mode     string          `json:"mode"` // create, vary, blend, edit, probe, or Paint
 	Request  bridge.Generate `json:"request"`
 	Model    string          `json:"model"`              // name and short digest
 	From     string          `json:"from,omitempty"`     // the caption that an edit starts from
 	Strength float64         `json:"strength,omitempty"` // of an edit or of redrawing
 	Value    float64         `json:"value,omitempty"`    // what sets the picture apart in its sheet
 }
+
+// Paint is the mode of a picture that was painted over, and redrawn from a share
+// of the noise that is its Strength.
+const Paint = "paint"
 
 // MaxText is the most bytes that a reader looks at.
 const MaxText = 1 << 16
@@ -46,22 +50,36 @@ func ParseJSON(text string) (*Recipe, error) {
 	if err := json.Unmarshal([]byte(text), r); err != nil {
 		return nil, fmt.Errorf("%w (%v)", ErrFormat, err)
 	}
+	if r.Mode == "edit" && r.From == "" && r.Strength > mostTurned {
+		r.Mode = Paint // once both had one name
+	}
 	return r, r.check()
 }
+
+// mostTurned is the largest strength of an edit by words.
+const mostTurned = 0.5
 
 // check refuses what the engine would refuse.
 func (r *Recipe) check() error {
 	r.Request.ID = 1
-	if _, err := bridge.Encode(&r.Request); err != nil {
-		return fmt.Errorf("%w (%v)", ErrFormat, err)
-	}
-	edit := bridge.TextDiff{Request: r.Request, From: r.From, Strength: r.Strength,
-		Source: bridge.Source{Width: 1, Height: 1, Pixels: bridge.Memory{0, 0, 0, 0}}}
-	if _, err := bridge.Encode(&edit); err != nil && r.Mode == "edit" {
+	if _, err := bridge.Encode(r.message()); err != nil {
 		return fmt.Errorf("%w (%v)", ErrFormat, err)
 	}
 	if len(r.Mode) > bridge.MaxNameRunes || len(r.Model) > bridge.MaxNameRunes {
 		return fmt.Errorf("%w (a name is too long)", ErrFormat)
 	}
 	return nil
+}
+
+// message is the request as the engine takes it, from a picture of one pixel
+// where the recipe has settings of its own for pictures.
+func (r *Recipe) message() bridge.Message {
+	dot := bridge.Source{Width: 1, Height: 1, Pixels: bridge.Memory{0, 0, 0, 0}}
+	switch r.Mode {
+	case "edit":
+		return &bridge.TextDiff{Request: r.Request, Source: dot, From: r.From, Strength: r.Strength}
+	case Paint:
+		return &bridge.Repaint{Request: r.Request, Source: dot, Strength: r.Strength, Repeats: 1}
+	}
+	return &r.Request
 }

@@ -25,6 +25,24 @@ func TestRoundTrips(t *testing.T) {
 	}
 }
 
+// TestPaintedOver reads how pictures were painted over: with any share of the
+// noise, and from files that still call it an edit.
+func TestPaintedOver(t *testing.T) {
+	for mode, want := range map[string]string{Paint: Paint, "edit": Paint} {
+		made := sample
+		made.Mode, made.Strength = mode, 1
+		got, err := ParseJSON(made.JSON())
+		if err != nil || got.Mode != want || got.Strength != 1 {
+			t.Errorf("%s came back as %+v, %v", mode, got, err)
+		}
+	}
+	words := sample
+	words.Mode, words.From, words.Strength = "edit", "a cat", 0.35
+	if got, err := ParseJSON(words.JSON()); err != nil || got.Mode != "edit" {
+		t.Errorf("an edit by words came back as %+v, %v", got, err)
+	}
+}
+
 func TestLinks(t *testing.T) {
 	cases := []struct {
 		link, prompt string // no prompt: an error

@@ -66,16 +66,13 @@ func (j *Job) Errand(model string, before *Job) Errand {
 	case *bridge.TextDiff:
 		e.Recipe.Mode, e.Recipe.Request, e.Recipe.From, e.Recipe.Strength = string(Edit), m.Request, m.From, m.Strength
 	case *bridge.Repaint:
-		e.Recipe.Mode, e.Recipe.Value = modePaint, m.Strength
+		e.Recipe.Mode, e.Recipe.Value = recipe.Paint, m.Strength
 		e.keepOn(j, m.Request, before)
 	case *bridge.Probe:
 		e.Recipe.Mode, e.Recipe.Request, e.Labels, e.Rungs = string(Probe), m.Request, m.Labels, m.Rungs
 	}
 	return e
 }
-
-// modePaint tells painting over from an edit by words.
-const modePaint = "paint"
 
 // keepOn notes what is left of a request, and the sheet that shows what is not.
 func (e *Errand) keepOn(j *Job, g bridge.Generate, before *Job) {
@@ -118,7 +115,7 @@ func (s *Session) Resume(e *Errand, wells []*Well) bool {
 	s.begin()
 	first := 0
 	switch {
-	case mode == Blend || mode == Edit && e.Recipe.Mode != modePaint:
+	case mode == Blend || mode == Edit && e.Recipe.Mode != recipe.Paint:
 		s.Sheet = newFilm(g.Prompt, g.Count)
 	case e.Sheet != nil:
 		s.Sheet, first = s.layOut(e.Sheet, g.Prompt), max(0, e.Sheet.First)
@@ -148,7 +145,7 @@ func (e *Errand) message(g *bridge.Generate, wells []*Well) (bridge.Message, Mod
 		return &bridge.Blend{Request: *g, From: first, To: wells[1].source(), Start: e.Start}, Blend
 	case string(Edit):
 		return &bridge.TextDiff{Request: *g, Source: first, From: r.From, Strength: r.Strength}, Edit
-	case modePaint:
+	case recipe.Paint:
 		return &bridge.Repaint{Request: *g, Source: first, Strength: r.Value, Repeats: repeats}, Edit
 	case string(Probe):
 		return &bridge.Probe{Request: *g, Source: first, Labels: e.Labels, Rungs: e.Rungs}, Probe

@@ -18,7 +18,7 @@ func (s *Session) recipe(m *bridge.Picture) recipe.Recipe {
 	case *bridge.TextDiff:
 		r.Mode, r.From, r.Strength = string(Edit), q.From, q.Strength
 	case *bridge.Repaint:
-		r.Mode, r.Strength = string(Edit), q.Strength
+		r.Mode, r.Strength = recipe.Paint, q.Strength
 	case *bridge.Probe:
 		r.Mode = string(Probe)
 	}
@@ -36,8 +36,12 @@ func (s *Session) Restore(r *recipe.Recipe) {
 	t.Candidates, t.Sampler, t.Prior, t.Size = float64(g.Candidates), g.Sampler, g.Prior, g.Size
 	t.Count, t.Grid, t.Eta, t.UpsampleSteps = float64(g.Count), false, g.Eta, float64(g.UpsampleSteps)
 	t.Separate, t.ImageStrength = g.Guidance != g.ImageGuidance, g.ImageGuidance
-	if r.Mode == string(Edit) {
-		t.From, t.Strength = r.From, r.Strength
+	switch r.Mode {
+	case string(Edit):
+		t.Method, t.From, t.Strength = Words, r.From, r.Strength
+	case recipe.Paint:
+		t.Method = Paint
+		DialOf("redraw").Set(s, r.Strength)
 	}
 	s.Notice = s.Say.Restored
 	if s.differs(r.Model) {

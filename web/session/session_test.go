@@ -255,3 +255,31 @@ func TestExamples(t *testing.T) {
 		t.Error("a model without examples leaves the page without")
 	}
 }
+
+// TestRestoreBringsTheWayOfAnEditBack opens a picture that was painted over, and
+// one that was turned towards words: neither changes the other's settings.
+func TestRestoreBringsTheWayOfAnEditBack(t *testing.T) {
+	before := Defaults()
+	before.From, before.Strength, before.Redraw = "a cat", 0.2, 0.4
+	painted, turned := before, before
+	painted.Method, painted.Redraw = Paint, 0.9
+	turned.From, turned.Strength = "a dog", 0.3
+	for _, c := range []struct {
+		message bridge.Message
+		want    Choices
+	}{
+		{&bridge.Repaint{Strength: 0.9}, painted},
+		{&bridge.TextDiff{From: "a dog", Strength: 0.3}, turned},
+	} {
+		s := New()
+		s.Choices = before
+		s.current = &Job{message: c.message}
+		made := s.recipe(&bridge.Picture{Request: before.request()})
+		s.Choices.Method = Words
+		s.Restore(&made)
+		got := s.Choices
+		if got.Method != c.want.Method || got.Redraw != c.want.Redraw || got.From != c.want.From || got.Strength != c.want.Strength {
+			t.Errorf("%+v restored as %+v", made, got)
+		}
+	}
+}
