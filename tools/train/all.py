@@ -1,13 +1,15 @@
 """Every stage in order within one budget: python -m tools.train.all --data DIR --core DIR --large DIR256 --words DIR --out DIR --minutes 120
 
 or, on a machine without a network, python -m tools.train.all --packed data.zip --out DIR --minutes 25. Run again after
-an interruption: finished stages pass at once, the others go on from their checkpoints. --judge adds the second CLIP.
+an interruption, or a SIGTERM: finished stages pass at once, the others go on from their checkpoints. --judge adds the second CLIP.
 """
 import argparse
 import os
+import signal
+import sys
 from pathlib import Path
 
-from . import arprior, clip, decoder, export, pack, prior, tokenizer, upsampler, widen
+from . import arprior, clip, decoder, export, loop, pack, prior, tokenizer, upsampler, widen
 
 # Shares of the budget, in order. What is left out for want of data falls to the decoder.
 SHARES = {"clip": 0.14, "widen": 0.07, "prior": 0.09, "prior_ar": 0.09, "super_res_first": 0.12, "super_res_last": 0.05,
@@ -79,6 +81,8 @@ def main(argv=None):
         minutes = args.minutes * SHARES.get(name, rest)
         print(f"== {name}, {minutes:.1f} minutes", flush=True)
         module.main([*more, "--minutes", str(minutes), "--threads", args.threads])
+        if loop.stopped:
+            sys.exit(128 + signal.SIGTERM)  # what follows would learn from half a stage
     export.main(["--from", str(args.out), "--to", str(args.out / "export"), "--data", args.data])
 
 

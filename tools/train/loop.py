@@ -16,6 +16,14 @@ WARMUP = 150  # steps
 LOWEST = 0.04  # final share of the learning rate
 WORKERS = 12  # processes that draw batches for a GPU
 
+stopped = False  # SIGTERM has come: stages that follow this one are not to begin
+
+
+def stop(*_):
+    """Finish the step, save, leave."""
+    global stopped
+    stopped = True
+
 
 def arguments(about, minutes):
     parser = argparse.ArgumentParser(description=about)
@@ -103,12 +111,7 @@ class Trainer:
         self.resume(first)
         self.began = time.time() - self.spent
         self.saved = self.told = time.time()
-        self.stopping = False
-        signal.signal(signal.SIGTERM, self.stop)
-
-    def stop(self, *_):
-        """Finish the step, save, leave."""
-        self.stopping = True
+        signal.signal(signal.SIGTERM, stop)
 
     def resume(self, first):
         """Goes on from --out, else from `first`, else from --init."""
@@ -154,7 +157,7 @@ class Trainer:
 
     def progress(self):
         """Share of the budget that is spent."""
-        return self.rank.agree(min(1.0, (time.time() - self.began) / (60 * self.args.minutes) + self.stopping))
+        return self.rank.agree(min(1.0, (time.time() - self.began) / (60 * self.args.minutes) + stopped))
 
     def running(self):
         return self.progress() < 1.0

@@ -1,6 +1,7 @@
 """Crops, corruptions, archives and word lists: python -m unittest tools.train.test_data"""
 import json
 import os
+import signal
 import tempfile
 import unittest
 from pathlib import Path
@@ -10,7 +11,7 @@ import numpy as np
 import torch
 
 from . import all as everything
-from . import arnet, augment, carry, clip, config, crops, decoder, frozen, pack, refit, stickers, tokenizer, unet, variance, vocabulary, widen, wordnet, words
+from . import arnet, augment, carry, checkpoint, clip, config, crops, decoder, export, frozen, loop, pack, refit, stickers, tokenizer, unet, variance, vocabulary, widen, wordnet, words
 
 
 class Crops(unittest.TestCase):
@@ -290,6 +291,32 @@ class Options(unittest.TestCase):
         self.assertEqual(self.served("full", "large"), {"data": "full", "core": "full", "large": "large"})
         self.assertEqual(self.served("nano", "core", "full"), {"data": "nano", "core": "full"})
         self.assertEqual(self.served("nano"), {"data": "nano"})
+
+
+class Stopped(unittest.TestCase):
+    """SIGTERM in the middle of a stage of `all`."""
+
+    def test_no_stage_begins_behind_a_stopped_one(self):
+        with tempfile.TemporaryDirectory() as folder, mock.patch.object(loop, "stopped", False, create=True), mock.patch.object(export, "main") as exported:
+            self.addCleanup(signal.signal, signal.SIGTERM, signal.getsignal(signal.SIGTERM))
+            first, second = mock.Mock(main=self.stage), mock.Mock()
+            plan = [("clip", first, ["--data", "", "--out", folder]), ("decoder", second, ["--data", "", "--out", folder])]
+            with mock.patch.object(everything, "stages", return_value=plan), self.assertRaises(SystemExit) as left:
+                everything.main(["--data", folder, "--out", folder])
+            self.assertEqual(left.exception.code, 143)
+            self.assertEqual(checkpoint.load(folder)["step"], 1)
+            second.main.assert_not_called()
+            exported.assert_not_called()
+
+    def stage(self, argv):
+        args = loop.arguments("a stage of one step", minutes=1).parse_args(argv)
+        trainer = loop.Trainer(args, loop.Rank(), torch.nn.Linear(2, 1), lr=0.1)
+
+        def loss():
+            os.kill(os.getpid(), signal.SIGTERM)
+            return trainer.model(torch.ones(1, 2)).sum()
+
+        trainer.train(loss, 1)
 
 
 class Words(unittest.TestCase):

@@ -80,7 +80,7 @@ def main(argv=None):
     shared, draws = rank.share(trainer.model), loop.stream(source, size, rank, trainer.seed)
     print(f"{len(chosen)} pictures, {sum(p.numel() for p in model.parameters())} parameters", flush=True)
     trainer.train(lambda: loss_of(shared, noise, next(draws), rank), size)
-    if rank.index == 0 and held and not trainer.stopping:
+    if rank.index == 0 and held and not loop.stopped:
         report(trainer, noise, images[held])
 
 
