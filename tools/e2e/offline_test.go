@@ -21,6 +21,8 @@ func TestOffline(t *testing.T) {
 		v.install()
 		v.keeps()
 		v.badge(say.Offline)
+		v.write("red apple")
+		v.counts()
 	})
 	before := s.requests()
 	t.Run("no network", func(t *testing.T) {
@@ -29,6 +31,7 @@ func TestOffline(t *testing.T) {
 		v.badge(say.Offline)
 		v.dial("steps", 4)
 		v.generate("red apple")
+		v.counts()
 		checkCanvas(v)
 		var reachable bool
 		v.ask(`fetch("model/manifest.json", { cache: "no-store" }).then(() => true, () => false)`, &reachable)
@@ -39,6 +42,12 @@ func TestOffline(t *testing.T) {
 	if n := s.requests() - before; n != 0 {
 		t.Errorf("%d requests without a network", n)
 	}
+}
+
+// counts waits until the page knows how much of the prompt the model reads.
+func (v *visitor) counts() {
+	v.t.Helper()
+	v.until(`witness.shown(".tokens") && witness.text(".tokens").includes("of 75 tokens")`)
 }
 
 // keeps waits until the page would start without a network.
