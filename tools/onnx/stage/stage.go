@@ -49,7 +49,11 @@ func Graph(c *unclip.Config, name string, s Size) (*graph.Graph, error) {
 	case "decoder":
 		return decoder.Graph(c.Decoder, s.Batch, s.Tokens)
 	}
-	return upsample.Graph(c.Upsample, stage, s.Batch, orElse(s.Pixels, c.Upsample.Size))
+	network := c.Upsample
+	if stage == "upsample_last" {
+		network = c.UpsampleLast
+	}
+	return upsample.Graph(network, stage, s.Batch, orElse(s.Pixels, network.Size))
 }
 
 func orElse(n, other int) int {
