@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"unclip/models/unclip"
 	"unclip/web/server"
 )
 
@@ -32,14 +33,13 @@ func openBrowser(ctx context.Context, o options) (*browser, error) {
 	return b, nil
 }
 
-// draw writes one picture of each caption into a folder.
-func (b *browser) draw(ctx context.Context, model, folder string, captions []string, steps int, s setting) error {
+// draw writes one picture of each caption into a folder, r.Seed the first one's.
+func (b *browser) draw(ctx context.Context, model, folder string, captions []string, r unclip.Request) error {
 	prompts := filepath.Join(folder, "prompts.txt")
 	if err := os.WriteFile(prompts, []byte(strings.Join(captions, "\n")), 0o644); err != nil {
 		return err
 	}
-	args := []string{"-model", model, "-steps", fmt.Sprint(steps), "-seed", fmt.Sprint(s.Seed), "-prior", s.Prior, "-guidance", fmt.Sprint(s.Guidance),
-		"-prompts", prompts, "-each", folder, "-out", filepath.Join(folder, "sheet.png")}
+	args := append(flags(r), "-model", model, "-prompts", prompts, "-each", folder, "-out", filepath.Join(folder, "sheet.png"))
 	if b.gpu {
 		args = append(args, "-gpu")
 	}
@@ -47,4 +47,11 @@ func (b *browser) draw(ctx context.Context, model, folder string, captions []str
 		return fmt.Errorf("render: %w: %s", err, out[max(0, len(out)-500):])
 	}
 	return nil
+}
+
+// flags are those of tools/render that say all that a request's key says.
+func flags(r unclip.Request) []string {
+	return []string{"-seed", fmt.Sprint(r.Seed), "-steps", fmt.Sprint(r.Steps), "-guidance", fmt.Sprint(r.Guidance), "-image-guidance", fmt.Sprint(r.ImageGuidance),
+		"-sampler", r.Sampler, "-eta", fmt.Sprint(r.Eta), "-prior", r.Prior, "-prior-steps", fmt.Sprint(r.PriorSteps),
+		"-prior-guidance", fmt.Sprint(r.PriorGuidance), "-candidates", fmt.Sprint(r.Candidates)}
 }

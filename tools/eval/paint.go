@@ -9,7 +9,6 @@ import (
 	"image/png"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"unclip/models/unclip"
 )
@@ -32,8 +31,7 @@ type painter struct {
 
 // draw makes one picture of each caption, or finds those of an earlier run.
 func (p *painter) draw(ctx context.Context, captions []string, s setting) ([]image.Image, error) {
-	sum := sha256.Sum256([]byte(fmt.Sprint(p.digest, p.browser != nil, p.steps, s, strings.Join(captions, "\n")) + p.sampler))
-	folder := filepath.Join(p.work, "pictures", hex.EncodeToString(sum[:8]))
+	folder := filepath.Join(p.work, "pictures", p.key(captions, p.request(s)))
 	if found, err := read(folder, len(captions)); err == nil {
 		return found, nil
 	}
@@ -42,7 +40,7 @@ func (p *painter) draw(ctx context.Context, captions []string, s setting) ([]ima
 	}
 	fmt.Fprintf(os.Stderr, "drawing %d pictures, prior %s, guidance %g, seed %d\n", len(captions), s.Prior, s.Guidance, s.Seed)
 	if p.browser != nil {
-		err := p.browser.draw(ctx, p.path, folder, captions, p.steps, s)
+		err := p.browser.draw(ctx, p.path, folder, captions, p.request(s))
 		if err != nil {
 			return nil, err
 		}
@@ -51,12 +49,19 @@ func (p *painter) draw(ctx context.Context, captions []string, s setting) ([]ima
 	return p.generate(ctx, folder, captions, s)
 }
 
+// key is the name of pictures that are drawn alike. The whole request is in it, so
+// that other defaults of a page do not find the pictures of the old ones.
+func (p *painter) key(captions []string, r unclip.Request) string {
+	sum := sha256.Sum256(fmt.Appendf(nil, "%s %t %+v %q", p.digest, p.browser != nil, r, captions))
+	return hex.EncodeToString(sum[:8])
+}
+
 // generate draws with the network.
 func (p *painter) generate(ctx context.Context, folder string, captions []string, s setting) ([]image.Image, error) {
 	out := make([]image.Image, len(captions))
 	for i, caption := range captions {
 		r := p.request(s)
-		r.Prompt, r.Seed = caption, s.Seed+uint64(i)
+		r.Prompt, r.Seed = caption, r.Seed+uint64(i)
 		made, err := p.Generate(ctx, r, nil)
 		if err != nil {
 			return nil, fmt.Errorf("%q: %w", caption, err)
@@ -72,7 +77,7 @@ func (p *painter) generate(ctx context.Context, folder string, captions []string
 // request is the settings that a page starts with, but for what is measured.
 func (p *painter) request(s setting) unclip.Request {
 	r := unclip.Defaults()
-	r.Steps, r.Guidance, r.ImageGuidance, r.Prior = p.steps, s.Guidance, s.Guidance, s.Prior
+	r.Seed, r.Steps, r.Guidance, r.ImageGuidance, r.Prior = s.Seed, p.steps, s.Guidance, s.Guidance, s.Prior
 	if p.sampler != "" {
 		r.Sampler = p.sampler
 	}
