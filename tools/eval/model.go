@@ -2,11 +2,7 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"image"
-	"os"
-	"path/filepath"
 
 	"unclip/models/bicubic"
 	"unclip/models/embed"
@@ -29,16 +25,11 @@ func openNetwork(ctx context.Context, path string) (*network, error) {
 	if err != nil {
 		return nil, err
 	}
-	manifest, err := os.ReadFile(filepath.Join(folder.Path, "manifest.json"))
-	if err != nil {
-		return nil, err
-	}
 	r, p, err := session.OpenModel(ctx, folder)
 	if err != nil {
 		return nil, err
 	}
-	sum := sha256.Sum256(manifest)
-	return &network{p, folder.Path, hex.EncodeToString(sum[:]), r}, nil
+	return &network{p, folder.Path, folder.Digest, r}, nil
 }
 
 // see is the image embeddings of pictures.

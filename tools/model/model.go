@@ -5,6 +5,8 @@ package model
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -24,6 +26,7 @@ type Folder struct {
 	*unclip.Config
 	Manifest *weights.Manifest
 	Path     string
+	Digest   string // of the manifest, which has those of all weights
 }
 
 // Open reads the manifest of a folder; "" is the embedded model.
@@ -47,7 +50,8 @@ func Open(path string) (*Folder, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
-	return &Folder{c, m, path}, nil
+	sum := sha256.Sum256(data)
+	return &Folder{c, m, path, hex.EncodeToString(sum[:])}, nil
 }
 
 // Read reads a shard.

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"os"
 	"slices"
@@ -109,21 +108,6 @@ func (b *bench) layers() (list []effect) {
 		list[i].Tensors = append(list[i].Tensors, t.Name)
 	}
 	return list
-}
-
-// kept is effects, or what an earlier run of the same model has measured.
-func (b *bench) kept(ctx context.Context) (list []effect, err error) {
-	data, err := os.ReadFile(b.keep)
-	if err == nil {
-		return list, json.Unmarshal(data, &list)
-	}
-	if list, err = b.effects(ctx); err != nil || b.keep == "" {
-		return list, err
-	}
-	if data, err = json.MarshalIndent(list, "", " "); err != nil {
-		return nil, err
-	}
-	return list, os.WriteFile(b.keep, data, 0o644)
 }
 
 // effects measures every layer in every type but f16, which changes nothing that

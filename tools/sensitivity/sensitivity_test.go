@@ -3,10 +3,13 @@ package main
 import (
 	"bytes"
 	"math"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"unclip/models/weights"
+	"unclip/tools/model"
 	"unclip/tools/onnx/export"
 )
 
@@ -110,5 +113,30 @@ func TestDecibels(t *testing.T) {
 	}
 	if got := difference([][]float32{{1, -1}}, [][]float32{{0, -1}}); got != 127.5*127.5/2 {
 		t.Errorf("%g", got)
+	}
+}
+
+// What was kept is used again for the same model and pictures alone.
+func TestKept(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "kept.json")
+	const mine = `{"manifest": "aa", "n": 2, "steps": 4, "effects": [{"layer": "decoder.in matrix"}]}`
+	for _, c := range []struct{ name, kept, says string }{
+		{"the same", mine, ""},
+		{"another model", strings.Replace(mine, "aa", "bb", 1), "another model"},
+		{"more pictures", strings.Replace(mine, `"n": 2`, `"n": 8`, 1), "-n 8 -steps 4"},
+		{"more steps", strings.Replace(mine, `"steps": 4`, `"steps": 16`, 1), "-n 2 -steps 16"},
+		{"nothing said of the model", `[{"layer": "decoder.in matrix"}]`, "cannot unmarshal"},
+	} {
+		if err := os.WriteFile(path, []byte(c.kept), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		b := &bench{options: options{keep: path, pictures: 2, steps: 4}, folder: &model.Folder{Digest: "aa"}}
+		list, err := b.kept(t.Context())
+		switch {
+		case c.says == "" && (err != nil || len(list) != 1):
+			t.Errorf("%s: %v, %v", c.name, list, err)
+		case c.says != "" && (err == nil || !strings.Contains(err.Error(), c.says) || !strings.Contains(err.Error(), "measure again")):
+			t.Errorf("%s: %v, %v; want %q and what to do", c.name, list, err, c.says)
+		}
 	}
 }
