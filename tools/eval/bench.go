@@ -9,7 +9,8 @@ import (
 	"gonum.org/v1/gonum/mat"
 )
 
-// labels is how many concepts a picture's own is looked for among.
+// labels is how many concepts a picture's own is looked for among, or more where
+// more are held out.
 const labels = 100
 
 // bench holds what every experiment needs: held-out captions with their real
@@ -93,8 +94,8 @@ func (b *bench) choose() {
 	if b.subset > 0 {
 		b.held = b.held[:min(b.subset, len(b.held))]
 	}
-	for _, r := range append(slices.Clone(b.held), b.truth.keep(func(r *row) bool { return r.Rank >= 0 })...) {
-		if len(b.concepts) < labels && !slices.Contains(b.concepts, r.Concept) {
+	for i, r := range append(slices.Clone(b.held), b.truth.keep(func(r *row) bool { return r.Rank >= 0 })...) {
+		if own := i < len(b.held); (own || len(b.concepts) < labels) && !slices.Contains(b.concepts, r.Concept) {
 			b.concepts = append(b.concepts, r.Concept)
 		}
 	}

@@ -7,7 +7,6 @@ import (
 
 	"unclip/models/bicubic"
 	"unclip/models/unclip"
-	"unclip/tools/eval/metric"
 )
 
 // enlarged is the mean PSNR of enlarged held-out pictures, in decibels.
@@ -93,7 +92,7 @@ func compareEnlarged(want []image.Image, ways [][]image.Image) (*enlarged, image
 	found := &enlarged{To: want[0].Bounds().Dx(), Pictures: len(want)}
 	for i, mean := range []*float64{&found.Own, &found.Bicubic, &found.ESRGAN}[:len(ways)] {
 		for j := range want {
-			db, err := metric.PSNR(rgb(ways[i][j]), rgb(want[j]))
+			db, err := psnr(ways[i][j], want[j])
 			if err != nil {
 				return nil, nil, err
 			}

@@ -49,12 +49,26 @@ var experiments = []struct {
 }
 
 // names lists the experiments.
-func names() string {
-	var list []string
+func names() (list []string) {
 	for _, e := range experiments {
 		list = append(list, e.name)
 	}
-	return strings.Join(list, ", ")
+	return list
+}
+
+// check refuses names that nothing bears, before anything is opened.
+func (o *options) check() error {
+	for _, asked := range []struct {
+		flag, value string
+		known       []string
+	}{{"-only", o.only, names()}, {"-priors", o.modes, priors}} {
+		for _, name := range strings.Split(asked.value, ",") {
+			if asked.value != "" && !slices.Contains(asked.known, name) {
+				return fmt.Errorf("%s: nothing is called %q; it takes some of %s, with commas and no spaces between", asked.flag, name, strings.Join(asked.known, ", "))
+			}
+		}
+	}
+	return nil
 }
 
 // chosen reports whether an experiment is to be made. The real pictures are the
@@ -70,11 +84,6 @@ func (o *options) chosen(name string) bool {
 func (b *bench) measure(ctx context.Context) (*findings, error) {
 	f := &findings{Model: b.model, Judge: b.options.judge, Captions: len(b.held), Concepts: len(b.concepts), Styles: len(b.styles), Steps: b.steps,
 		sheets: map[string]image.Image{}}
-	for _, name := range strings.Split(b.only, ",") {
-		if !strings.Contains(names(), name) {
-			return nil, fmt.Errorf("no experiment %q; -only takes some of: %s", name, names())
-		}
-	}
 	for _, e := range experiments {
 		if !b.chosen(e.name) {
 			continue

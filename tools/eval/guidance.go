@@ -49,7 +49,9 @@ func (b *bench) guidance(ctx context.Context, f *findings) error {
 		}
 		rows = append(rows, sheet([][]image.Image{row}, len(row)))
 	}
-	f.sheets["guidance"] = column(rows)
+	if len(rows) > 0 {
+		f.sheets["guidance"] = column(rows)
+	}
 	return nil
 }
 

@@ -52,7 +52,7 @@ func parse() options {
 	flag.StringVar(&o.judge, "judge", filepath.Join("tools", "eval", "judge"), "folder of the converted second CLIP")
 	flag.StringVar(&o.model, "model", filepath.Join("models", "sticker"), "folder of the converted model to measure")
 	flag.StringVar(&o.against, "against", "", "another conversion of the same checkpoint (f32, say): compare pictures of equal seeds")
-	flag.StringVar(&o.only, "only", "", "experiments to make, between commas, instead of all: "+names())
+	flag.StringVar(&o.only, "only", "", "experiments to make, between commas, instead of all: "+strings.Join(names(), ", "))
 	flag.StringVar(&o.modes, "priors", "", "priors to compare, between commas, instead of all that the model has: "+strings.Join(priors, ", "))
 	flag.BoolVar(&o.clipOnly, "clip-only", false, "ask the second CLIP alone: no FD and KID, and a tenth of the time")
 	flag.StringVar(&o.work, "work", filepath.Join("build", "eval"), "folder for pictures and features")
@@ -70,6 +70,9 @@ func parse() options {
 func run(ctx context.Context, o options) error {
 	if o.data == "" {
 		return fmt.Errorf("give -data, a set built by node tools/dataset/build.mjs --set nano --out DIR; -h lists all flags")
+	}
+	if err := o.check(); err != nil {
+		return err
 	}
 	b, err := openBench(ctx, o)
 	if err != nil {

@@ -92,7 +92,7 @@ func medianPSNR(list, want []image.Image) (float64, error) {
 	near := make([]float64, len(list))
 	for i := range list {
 		var err error
-		if near[i], err = metric.PSNR(rgb(list[i]), rgb(want[i])); err != nil {
+		if near[i], err = psnr(list[i], want[i]); err != nil {
 			return 0, err
 		}
 	}
