@@ -1,6 +1,7 @@
 package main
 
 import (
+	"math"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -13,7 +14,7 @@ import (
 
 // sample is a report with a goal met, a goal missed and a failed rival.
 func sample() *Report {
-	return &Report{Date: "2026-01-02", Host: "a test", Adapter: "soft", Class: "swiftshader", Machine: Machine{FLOPs: 1e9, Bytes: 1e9}, Rows: []Row{
+	return &Report{Date: "2026-01-02", Host: "a test", Adapter: "soft", Class: "swiftshader", Floors: []Floor{{"kernels", Machine{FLOPs: 1e9, Bytes: 1e9}}, {"model", Machine{FLOPs: 2e9, Bytes: 3e9}}}, Rows: []Row{
 		{ID: "conv64", Title: "fast", Ratio: 20, Goal: 15, Times: []Time{{Name: "ours", Median: 1}, {Name: "ort", Median: 20}}},
 		{ID: "conv32", Title: "slow", Ratio: 2, Goal: 15, Times: []Time{{Name: "ours", Median: 1}, {Name: "ort", Median: 2}, {Name: "tfjs", Failure: "none"}}},
 	}}
@@ -76,7 +77,7 @@ func TestNotesSurvive(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{"before\n", "after\n", "| fast |", "15.0×", "tfjs failed"} {
+	for _, want := range []string{"before\n", "after\n", "| fast |", "15.0×", "tfjs failed", "kernels: 1.0 GFLOP/s", "model: 2.0 GFLOP/s, 3.0 GB/s"} {
 		if !strings.Contains(string(text), want) {
 			t.Errorf("%q is missing in:\n%s", want, text)
 		}
@@ -108,6 +109,33 @@ func TestEveryCaseExports(t *testing.T) {
 					t.Errorf("%s %s %s: %d bytes, %v", suite, a.ID, f.Query, len(data), err)
 				}
 			}
+		}
+	}
+}
+
+// Every suite measures the machine again, and its rows are held against that.
+func TestRowsAreHeldAgainstTheirOwnSuite(t *testing.T) {
+	m, err := model.Open("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, s := &Report{}, &site{model: m}
+	for suite, flops := range map[string]float64{"kernels": 1e9, "model": 4e9} {
+		id := asks(suite, "")[0].ID
+		one := measured{ID: id, Contenders: []contender{{Name: "ours", Times: []float64{1000}}}}
+		if err := r.add(s, suite, &answer{Machine: Machine{FLOPs: flops, Bytes: 1e12}, Cases: []measured{one}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := r.add(s, "startup", &answer{Machine: Machine{FLOPs: 9e9}}); err != nil || len(r.Floors) != 2 {
+		t.Errorf("floors of suites %v, %v; want one for each suite with rows", r.Floors, err)
+	}
+	var out strings.Builder
+	r.print(&out)
+	for i, row := range r.Rows {
+		reach := row.GFLOPs * 1e9 / row.Efficiency
+		if f := r.Floors[i]; f.Suite != row.Suite || math.Abs(reach/f.FLOPs-1) > 0.01 || !strings.Contains(out.String(), f.String()) {
+			t.Errorf("%s is held against %.3g FLOP/s; %s is said in:\n%s", row.Title, reach, f, &out)
 		}
 	}
 }

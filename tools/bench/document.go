@@ -37,8 +37,7 @@ func (r *Report) write(path string) error {
 
 func (r *Report) markdown(picture string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s, %s, adapter: %s. Measured on it: %.1f GFLOP/s, %.1f GB/s, %.1f µs a dispatch.\n\n",
-		r.Date, r.Host, r.Adapter, r.Machine.FLOPs/1e9, r.Machine.Bytes/1e9, r.Machine.Dispatch*1e6)
+	fmt.Fprintf(&b, "%s, %s, adapter: %s.%s\n\n", r.Date, r.Host, r.Adapter, r.floors())
 	fmt.Fprintf(&b, "![Ratios](%s)\n\n", picture)
 	b.WriteString("| case | ours, ms (processor) | others, ms (processor) | times faster | goal | GFLOP/s | of the floor | encode + submit, ms (least) | largest difference |\n|---|---|---|---|---|---|---|---|---|\n")
 	for _, row := range r.Rows {
@@ -55,6 +54,18 @@ func (r *Report) markdown(picture string) string {
 		fmt.Fprintf(&b, "- falls short: %s\n", line)
 	}
 	return b.String()
+}
+
+// floors says what was measured on the adapter before each suite.
+func (r *Report) floors() string {
+	var list []string
+	for _, f := range r.Floors {
+		list = append(list, f.String())
+	}
+	if len(list) == 0 {
+		return ""
+	}
+	return " Measured on it right before the rows of each suite: " + strings.Join(list, "; ") + "."
 }
 
 func (r Row) markdown() string {

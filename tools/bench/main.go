@@ -154,6 +154,7 @@ func join(_ context.Context, o options) (*Report, error) {
 		if all.Adapter != r.Adapter {
 			return nil, fmt.Errorf("%s is of adapter %q, not %q; only runs on one adapter can be joined", path, r.Adapter, all.Adapter)
 		}
+		all.Floors = append(all.Floors, r.Floors...)
 		all.Rows, all.Starts, all.Short = append(all.Rows, r.Rows...), append(all.Starts, r.Starts...), append(all.Short, r.Short...)
 	}
 	return all, nil

@@ -14,11 +14,18 @@ type Report struct {
 	Date    string   `json:"date"`
 	Host    string   `json:"host"`
 	Adapter string   `json:"adapter"`
-	Class   string   `json:"class"` // swiftshader, lavapipe or gpu
-	Machine Machine  `json:"machine"`
+	Class   string   `json:"class"`  // swiftshader, lavapipe or gpu
+	Floors  []Floor  `json:"floors"` // of the suites with rows
 	Rows    []Row    `json:"rows"`
 	Starts  []Start  `json:"starts,omitempty"`
 	Short   []string `json:"short"` // goals that were missed
+}
+
+// Floor is what a suite's rows are held against: it is measured anew before each
+// suite, and other work on the machine changes it.
+type Floor struct {
+	Suite string `json:"suite"`
+	Machine
 }
 
 // Row is one case of the kernels or model suite.
@@ -58,7 +65,10 @@ type Start struct {
 
 func (r *Report) add(s *site, suite string, a *answer) error {
 	r.Adapter = strings.TrimSpace(strings.Join([]string{a.Info.Vendor, a.Info.Architecture, a.Info.Description}, " "))
-	r.Class, r.Machine = class(r.Adapter), a.Machine
+	r.Class = class(r.Adapter)
+	if suite != "startup" {
+		r.Floors = append(r.Floors, Floor{suite, a.Machine})
+	}
 	for _, m := range a.Cases {
 		if suite == "startup" {
 			r.addStart(a, m)
@@ -68,7 +78,7 @@ func (r *Report) add(s *site, suite string, a *answer) error {
 		if err != nil {
 			return err
 		}
-		row := r.row(suite, n, m)
+		row := r.row(suite, a.Machine, n, m)
 		r.Rows = append(r.Rows, row)
 		r.Short = append(r.Short, missed(row, r.Class)...)
 	}
@@ -87,7 +97,7 @@ func class(adapter string) string {
 	return "gpu"
 }
 
-func (r *Report) row(suite string, n *network, m measured) Row {
+func (r *Report) row(suite string, reach Machine, n *network, m measured) Row {
 	row := Row{Suite: suite, ID: n.id, Title: n.title, Goal: goal(n.id, r.Class)}
 	for _, c := range m.Contenders {
 		row.Times = append(row.Times, timeOf(c, float64(n.chain)))
@@ -97,7 +107,7 @@ func (r *Report) row(suite string, n *network, m measured) Row {
 		return row
 	}
 	work := cost.Of(n.graph, n.rate, n.formats)
-	floor := cost.Floor(work, r.Machine.FLOPs, r.Machine.Bytes) + float64(m.Dispatches)*r.Machine.Dispatch
+	floor := cost.Floor(work, reach.FLOPs, reach.Bytes) + float64(m.Dispatches)*reach.Dispatch
 	seconds := ours * float64(n.chain) / 1000
 	row.GFLOPs, row.Efficiency = cost.FLOPs(work)/seconds/1e9, floor/seconds
 	if sent := m.Contenders[0].Submits; len(sent) > 0 {
@@ -155,9 +165,15 @@ func (r *Report) addStart(a *answer, m measured) {
 	}
 }
 
+func (f Floor) String() string {
+	return fmt.Sprintf("%s: %.1f GFLOP/s, %.1f GB/s, %.1f µs a dispatch", f.Suite, f.FLOPs/1e9, f.Bytes/1e9, f.Dispatch*1e6)
+}
+
 func (r *Report) print(w io.Writer) {
-	fmt.Fprintf(w, "%s, %s, %s: %.1f GFLOP/s, %.1f GB/s, %.1f µs a dispatch\n", r.Date, r.Host, r.Adapter,
-		r.Machine.FLOPs/1e9, r.Machine.Bytes/1e9, r.Machine.Dispatch*1e6)
+	fmt.Fprintf(w, "%s, %s, %s\n", r.Date, r.Host, r.Adapter)
+	for _, f := range r.Floors {
+		fmt.Fprintln(w, f)
+	}
 	for _, row := range r.Rows {
 		fmt.Fprintf(w, "\n%-32s %6.2f GFLOP/s, %3.0f %% of the floor, submit %.3f ms, least %.3f, %s\n", row.Title, row.GFLOPs, 100*row.Efficiency, row.Submit, row.LeastSent, verdict(row))
 		for _, t := range row.Times {
