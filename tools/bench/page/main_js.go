@@ -8,10 +8,15 @@ import (
 )
 
 func main() {
-	s := &session{nets: map[string]*net{}}
+	s := &session{nets: map[string]*net{}, kept: files{}}
 	js.Global().Set("unclipBench", map[string]any{
-		"open":    async(func(ctx context.Context, _ []js.Value) (any, error) { return s.open(ctx) }),
-		"prepare": async(func(ctx context.Context, a []js.Value) (any, error) { return s.prepare(ctx, a[0].String(), a[1]) }),
+		"open": async(func(ctx context.Context, _ []js.Value) (any, error) { return s.open(ctx) }),
+		"fetch": async(func(ctx context.Context, a []js.Value) (any, error) {
+			return nil, s.fetch(ctx, a[0].String(), a[1].String())
+		}),
+		"prepare": async(func(ctx context.Context, a []js.Value) (any, error) {
+			return s.prepare(ctx, a[0].String(), a[1].String())
+		}),
 		"run":     async(func(ctx context.Context, a []js.Value) (any, error) { return s.run(ctx, a[0].String()) }),
 		"read":    async(func(ctx context.Context, a []js.Value) (any, error) { return s.read(ctx, a[0].String()) }),
 		"release": async(func(_ context.Context, a []js.Value) (any, error) { return nil, s.release(a[0].String()) }),

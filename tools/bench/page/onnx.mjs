@@ -3,7 +3,7 @@ import { interleaved, planar } from './layout.mjs';
 
 export class Onnx {
   constructor(ort, device, base) {
-    Object.assign(this, { ort, device, base, sessions: [], buffers: [] });
+    Object.assign(this, { ort, device, base, files: new Map(), sessions: [], buffers: [] });
     ort.env.logLevel = 'error';
   }
 
@@ -23,9 +23,16 @@ export class Onnx {
     }
   }
 
-  async session(id, { pass, query = '' }) {
-    const file = new Uint8Array(await (await fetch(`${this.base}/onnx/${id}?pass=${pass}&${query}`)).arrayBuffer());
-    const session = await this.ort.InferenceSession.create(file, {
+  // fetch has a network's file written by the server and brings it here, before
+  // any clock runs.
+  async fetch(id, { pass, query = '' }) {
+    const url = `${this.base}/onnx/${id}?pass=${pass}&${query}`;
+    if (!this.files.has(url)) this.files.set(url, new Uint8Array(await (await fetch(url)).arrayBuffer()));
+    return this.files.get(url);
+  }
+
+  async session(id, options) {
+    const session = await this.ort.InferenceSession.create(await this.fetch(id, options), {
       executionProviders: [{ name: 'webgpu', device: this.device }], preferredOutputLocation: 'gpu-buffer',
     });
     this.sessions.push(session);

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"syscall/js"
 	"time"
 
 	"unclip/models/graph"
@@ -20,6 +19,7 @@ import (
 type session struct {
 	device *observed
 	nets   map[string]*net
+	kept   files // what fetch has brought
 }
 
 // observed is a device that remembers the plan it was last given, which is what
@@ -64,10 +64,27 @@ func (s *session) open(ctx context.Context) (any, error) {
 		"features": anys(i.Features)}, nil
 }
 
+// fetch brings the files of a network here, so that prepare need not wait for them.
+func (s *session) fetch(ctx context.Context, id, base string) error {
+	t, err := find(ctx, id, site{base, s.kept})
+	if err != nil {
+		return err
+	}
+	for _, shard := range t.manifest.Shards {
+		if shard.Stage != t.stage {
+			continue
+		}
+		if _, err := t.shards.Shard(ctx, shard); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // prepare loads a network with its inputs and runs the prompt pass. It answers
 // with what took how long, and with the inputs for the other runtimes.
-func (s *session) prepare(ctx context.Context, id string, base js.Value) (any, error) {
-	t, err := find(ctx, id, base.String())
+func (s *session) prepare(ctx context.Context, id, base string) (any, error) {
+	t, err := find(ctx, id, site{base, s.kept})
 	if err != nil {
 		return nil, err
 	}

@@ -1,5 +1,5 @@
 // From nothing to the first result, then once more in the same page: planning,
-// compiling, uploading and one step, without the download of files.
+// compiling, uploading and one step. Files are here before the clock runs, on both sides.
 import { distance } from './layout.mjs';
 import { Onnx } from './onnx.mjs';
 
@@ -7,6 +7,7 @@ export async function startUp({ ours, ort, base }, device, c) {
   const own = { name: 'ours' }, other = { name: 'ort' };
   let prepared, right;
   const startOurs = async () => {
+    await ours.fetch(c.id, base);
     const start = performance.now();
     prepared = await ours.prepare(c.id, base);
     await ours.run(c.id);
@@ -17,6 +18,7 @@ export async function startUp({ ours, ort, base }, device, c) {
   };
   const startOnnx = async () => {
     const peer = new Onnx(ort, device, base);
+    for (const pass of c.split ? ['prompt', 'step'] : ['whole']) await peer.fetch(c.id, { pass });
     const start = performance.now();
     await peer.load(c.id, { split: c.split }, prepared);
     const loadMillis = performance.now() - start;
@@ -38,8 +40,9 @@ export async function startUp({ ours, ort, base }, device, c) {
 
 // runtime is the time until ONNX Runtime's own wasm is ready.
 async function runtime(ort, device, base) {
-  const start = performance.now();
   const peer = new Onnx(ort, device, base);
+  await peer.fetch('upsample', { pass: 'whole' });
+  const start = performance.now();
   await peer.session('upsample', { pass: 'whole' });
   const total = performance.now() - start;
   await peer.release();

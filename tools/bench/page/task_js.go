@@ -16,11 +16,11 @@ import (
 )
 
 // find builds the network of a case, or of a stage of the model that the
-// server at base offers.
-func find(ctx context.Context, id, base string) (task, error) {
+// server offers.
+func find(ctx context.Context, id string, from site) (task, error) {
 	for _, n := range cases.Nets() {
 		if n.ID == id {
-			return ofModel(ctx, n, base)
+			return ofModel(ctx, n, from)
 		}
 	}
 	c, err := cases.Find(id)
@@ -39,9 +39,8 @@ func find(ctx context.Context, id, base string) (task, error) {
 	return task{cases.Stage, g, m, library, true, plainWeights(g)}, err
 }
 
-func ofModel(ctx context.Context, n cases.Net, base string) (task, error) {
-	files := site(base + "/model/")
-	data, err := files.fetch(ctx, "manifest.json")
+func ofModel(ctx context.Context, n cases.Net, from site) (task, error) {
+	data, err := from.fetch(ctx, "manifest.json")
 	if err != nil {
 		return task{}, err
 	}
@@ -56,7 +55,7 @@ func ofModel(ctx context.Context, n cases.Net, base string) (task, error) {
 		return task{}, err
 	}
 	g, err := n.Graph(c)
-	return task{stage.Of(n.ID), g, m, files, n.Step, nil}, err
+	return task{stage.Of(n.ID), g, m, from, n.Step, nil}, err
 }
 
 // plainWeights are a case's weights as numbers.
@@ -69,8 +68,14 @@ func plainWeights(g *graph.Graph) []probe.Input {
 	return list
 }
 
-// site fetches the files of a model; bytes of shards stay outside Go's heap.
-type site string
+// files are bytes by name; those of shards stay outside Go's heap.
+type files map[string]jsx.Bytes
+
+// site fetches the files of a model, each once.
+type site struct {
+	base string
+	kept files
+}
 
 // Shard implements engine.Shards.
 func (s site) Shard(ctx context.Context, shard weights.Shard) (gpu.Bytes, error) {
@@ -78,7 +83,10 @@ func (s site) Shard(ctx context.Context, shard weights.Shard) (gpu.Bytes, error)
 }
 
 func (s site) fetch(ctx context.Context, name string) (jsx.Bytes, error) {
-	answer, err := jsx.Await(ctx, js.Global().Call("fetch", string(s)+name))
+	if data, ok := s.kept[name]; ok {
+		return data, nil
+	}
+	answer, err := jsx.Await(ctx, js.Global().Call("fetch", s.base+"/model/"+name))
 	if err != nil {
 		return jsx.Bytes{}, fmt.Errorf("fetch %s: %w; is the benchmark's server running?", name, err)
 	}
@@ -89,5 +97,6 @@ func (s site) fetch(ctx context.Context, name string) (jsx.Bytes, error) {
 	if err != nil {
 		return jsx.Bytes{}, fmt.Errorf("fetch %s: %w", name, err)
 	}
-	return jsx.BytesOf(buffer)
+	s.kept[name], err = jsx.BytesOf(buffer)
+	return s.kept[name], err
 }
