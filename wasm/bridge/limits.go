@@ -50,6 +50,7 @@ const (
 // shows Message and Advice for codes that it does not know.
 const (
 	NoGPU        = "no-webgpu"     // the browser has no WebGPU, or no adapter
+	WeakGPU      = "weak-gpu"      // the GPU lacks a feature or a limit without which the model cannot run
 	NoModel      = "no-model"      // the server has no manifest
 	BadModel     = "bad-model"     // a digest or a shape is wrong
 	NoNetwork    = "no-network"    // the connection failed
@@ -118,6 +119,6 @@ var (
 	Places   = [...]string{OnDevice, ForVisit}
 
 	// Failures are the codes that the page has words for: all but Cancelled.
-	Failures = [...]string{NoGPU, NoModel, BadModel, NoNetwork, Stalled, SignIn, CutShort, Refused, NoSpace, NoStorage,
+	Failures = [...]string{NoGPU, WeakGPU, NoModel, BadModel, NoNetwork, Stalled, SignIn, CutShort, Refused, NoSpace, NoStorage,
 		WrongFile, MissingFile, BadArchive, OtherModel, NoMemory, DeviceLost, BadRequest, Internal, WorkerFailed}
 )

@@ -130,6 +130,38 @@ func TestRefusalsAreTold(t *testing.T) {
 	}
 }
 
+// What a model cannot run without is looked at before anything of it is offered.
+func TestModelsThatTheGPUCannotRun(t *testing.T) {
+	limit := func(name string, n int64) weights.Needs { return weights.Needs{Limits: map[string]int64{name: n}} }
+	for _, c := range []struct {
+		needs weights.Needs
+		says  string // "" where it can
+	}{
+		{weights.Needs{Features: []string{"shader-f16"}, Limits: map[string]int64{"maxBufferSize": 1 << 30, "maxStorageBufferBindingSize": 1 << 30}}, ""},
+		{weights.Needs{Features: []string{"shader-f16", "float64"}}, "no float64"},
+		{limit("maxBufferSize", 1<<30+1), "maxBufferSize"},
+		{limit("maxStorageBufferBindingSize", 1<<40), "maxStorageBufferBindingSize"},
+	} {
+		s := &shelf{Library: tiny(t, weights.F32), offered: true}
+		m, err := s.Manifest(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		m.Needs = c.needs
+		p := open(t, softDevice, s)
+		p.send(&bridge.Hello{Base: "/"})
+		got := p.until(func(m bridge.Message) bool { return m.Kind() == "state" })
+		failed := find[*bridge.Failed](got)
+		switch {
+		case c.says == "" && (len(failed) > 0 || last(got).Phase != bridge.Idle):
+			t.Errorf("%+v: %s, %+v", c.needs, last(got).Phase, failed)
+		case c.says != "" && (len(failed) != 1 || failed[0].Code != bridge.WeakGPU || !strings.Contains(failed[0].Message, c.says) ||
+			!strings.Contains(failed[0].Advice, "smaller model") || last(got).Phase != bridge.Broken || last(got).Model.Bytes != 0):
+			t.Errorf("%+v: %+v, %+v; want %q, advice and no offer", c.needs, failed, last(got), c.says)
+		}
+	}
+}
+
 // Files alone bring a model to a page whose host has none.
 func TestImportWithoutAHost(t *testing.T) {
 	s := &shelf{Library: tiny(t, weights.F32)}

@@ -62,6 +62,7 @@ var sorted = []struct {
 }{
 	{context.Canceled, bridge.Cancelled},
 	{gpu.ErrNone, bridge.NoGPU},
+	{errWeak, bridge.WeakGPU},
 	{gpu.ErrMemory, bridge.NoMemory},
 	{gpu.ErrLost, bridge.DeviceLost},
 	{store.ErrQuota, bridge.NoSpace},

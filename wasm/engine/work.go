@@ -60,8 +60,11 @@ func (e *Engine) readManifest(ctx context.Context) error {
 	return e.adopt(ctx, m)
 }
 
-// adopt makes a manifest the engine's own.
+// adopt makes a manifest the engine's own, if its model can run here.
 func (e *Engine) adopt(ctx context.Context, m *weights.Manifest) error {
+	if err := fits(m.Needs, e.device.Info()); err != nil {
+		return err
+	}
 	c, err := unclip.ParseConfig(m.Config)
 	if err != nil {
 		return err
