@@ -201,7 +201,8 @@ func TestNothingIsDoneWithoutARuntime(t *testing.T) {
 		second.until(phase(bridge.Elsewhere))
 		second.send(&bridge.Claim{})
 		second.until(phase(bridge.Ready))
-		first.until(phase(bridge.Elsewhere))
+		first.until(phase(bridge.Elsewhere)) // it makes room
+		first.until(phase(bridge.Elsewhere)) // and waits in its turn
 		first.send(&bridge.Claim{})
 		first.until(phase(bridge.Broken))
 		first.send(m)
@@ -222,7 +223,8 @@ func TestImportBehindAnotherTab(t *testing.T) {
 	second.until(phase(bridge.Elsewhere))
 	second.send(&bridge.Claim{})
 	second.until(phase(bridge.Ready))
-	first.until(phase(bridge.Elsewhere))
+	first.until(phase(bridge.Elsewhere)) // it makes room
+	first.until(phase(bridge.Elsewhere)) // and waits in its turn
 	s.offered = false
 	first.send(&bridge.Claim{})
 	first.until(phase(bridge.Broken))
