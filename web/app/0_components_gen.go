@@ -438,6 +438,7 @@ func (c *DialField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		property(vgn, "value", c.Position())
 		on(vgn, "input", func(event vugu.DOMEvent) { c.Desk.Turn(c.Name, event.PropString("target", "value")) })
 		on(vgn, "dblclick", func(event vugu.DOMEvent) { c.Desk.ResetDial(c.Name) })
+		on(vgn, "keydown", func(event vugu.DOMEvent) { c.Key(event) })
 		vgn = element("", "p", "class", "help")
 		attach(vgparent, vgn)
 		vgn.AddAttrInterface("id", c.Name+"-help")
@@ -465,6 +466,7 @@ func (c *Drawer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.Option)
 	vgn.AddAttrInterface("class", c.Class())
 	vgn.AddAttrInterface("hidden", !c.Desk.Session.Mode.Works())
+	vgn.AddAttrInterface("inert", c.Desk.HelpOpen)
 	{
 		vgparent := vgn
 		_ = vgparent
@@ -1557,6 +1559,7 @@ func (c *Rail) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	vgn = element("", "nav", "class", "rail")
 	vgout.Out = append(vgout.Out, vgn) // root for output
 	vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.Modes)
+	vgn.AddAttrInterface("inert", c.Desk.HelpOpen)
 	{
 		vgparent := vgn
 		_ = vgparent
@@ -1625,6 +1628,7 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		_ = vgparent
 		vgn = element("", "header", "class", "top")
 		attach(vgparent, vgn)
+		vgn.AddAttrInterface("inert", c.Desk.HelpOpen)
 		{
 			vgparent := vgn
 			_ = vgparent
@@ -1676,6 +1680,7 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		vgn = element("", "main")
 		attach(vgparent, vgn)
 		vgn.AddAttrInterface("class", c.MainClass())
+		vgn.AddAttrInterface("inert", c.Desk.HelpOpen)
 		{
 			vgparent := vgn
 			_ = vgparent

@@ -133,9 +133,11 @@ func (d *Desk) Answer(yes bool) {
 		}
 	}
 	a.Asking, a.Pruning = "", false
-	if yes {
-		go d.remove(keys)
+	if !yes {
+		d.host.FocusBack()
+		return
 	}
+	go d.remove(keys)
 	d.host.Focus("search")
 }
 

@@ -11,6 +11,7 @@ import (
 	"unclip/wasm/bridge"
 	"unclip/web/apptest"
 	"unclip/web/history/mem"
+	"unclip/web/session"
 	"unclip/web/words"
 )
 
@@ -187,6 +188,68 @@ func TestShortcuts(t *testing.T) {
 		}
 		if action != nil {
 			action()
+		}
+	}
+}
+
+// TestHelpIsInFront opens the list of shortcuts: nothing behind it takes a key,
+// the focus or a click, and the focus goes back to where it was.
+func TestHelpIsInFront(t *testing.T) {
+	v := ready(t)
+	v.OpenHelp()
+	for _, k := range []Key{{Name: "1"}, {Name: "d"}, {Name: "F"}, {Name: "r"}, {Name: "ArrowLeft"}, {Name: "Enter", Control: true}} {
+		if v.Shortcut(k) != nil {
+			t.Errorf("%+v acts behind the list", k)
+		}
+	}
+	if n := strings.Count(v.html(), " inert"); n != 4 { // head, rail, main, drawer
+		t.Errorf("%d parts of the desk are inert", n)
+	}
+	v.Shortcut(Key{Name: "Escape"})()
+	if v.HelpOpen || v.host.back != 1 || strings.Contains(v.html(), " inert") {
+		t.Errorf("behind the list: open %v, the focus went back %d times", v.HelpOpen, v.host.back)
+	}
+}
+
+// TestEscapeMeansNo answers each question by Escape; one of a view that was left is
+// not in the way.
+func TestEscapeMeansNo(t *testing.T) {
+	v := ready(t)
+	v.make("a red fox")
+	v.kept(1)
+	for name, ask := range map[string]func(){
+		"delete the model":      func() { v.Enter(session.Settings); v.AskRemove() },
+		"delete a picture":      func() { v.Enter(session.History); v.AskDelete(v.Session.Album.Entries[0].Key) },
+		"delete the oldest":     func() { v.Enter(session.History); v.AskPrune() },
+		"asked, then elsewhere": func() { v.AskPrune(); v.Enter(session.Create); v.OpenHelp() },
+	} {
+		v.host.back = 0
+		ask()
+		v.escape()
+		if v.Removing || v.Session.Album.Asking != "" || v.host.back != 1 {
+			t.Errorf("%s: still asks, or the focus went back %d times", name, v.host.back)
+		}
+	}
+}
+
+// TestDialsResetByKeys resets a dial as the keyboard does.
+func TestDialsResetByKeys(t *testing.T) {
+	v := ready(t)
+	for key, want := range map[string]float64{"Delete": 12, "Backspace": 12, "x": 30} {
+		v.Turn("brush", "30")
+		dial := &DialField{Desk: v.Desk, Name: "brush"}
+		dial.Key(vugu.NewDOMEvent(v.env, map[string]any{"key": key}))
+		if got := v.Session.Choices.Brush; got != want || v.host.brush != want/100 {
+			t.Errorf("%s: the dial is at %g, the brush %g wide", key, got, v.host.brush)
+		}
+	}
+}
+
+// TestTypedWhere lists the elements that take letters for themselves.
+func TestTypedWhere(t *testing.T) {
+	for tag, want := range map[string]bool{"TEXTAREA": true, "INPUT": true, "SELECT": true, "BUTTON": false, "BODY": false} {
+		if typed(tag) != want {
+			t.Errorf("%s: %v", tag, !want)
 		}
 	}
 }

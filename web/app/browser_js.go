@@ -19,6 +19,7 @@ type browser struct {
 	source easel // the stage's picture at its own size
 	mask   *mask
 	tokens tokens
+	before js.Value // what had the focus before Focus moved it
 }
 
 func newBrowser(in *bridge.Mailbox) *browser {
@@ -127,8 +128,10 @@ func (b *browser) fail(err error) {
 // Focus moves the focus to an element, behind the render that may just be
 // showing it; in a text, the cursor goes to its end.
 func (b *browser) Focus(id string) {
+	document := js.Global().Get("document")
+	b.before = document.Get("activeElement")
 	after(30, func() {
-		element := js.Global().Get("document").Call("getElementById", id)
+		element := document.Call("getElementById", id)
 		if !element.Truthy() {
 			return
 		}
@@ -137,6 +140,14 @@ func (b *browser) Focus(id string) {
 			element.Call("setSelectionRange", end, end)
 		}
 	})
+}
+
+// FocusBack moves the focus to where it was before Focus, behind the render that
+// may just be making that reachable again.
+func (b *browser) FocusBack() {
+	if before := b.before; before.Truthy() {
+		after(30, func() { before.Call("focus") })
+	}
 }
 
 // after calls f once, in some milliseconds. f must not block.

@@ -114,7 +114,7 @@ func (d *Desk) control(name string) words.Control { return d.Session.Say.Control
 func (d *Desk) Enter(m session.Mode) {
 	defer d.guard()
 	d.Session.Enter(m)
-	d.DrawerOpen, d.Playing, d.Session.Painting = false, false, false
+	d.DrawerOpen, d.Playing, d.Removing, d.Session.Painting, d.Session.Album.Asking = false, false, false, false, ""
 	if m == session.History || m == session.Settings {
 		d.measure()
 		d.loadThumbs()
@@ -139,7 +139,10 @@ func (d *Desk) OpenHelp() {
 }
 
 // CloseHelp hides it.
-func (d *Desk) CloseHelp() { d.HelpOpen = false }
+func (d *Desk) CloseHelp() {
+	d.HelpOpen = false
+	d.host.FocusBack()
+}
 
 // Write takes the words of the prompt.
 func (d *Desk) Write(text string) {
@@ -182,15 +185,24 @@ func (d *Desk) Turn(name, text string) {
 	defer d.guard()
 	if x, err := strconv.ParseFloat(text, 64); err == nil {
 		session.DialOf(name).Set(d.Session, x)
-		if name == "brush" {
-			d.host.Brush(x / 100)
-		}
-		d.follow(name)
+		d.turned(name)
 	}
 }
 
 // ResetDial moves a dial back to the model's default.
-func (d *Desk) ResetDial(name string) { session.DialOf(name).Reset(d.Session) }
+func (d *Desk) ResetDial(name string) {
+	defer d.guard()
+	session.DialOf(name).Reset(d.Session)
+	d.turned(name)
+}
+
+// turned lets the stage and the brush know that a dial has moved.
+func (d *Desk) turned(name string) {
+	if name == "brush" {
+		d.host.Brush(d.Session.Choices.Brush / 100)
+	}
+	d.follow(name)
+}
 
 // ChooseSize sets the side of the pictures.
 func (d *Desk) ChooseSize(value string) { d.Session.SetSize(value) }

@@ -1,6 +1,8 @@
 package app
 
 import (
+	"github.com/vugu/vugu"
+
 	"unclip/web/session"
 	"unclip/web/words"
 )
@@ -12,6 +14,13 @@ type DialField struct {
 }
 
 func (c *DialField) dial() session.Dial { return session.DialOf(c.Name) }
+
+// Key resets the dial where its value would be deleted, were it a text.
+func (c *DialField) Key(event vugu.DOMEvent) {
+	if key := event.PropString("key"); key == "Delete" || key == "Backspace" {
+		c.Desk.ResetDial(c.Name)
+	}
+}
 
 // Value is the setting as the visitor reads it.
 func (c *DialField) Value() string {

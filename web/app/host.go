@@ -17,6 +17,8 @@ type Host interface {
 	Files
 	// Focus moves the focus to the element with an id, behind the next render.
 	Focus(id string)
+	// FocusBack moves it to where it was before Focus.
+	FocusBack()
 	// Speak tells the browser the page's language and returns its grammar.
 	Speak(tag, direction string) words.Grammar
 	// Remember keeps a small text for the next visit, under a name; blank forgets.

@@ -13,9 +13,14 @@ type Key struct {
 	Typing  bool // the focus is where letters are typed
 }
 
+// typed says that letters are typed into an element with a tag, or choose there.
+func typed(tag string) bool { return tag == "TEXTAREA" || tag == "INPUT" || tag == "SELECT" }
+
 // Shortcut returns what a key does, or nil when it does nothing here.
 func (d *Desk) Shortcut(k Key) func() {
 	switch {
+	case d.HelpOpen && k.Name != "Escape":
+		return nil // the list is in front of what the keys are for
 	case k.Control && k.Name == "Enter":
 		return d.pressMake
 	case k.Name == "Escape":
@@ -58,9 +63,11 @@ func (d *Desk) escape() {
 	defer d.guard()
 	switch {
 	case d.HelpOpen:
-		d.HelpOpen = false
+		d.CloseHelp()
+	case d.Removing:
+		d.Remove(false)
 	case d.Session.Album.Asking != "":
-		d.Session.Album.Asking = ""
+		d.Answer(false)
 	case d.DrawerOpen:
 		d.DrawerOpen = false
 	case d.Session.Problem != nil:

@@ -19,11 +19,10 @@ func (b *browser) listenKeys(d *Desk) {
 }
 
 func keyOf(event js.Value) Key {
-	tag := event.Get("target").Get("tagName").String()
 	return Key{
 		Name:    event.Get("key").String(),
 		Control: event.Get("ctrlKey").Bool() || event.Get("metaKey").Bool(),
 		Alt:     event.Get("altKey").Bool(),
-		Typing:  tag == "TEXTAREA" || tag == "INPUT",
+		Typing:  typed(event.Get("target").Get("tagName").String()),
 	}
 }

@@ -28,9 +28,11 @@ func (d *Desk) AskRemove() {
 func (d *Desk) Remove(yes bool) {
 	defer d.guard()
 	d.Removing = false
-	if yes {
-		d.postIf(d.Session.Remove())
+	if !yes {
+		d.host.FocusBack()
+		return
 	}
+	d.postIf(d.Session.Remove())
 	d.host.Focus("import-files")
 }
 

@@ -35,6 +35,7 @@ type paper struct {
 	kept    map[string]string // what is remembered
 	restart int
 	focus   string
+	back    int // how often the focus went back
 	persist int
 	posted  []bridge.Message
 	pick    []byte // the file that will be chosen
@@ -54,6 +55,7 @@ func (p *paper) Sheet(columns, rows int)            { p.cells = make([]int, colu
 func (p *paper) Wipe(_, _ session.Well, at float64) { p.wiped = append(p.wiped, at) }
 func (p *paper) Brush(width float64)                { p.brush = width }
 func (p *paper) Focus(id string)                    { p.focus = id }
+func (p *paper) FocusBack()                         { p.back++ }
 func (p *paper) Persist(done func())                { p.persist++; go done() }
 func (p *paper) PageKept(done func(bool))           { go done(true) }
 func (p *paper) Picked(js.Value) []bridge.File      { return p.files }

@@ -95,10 +95,15 @@ func refusedViews(t *testing.T) chromedp.Tasks {
 func modelViews(t *testing.T, language string) chromedp.Tasks {
 	return chromedp.Tasks{
 		mode(7), write("#language", language), chromedp.Sleep(300 * time.Millisecond), judged(t, "settings"),
-		click("#open-help"), judged(t, "shortcuts"), click("#close-help"),
+		click("#open-help"), judged(t, "shortcuts"), click("#close-help"), focused("open-help"),
 		mode(1), click("#go"), works, judged(t, "download"), click("#go"), rests, judged(t, "paused"),
 		click("#go"), made, chromedp.WaitVisible("#badge"), judged(t, "offline"),
-		mode(7), click("#remove"), judged(t, "delete the model"), click("#remove-no"), mode(1)}
+		mode(7), click("#remove"), judged(t, "delete the model"), click("#remove-no"), focused("remove"), mode(1)}
+}
+
+// focused waits until an element has the focus.
+func focused(id string) chromedp.Action {
+	return until(`document.activeElement.id === "` + id + `"`)
 }
 
 // workViews make something in every mode.

@@ -27,7 +27,7 @@ var english = Catalogue{
 	StatusStep: "step %s of %s", StatusBytes: "%s of %s", StatusPercent: "%s %%", StatusLeft: "%s left",
 	StatusProgress: "Progress", StatusNewPicture: "A new picture is ready.", StatusOf: "picture %s of %s",
 
-	CloseSettings: "Close settings", More: "More", Less: "Less", Reset: "Double-click to reset",
+	CloseSettings: "Close settings", More: "More", Less: "Less", Reset: "Double-click, or Delete, to reset",
 	SeedNew:  "New seed",
 	SeedKeep: "Keep this seed", SeedBad: "A seed is a whole number.",
 	ClearMask: "Clear the brush",
@@ -192,7 +192,7 @@ var english = Catalogue{
 			"Try again. If it happens often, update the graphics driver or close other tabs."}},
 		{"bad-request", Problem{"The settings do not fit",
 			"The engine refused the request. Your words and pictures are kept.",
-			"Double-click the controls to reset them, and try again."}},
+			"Reset the controls by a double click, or by the Delete key on each, and try again."}},
 		{"internal", Problem{"Something went wrong",
 			"A fault of ours stopped the work. Your words and pictures are kept.",
 			"Try again. If it happens again, reload the page and send us the report from Settings."}},

@@ -27,7 +27,7 @@ var german = Catalogue{
 	StatusStep: "Schritt %s von %s", StatusBytes: "%s von %s", StatusPercent: "%s %%", StatusLeft: "noch %s",
 	StatusProgress: "Fortschritt", StatusNewPicture: "Ein neues Bild ist fertig.", StatusOf: "Bild %s von %s",
 
-	CloseSettings: "Einstellungen schließen", More: "Mehr", Less: "Weniger", Reset: "Doppelklick setzt zurück",
+	CloseSettings: "Einstellungen schließen", More: "Mehr", Less: "Weniger", Reset: "Doppelklick oder Entf setzt zurück",
 	SeedNew: "Neuer Startwert", SeedKeep: "Startwert behalten", SeedBad: "Ein Startwert ist eine ganze Zahl.",
 	ClearMask: "Pinselstriche löschen", PaintMask: "Die zu ändernde Stelle bemalen", MaskKeys: "Pinsel über dem Bild: Pfeiltasten bewegen ihn, mit Umschalt malen sie, die Leertaste malt, wo er steht", AddLabel: "Hinzufügen", StampNow: "Stempeln",
 	LabelBars: "Was das Modell sieht", RemoveLabel: "%s entfernen", CodesDrawn: "%s von %s Codes, Ähnlichkeit mit den Worten %s.", Components: "%s Komponenten",
@@ -187,7 +187,7 @@ var german = Catalogue{
 			"Versuchen Sie es noch einmal. Geschieht es oft, erneuern Sie den Grafiktreiber oder schließen Sie andere Tabs."}},
 		{"bad-request", Problem{"Die Einstellungen passen nicht",
 			"Der Antrieb hat die Anfrage abgelehnt. Ihre Worte und Bilder bleiben.",
-			"Setzen Sie die Regler mit Doppelklick zurück und versuchen Sie es noch einmal."}},
+			"Setzen Sie die Regler zurück, mit Doppelklick oder der Taste Entf, und versuchen Sie es noch einmal."}},
 		{"internal", Problem{"Etwas ist schiefgegangen",
 			"Ein Fehler von uns hat die Arbeit beendet. Ihre Worte und Bilder bleiben.",
 			"Versuchen Sie es noch einmal. Geschieht es wieder, laden Sie die Seite neu und schicken Sie uns den Bericht."}},

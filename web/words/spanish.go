@@ -27,7 +27,7 @@ var spanish = Catalogue{
 	StatusStep: "paso %s de %s", StatusBytes: "%s de %s", StatusPercent: "%s %%", StatusLeft: "quedan %s",
 	StatusProgress: "Progreso", StatusNewPicture: "Hay una imagen nueva.", StatusOf: "imagen %s de %s",
 
-	CloseSettings: "Cerrar los ajustes", More: "Más", Less: "Menos", Reset: "Doble clic para restablecer",
+	CloseSettings: "Cerrar los ajustes", More: "Más", Less: "Menos", Reset: "Doble clic o Supr para restablecer",
 	SeedNew: "Semilla nueva", SeedKeep: "Conservar esta semilla", SeedBad: "Una semilla es un número entero.",
 	ClearMask: "Borrar el pincel", PaintMask: "Pintar la parte que cambia", MaskKeys: "Pincel sobre la imagen: las flechas lo mueven, con Mayús pintan, la barra espaciadora pinta donde está", AddLabel: "Añadir", StampNow: "Estampar",
 	LabelBars: "Lo que ve el modelo", RemoveLabel: "Quitar %s", CodesDrawn: "%s de %s códigos, semejanza con las palabras %s.", Components: "%s componentes",
@@ -187,7 +187,7 @@ var spanish = Catalogue{
 			"Inténtalo otra vez. Si ocurre a menudo, actualiza el controlador gráfico o cierra otras pestañas."}},
 		{"bad-request", Problem{"Los ajustes no encajan",
 			"El motor rechazó la petición. Tus palabras e imágenes se conservan.",
-			"Haz doble clic en los controles para restablecerlos e inténtalo otra vez."}},
+			"Restablece los controles con doble clic o con la tecla Supr e inténtalo otra vez."}},
 		{"internal", Problem{"Algo ha ido mal",
 			"Un fallo nuestro detuvo el trabajo. Tus palabras e imágenes se conservan.",
 			"Inténtalo otra vez. Si se repite, recarga la página y envíanos el informe desde Ajustes."}},
