@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -36,12 +37,27 @@ func (d *Desk) OpenEntry(e history.Entry) {
 		shot, err := d.develop(e)
 		d.update(func() {
 			if err != nil {
-				d.Session.Notice = d.Session.Say.PictureBad
+				d.amiss(err, e.Key)
 				return
 			}
 			d.show(shot)
 		})
 	}()
+}
+
+// amiss tells why the history did not do what it was asked to with pictures.
+func (d *Desk) amiss(err error, keys ...string) {
+	println("page:", err.Error())
+	say := d.Session.Say
+	switch {
+	case errors.Is(err, history.ErrMissing):
+		d.Session.Album.Remove(keys...)
+		d.Session.Notice = say.PictureGone
+	case errors.Is(err, history.ErrStore):
+		d.Session.Notice = say.HistoryStuck
+	default:
+		d.Session.Notice = say.PictureBad
+	}
 }
 
 // develop reads a picture of the history. It blocks.
@@ -50,17 +66,11 @@ func (d *Desk) develop(e history.Entry) (*session.Shot, error) {
 	if err != nil {
 		return nil, err
 	}
-	type read struct {
-		well *session.Well
-		err  error
+	w, err := d.decoded(file)
+	if err != nil {
+		return nil, err
 	}
-	result := make(chan read, 1)
-	d.host.Decode(file, func(w *session.Well, err error) { result <- read{w, err} })
-	r := <-result
-	if r.err != nil {
-		return nil, r.err
-	}
-	shot := d.shotOf(r.well, &e.Recipe)
+	shot := d.shotOf(w, &e.Recipe)
 	shot.Key, shot.Favourite = e.Key, e.Favourite
 	return shot, nil
 }
@@ -92,21 +102,29 @@ func (d *Desk) Favourite() {
 func (d *Desk) MarkEntry(e history.Entry) {
 	defer d.guard()
 	d.mark(e, !e.Favourite)
-	for _, shot := range d.Session.Shots {
-		if shot.Key == e.Key {
-			shot.Favourite = !e.Favourite
-		}
-	}
 }
 
+// mark marks an entry, or takes the mark away; what the history does not take
+// over does not stay on the page.
 func (d *Desk) mark(e history.Entry, favourite bool) {
 	e.Favourite = favourite
-	d.Session.Album.Add(e)
+	d.showMark(e)
 	go func() {
 		if err := d.album().Mark(context.Background(), e); err != nil {
-			d.update(func() { d.Session.Notice = d.Session.Say.HistoryFailed })
+			e.Favourite = !favourite
+			d.update(func() { d.showMark(e); d.amiss(err, e.Key) })
 		}
 	}()
+}
+
+// showMark shows whether an entry is marked, in the history and on its picture.
+func (d *Desk) showMark(e history.Entry) {
+	d.Session.Album.Add(e)
+	for _, shot := range d.Session.Shots {
+		if shot.Key == e.Key {
+			shot.Favourite = e.Favourite
+		}
+	}
 }
 
 // AskDelete asks before a picture is deleted.
@@ -145,7 +163,7 @@ func (d *Desk) remove(keys []string) {
 	err := d.album().Delete(context.Background(), keys...)
 	d.update(func() {
 		if err != nil {
-			d.Session.Notice = d.Session.Say.HistoryFailed
+			d.amiss(err)
 			return
 		}
 		d.Session.Album.Remove(keys...)
@@ -160,20 +178,33 @@ func (d *Desk) Export() {
 		var archive history.Archive
 		n := 0
 		for _, e := range all {
-			if file, err := d.album().File(context.Background(), e.Key); err == nil {
-				archive.Add(history.Item{Entry: e, File: file})
-				n++
+			file, err := d.album().File(context.Background(), e.Key)
+			if err != nil {
+				println("page:", err.Error())
+				continue
 			}
+			archive.Add(history.Item{Entry: e, File: file})
+			n++
 		}
 		d.host.Offer(archive.Bytes(), "unclip-history.zip", "application/zip")
-		d.update(func() { d.Session.Notice = fmt.Sprintf(d.Session.Say.Exported, d.pictures(n)) })
+		d.update(func() { d.told(n, len(all), d.Session.Say.Exported, d.Session.Say.ExportedSome) })
 	}()
+}
+
+// told tells how many of several pictures an export or an import has taken.
+func (d *Desk) told(n, of int, whole, part string) {
+	say := d.Session.Say
+	d.Session.Notice = fmt.Sprintf(whole, d.pictures(n))
+	if n < of {
+		d.Session.Notice = fmt.Sprintf(part, say.Whole(n), say.Whole(of))
+	}
 }
 
 // pictures counts pictures in words.
 func (d *Desk) pictures(n int) string { return d.Session.Say.Counted(n, d.Session.Say.Pictures) }
 
-// importAlbum adds the pictures of an exported file to the history.
+// importAlbum adds the pictures of an exported file to the history, and goes on
+// behind those that cannot be read. It blocks.
 func (d *Desk) importAlbum(file []byte) {
 	items, err := history.Import(file)
 	if err != nil {
@@ -181,35 +212,60 @@ func (d *Desk) importAlbum(file []byte) {
 		d.update(func() { d.Session.Notice = d.Session.Say.ImportBad })
 		return
 	}
-	d.importNext(items, 0)
+	done := 0
+	for _, item := range items {
+		if err := d.importItem(item); err != nil {
+			println("page:", err.Error())
+			continue
+		}
+		done++
+	}
+	d.update(func() {
+		d.told(done, len(items), d.Session.Say.Imported, d.Session.Say.ImportedSome)
+		d.loadThumbs()
+	})
 }
 
-// importNext adds one item after the other; each needs a small copy.
-func (d *Desk) importNext(items []history.Item, done int) {
-	if done == len(items) {
-		d.update(func() {
-			d.Session.Notice = fmt.Sprintf(d.Session.Say.Imported, d.pictures(done))
-			d.loadThumbs()
-		})
-		return
+// importItem adds a picture of an exported file; one that is there already keeps
+// its mark. It blocks.
+func (d *Desk) importItem(item history.Item) error {
+	w, err := d.decoded(item.File)
+	if err != nil {
+		return err
 	}
-	item := items[done]
-	d.host.Decode(item.File, func(w *session.Well, err error) {
-		if err != nil {
-			d.update(func() { d.Session.Notice = d.Session.Say.ImportBad })
-			return
+	if item.Thumb, err = d.thumbOf(w); err != nil {
+		return err
+	}
+	d.attend(func() bool {
+		if old := d.Session.Album.Entry(item.Key); old != nil {
+			item.Favourite = old.Favourite
 		}
-		d.host.Encode(w.Pixels, w.Width, w.Height, func(_, thumb []byte, err error) {
-			item.Thumb = thumb
-			if err == nil {
-				err = d.album().Put(context.Background(), item)
-			}
-			if err != nil {
-				d.update(func() { d.Session.Notice = d.Session.Say.HistoryFailed })
-				return
-			}
-			d.update(func() { d.Session.Album.Add(item.Entry) })
-			d.importNext(items, done+1)
-		})
+		return false
 	})
+	if err := d.album().Put(context.Background(), item); err != nil {
+		return err
+	}
+	d.update(func() { d.Session.Album.Add(item.Entry) })
+	return nil
+}
+
+// decoded waits for a picture's pixels.
+func (d *Desk) decoded(file []byte) (*session.Well, error) {
+	type read struct {
+		well *session.Well
+		err  error
+	}
+	result := make(chan read, 1)
+	d.host.Decode(file, func(w *session.Well, err error) { result <- read{w, err} })
+	r := <-result
+	return r.well, r.err
+}
+
+// thumbOf waits for a picture's small copy.
+func (d *Desk) thumbOf(w *session.Well) ([]byte, error) {
+	var thumb []byte
+	err := await(func(done func(error)) {
+		d.host.Encode(w.Pixels, w.Width, w.Height, func(_, small []byte, err error) { thumb = small; done(err) })
+	})
+	return thumb, err
 }

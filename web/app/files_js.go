@@ -15,11 +15,8 @@ import (
 	"unclip/web/session"
 )
 
-// Limits of the files that come in.
-const (
-	maxFileBytes = 512 << 20
-	maxPixels    = 64_000_000
-)
+// maxPixels is the most of a picture that the page reads.
+const maxPixels = 64_000_000
 
 // Decode reads a picture of any kind that the browser knows, laid on white and
 // brought to the size that the engine takes.
@@ -75,14 +72,14 @@ func (b *browser) Address(file []byte) string {
 
 // Chosen reads the first file of an input element and empties it, so that the
 // same file may be chosen again.
-func (b *browser) Chosen(input vjs.Value, done func(file []byte)) {
+func (b *browser) Chosen(input vjs.Value, done func(file []byte), failed func(error)) {
 	element := js.Value(input)
 	file := element.Get("files").Index(0)
 	if !file.Truthy() {
 		return
 	}
 	go func() {
-		readFile(file, done)
+		readFile(file, done, failed)
 		element.Set("value", "")
 	}()
 }
@@ -100,13 +97,17 @@ func (b *browser) Picked(input vjs.Value) []bridge.File {
 	return files
 }
 
-// readFile hands a file's bytes over. It blocks.
-func readFile(file js.Value, done func([]byte)) {
+// readFile hands a file's bytes over, or why it does not. It blocks.
+func readFile(file js.Value, done func([]byte), failed func(error)) {
 	if file.Get("size").Float() > maxFileBytes {
-		done(nil)
+		failed(errHuge)
 		return
 	}
-	data, _ := bytesOf(file) // without data, the reader says that it is no picture
+	data, err := bytesOf(file)
+	if err != nil {
+		failed(err)
+		return
+	}
 	done(data)
 }
 
@@ -118,7 +119,7 @@ func (b *browser) listenFiles(d *Desk) {
 		}
 		event.Call("preventDefault")
 		file, place := list.Get("files").Index(0), placeOf(event.Get("target"))
-		go readFile(file, func(data []byte) { d.TakeFile(data, place) })
+		go readFile(file, func(data []byte) { d.TakeFile(data, place) }, d.refuse)
 	}
 	on := func(name string, handle func(event js.Value)) {
 		js.Global().Get("document").Call("addEventListener", name, js.FuncOf(func(_ js.Value, args []js.Value) any {

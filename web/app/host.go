@@ -88,8 +88,9 @@ type Files interface {
 	// Share hands a PNG file to another program. CanShare says whether it may.
 	Share(file []byte, name, text string, done func(error))
 	CanShare() bool
-	// Chosen reads the first file of an input element and empties it.
-	Chosen(input js.Value, done func(file []byte))
+	// Chosen reads the first file of an input element, or tells why it cannot, and
+	// empties the element.
+	Chosen(input js.Value, done func(file []byte), failed func(error))
 	// Picked lists the files of an input element, unread, and empties it.
 	Picked(input js.Value) []bridge.File
 	// Link is the page's address with another fragment.

@@ -140,4 +140,10 @@ func (p *paper) CopyText(text string, done func(error)) {
 
 func (p *paper) Share(_ []byte, _, _ string, done func(error)) { go done(nil) }
 
-func (p *paper) Chosen(_ js.Value, done func([]byte)) { go done(p.pick) }
+func (p *paper) Chosen(_ js.Value, done func([]byte), failed func(error)) {
+	if len(p.pick) == 0 {
+		go failed(errHuge)
+		return
+	}
+	go done(p.pick)
+}

@@ -3,12 +3,14 @@ package app
 import (
 	"bytes"
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/vugu/vugu/js"
 
 	"unclip/wasm/bridge"
+	"unclip/web/history"
 	"unclip/web/recipe"
 	"unclip/web/session"
 	"unclip/web/words"
@@ -111,6 +113,105 @@ func TestExportAndImport(t *testing.T) {
 	other.host.pick = []byte("PK\x03\x04 and nonsense")
 	other.ChooseArchive(js.Value{})
 	other.wait("the page says so", func() bool { return other.Session.Notice == say.ImportBad })
+}
+
+// TestHistoryChangesElsewhere opens and marks pictures that another tab has
+// deleted, and exports what is left.
+func TestHistoryChangesElsewhere(t *testing.T) {
+	v := ready(t)
+	for _, prompt := range []string{"a red fox", "a blue boat", "a green hat"} {
+		v.make(prompt)
+	}
+	v.kept(3)
+	all := slices.Clone(v.Session.Album.Entries)
+	if err := v.host.store.Delete(t.Context(), all[0].Key, all[1].Key); err != nil {
+		t.Fatal(err)
+	}
+	v.Export()
+	v.wait("the file is offered", func() bool { return v.Session.Notice == "Exported: 1 of 3. The others could not be read." })
+	v.OpenEntry(all[0])
+	v.wait("it says that the picture is gone", func() bool { return v.Session.Notice == say.PictureGone })
+	v.kept(2)
+	v.Session.Notice = ""
+	v.MarkEntry(all[1])
+	v.wait("it says so of the next", func() bool { return v.Session.Notice == say.PictureGone })
+	v.kept(1)
+	for _, shot := range v.Session.Shots {
+		if shot.Favourite {
+			t.Errorf("the mark of %q stays on the page", shot.Request.Prompt)
+		}
+	}
+}
+
+// TestHistoryThatDoesNotAnswer marks and deletes where the browser fails.
+func TestHistoryThatDoesNotAnswer(t *testing.T) {
+	v := ready(t)
+	v.make("a red fox")
+	v.kept(1)
+	v.album = func() history.Store { return stuck{v.host.store} }
+	for name, change := range map[string]func(){
+		"mark":   v.Favourite,
+		"delete": func() { v.AskDelete(v.Session.Album.Entries[0].Key); v.Answer(true) },
+	} {
+		v.Session.Notice = ""
+		change()
+		v.wait(name+" fails", func() bool { return v.Session.Notice == say.HistoryStuck })
+		if all := v.Session.Album.Entries; len(all) != 1 || all[0].Favourite || v.Session.Shots[0].Favourite {
+			t.Errorf("%s: the page shows %+v", name, all)
+		}
+	}
+}
+
+// stuck is a store that changes nothing.
+type stuck struct{ history.Store }
+
+func (stuck) Mark(context.Context, history.Entry) error { return history.ErrStore }
+func (stuck) Delete(context.Context, ...string) error   { return history.ErrStore }
+
+// TestImportGoesOn imports three pictures of which the second is broken, over one
+// that was marked since.
+func TestImportGoesOn(t *testing.T) {
+	v := ready(t)
+	for _, prompt := range []string{"a red fox", "a blue boat", "a green hat"} {
+		v.make(prompt)
+	}
+	v.kept(3)
+	all := v.Session.Album.Entries
+	var a history.Archive
+	for i, e := range all {
+		file, err := v.host.store.File(t.Context(), e.Key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if i == 1 {
+			file = []byte("\x89PNG\r\n\x1a\nbroken")
+		}
+		a.Add(history.Item{Entry: e, File: file})
+	}
+	v.MarkEntry(all[0])
+	if err := v.host.store.Delete(t.Context(), all[2].Key); err != nil {
+		t.Fatal(err)
+	}
+	v.Session.Album.Remove(all[2].Key)
+	v.host.pick = a.Bytes()
+	v.ChooseArchive(js.Value{})
+	v.wait("two are here", func() bool {
+		return v.Session.Notice == "Imported: 2 of 3. The others are damaged, or there is no room for them."
+	})
+	if got := v.Session.Album.Entries; len(got) != 3 || !got[0].Favourite || got[2].Favourite {
+		t.Errorf("the history holds %+v", got)
+	}
+	kept, err := v.host.store.Entries(t.Context())
+	if err != nil || len(kept) != 3 || !kept[0].Favourite {
+		t.Errorf("the store holds %+v, %v", kept, err)
+	}
+}
+
+func TestHugeFileIsNotRead(t *testing.T) {
+	v := ready(t)
+	v.host.pick = nil
+	v.ChooseArchive(js.Value{})
+	v.wait("the page says why", func() bool { return strings.HasPrefix(v.Session.Notice, "That file is larger than 537 MB") })
 }
 
 func TestDroppedPictureRestoresEverything(t *testing.T) {

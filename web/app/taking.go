@@ -3,6 +3,7 @@ package app
 import (
 	"bytes"
 	"errors"
+	"fmt"
 
 	"github.com/vugu/vugu/js"
 
@@ -12,8 +13,14 @@ import (
 	"unclip/web/session"
 )
 
-// errLarge means that a picture would not fit into the page's memory.
-var errLarge = errors.New("app: the picture is too large; choose one below 64 million pixels")
+// What would not fit into the page's memory.
+var (
+	errLarge = errors.New("app: the picture is too large; choose one below 64 million pixels")
+	errHuge  = errors.New("app: the file is too large; choose one below 512 MiB")
+)
+
+// maxFileBytes is the most of a file that the page reads.
+const maxFileBytes = 512 << 20
 
 // anyPlace lets the session choose the well.
 const anyPlace = -1
@@ -21,13 +28,13 @@ const anyPlace = -1
 // ChooseFile takes the file that was picked for a well.
 func (d *Desk) ChooseFile(input js.Value, place int) {
 	defer d.guard()
-	d.host.Chosen(input, func(file []byte) { d.TakeFile(file, place) })
+	d.host.Chosen(input, func(file []byte) { d.TakeFile(file, place) }, d.refuse)
 }
 
 // ChooseArchive takes the file that was picked for an import.
 func (d *Desk) ChooseArchive(input js.Value) {
 	defer d.guard()
-	d.host.Chosen(input, d.importAlbum)
+	d.host.Chosen(input, d.importAlbum, d.refuse)
 }
 
 // TakeFile takes a file in: a picture of this page restores its words and
@@ -40,13 +47,7 @@ func (d *Desk) TakeFile(file []byte, place int) {
 	}
 	d.host.Decode(file, func(w *session.Well, err error) {
 		if err != nil {
-			println("page:", err.Error())
-			d.update(func() {
-				d.Session.Notice = d.Session.Say.PictureBad
-				if errors.Is(err, errLarge) {
-					d.Session.Notice = d.Session.Say.PictureLarge
-				}
-			})
+			d.refuse(err)
 			return
 		}
 		made := recipeIn(file)
@@ -57,6 +58,20 @@ func (d *Desk) TakeFile(file []byte, place int) {
 			})
 		})
 	})
+}
+
+// refuse tells why a file was not taken in.
+func (d *Desk) refuse(err error) {
+	println("page:", err.Error())
+	say := d.Session.Say
+	notice := say.PictureBad
+	switch {
+	case errors.Is(err, errLarge):
+		notice = say.PictureLarge
+	case errors.Is(err, errHuge):
+		notice = fmt.Sprintf(say.FileLarge, say.Bytes(maxFileBytes))
+	}
+	d.update(func() { d.Session.Notice = notice })
 }
 
 // recipeIn reads how a picture was made, or returns nil.

@@ -36,10 +36,11 @@ type Catalogue struct {
 	ShowPicture, ShowSheet, SaveFailed, Copied, CopyFailed, LinkCopied, Shared, Wipe                            string
 	Play, Pause, Position, ExportFilm, SaveSheet                                                                string
 	Picture, FirstPicture, SecondPicture, Choose, UseStage, Clear, DropHere, PictureBad, PictureLarge, Restored string
-	OtherModel                                                                                                  string
+	FileLarge, OtherModel                                                                                       string
 
 	// The history.
 	Search, SearchHint, OnlyFavourites, NoHistory, HistoryVisit, NoneFound, Open, Delete, DeleteAsk, Export, Import string
+	ExportedSome, ImportedSome, PictureGone, HistoryStuck                                                           string
 	Exported, Imported, ImportBad, HistoryFailed, Used, Prune, PruneAsk, Yes, No, Today, Yesterday                  string
 	Queue, QueueLeft, QueueResume, QueueDrop, QueueLost, CannotSee                                                  string
 

@@ -99,6 +99,7 @@ var english = Catalogue{
 	Clear: "Clear", DropHere: "Drop or paste a picture here",
 	PictureBad:   "That file is not a picture that this browser can read. Nothing has changed. Try a PNG, JPEG or WebP.",
 	PictureLarge: "That picture is too large to read safely. Nothing has changed. Try one below 64 million pixels.",
+	FileLarge:    "That file is larger than %s and was not read. Nothing has changed. Choose a smaller one.",
 	Restored:     "The words and settings of that picture are back.",
 	OtherModel:   "It was made with another model, so the picture will differ.",
 
@@ -109,6 +110,10 @@ var english = Catalogue{
 	Exported: "%s exported.", Imported: "%s imported.",
 	ImportBad:     "That file is no history of this page, or it is damaged. Nothing has changed. Choose a file that Export all has written.",
 	HistoryFailed: "The history could not be saved. The picture is still on the page; download it to keep it.",
+	HistoryStuck:  "The history does not answer, so nothing in it has changed. Reload the page and try once more.",
+	PictureGone:   "That picture is gone from the history; another tab may have deleted it.",
+	ExportedSome:  "Exported: %s of %s. The others could not be read.",
+	ImportedSome:  "Imported: %s of %s. The others are damaged, or there is no room for them.",
 	Used:          "%s of %s used on this device.", Prune: "Delete the oldest",
 	PruneAsk: "This device is nearly full. Delete the oldest %s that are no favourites?", Yes: "Delete", No: "Keep",
 	Today: "Today", Yesterday: "Yesterday",

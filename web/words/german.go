@@ -94,6 +94,7 @@ var german = Catalogue{
 	Clear: "Leeren", DropHere: "Bild hierher ziehen oder einfügen",
 	PictureBad:   "Diese Datei ist kein Bild, das der Browser lesen kann. Nichts hat sich geändert. Versuchen Sie PNG, JPEG oder WebP.",
 	PictureLarge: "Dieses Bild ist zu groß, um es sicher zu lesen. Nichts hat sich geändert. Nehmen Sie eines unter 64 Millionen Bildpunkten.",
+	FileLarge:    "Diese Datei ist größer als %s und wurde nicht gelesen. Nichts hat sich geändert. Nehmen Sie eine kleinere.",
 	Restored:     "Worte und Einstellungen jenes Bildes sind wieder da.",
 	OtherModel:   "Es entstand mit einem anderen Modell, deshalb wird das Bild anders aussehen.",
 
@@ -104,6 +105,10 @@ var german = Catalogue{
 	Exported: "%s ausgegeben.", Imported: "%s eingelesen.",
 	ImportBad:     "Diese Datei ist kein Verlauf dieser Seite, oder sie ist beschädigt. Nichts hat sich geändert. Wählen Sie eine Datei, die »Alles ausgeben« geschrieben hat.",
 	HistoryFailed: "Der Verlauf ließ sich nicht speichern. Das Bild ist noch auf der Seite; laden Sie es herunter, um es zu behalten.",
+	HistoryStuck:  "Der Verlauf antwortet nicht, deshalb hat sich darin nichts geändert. Laden Sie die Seite neu und versuchen Sie es noch einmal.",
+	PictureGone:   "Dieses Bild ist nicht mehr im Verlauf; vielleicht hat es ein anderer Tab gelöscht.",
+	ExportedSome:  "Ausgegeben: %s von %s. Die anderen ließen sich nicht lesen.",
+	ImportedSome:  "Eingelesen: %s von %s. Die anderen sind beschädigt, oder es fehlt der Platz für sie.",
 	Used:          "%s von %s auf diesem Gerät benutzt.", Prune: "Die ältesten löschen",
 	PruneAsk: "Dieses Gerät ist fast voll. Die ältesten %s löschen, die keine Lieblingsbilder sind?", Yes: "Löschen", No: "Behalten",
 	Today: "Heute", Yesterday: "Gestern",

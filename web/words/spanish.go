@@ -94,6 +94,7 @@ var spanish = Catalogue{
 	Clear: "Vaciar", DropHere: "Suelta o pega aquí una imagen",
 	PictureBad:   "Ese archivo no es una imagen que el navegador pueda leer. Nada ha cambiado. Prueba con PNG, JPEG o WebP.",
 	PictureLarge: "Esa imagen es demasiado grande para leerla con seguridad. Nada ha cambiado. Prueba una de menos de 64 millones de píxeles.",
+	FileLarge:    "Ese archivo ocupa más de %s y no se ha leído. Nada ha cambiado. Elige uno más pequeño.",
 	Restored:     "Las palabras y los ajustes de esa imagen han vuelto.",
 	OtherModel:   "Se hizo con otro modelo, así que la imagen será distinta.",
 
@@ -104,6 +105,10 @@ var spanish = Catalogue{
 	Exported: "Exportado: %s.", Imported: "Importado: %s.",
 	ImportBad:     "Ese archivo no es un historial de esta página o está dañado. Nada ha cambiado. Elige uno escrito con «Exportar todo».",
 	HistoryFailed: "No se pudo guardar el historial. La imagen sigue en la página; descárgala para conservarla.",
+	HistoryStuck:  "El historial no responde, así que nada ha cambiado en él. Recarga la página e inténtalo otra vez.",
+	PictureGone:   "Esa imagen ya no está en el historial; quizá la borró otra pestaña.",
+	ExportedSome:  "Exportado: %s de %s. Lo demás no se pudo leer.",
+	ImportedSome:  "Importado: %s de %s. Lo demás está dañado o no hay sitio para ello.",
 	Used:          "%s de %s usados en este dispositivo.", Prune: "Borrar las más antiguas",
 	PruneAsk: "Este dispositivo está casi lleno. ¿Borrar las más antiguas que no son favoritas (%s)?", Yes: "Borrar", No: "Conservar",
 	Today: "Hoy", Yesterday: "Ayer",
