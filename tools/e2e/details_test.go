@@ -275,7 +275,7 @@ func (v *visitor) reloads() {
 	v.dial("steps", 50)
 	before := v.pictures()
 	v.press()
-	v.until(fmt.Sprintf(`witness.pictures() > %d && JSON.parse(localStorage["unclip-work"])[0].inputs.length === 1`, before))
+	v.until(fmt.Sprintf(`witness.pictures() > %d && JSON.parse(witness.work()[0])[0].inputs.length === 1`, before))
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	if err := v.page.Run(ctx, chromedp.Reload()); err != nil {
@@ -289,5 +289,5 @@ func (v *visitor) reloads() {
 	if n := v.pictures(); n < 1 || n > 2 {
 		v.t.Errorf("%d pictures after the reload; the first had come", n)
 	}
-	v.until(`!localStorage["unclip-work"]`)
+	v.until(`witness.work().length === 0`)
 }

@@ -48,6 +48,34 @@ func TestTabs(t *testing.T) {
 	first.until(`document.querySelectorAll(".film .frame").length === 2`)
 }
 
+// TestWorkOfATab draws in one tab and opens another, which offers none of it as
+// left; when the first is closed, the next page does, and makes it.
+func TestWorkOfATab(t *testing.T) {
+	s := newSite(t)
+	b := chromium(t, chrome.Options{})
+	first := visit(t, b, s)
+	first.install()
+	first.dial("steps", 50)
+	first.dial("count", 3)
+	first.write("red apple")
+	first.tap("#go")
+	first.until(`witness.work().length === 1`)
+	second := visit(t, b, s)
+	second.label(say.UseHere)
+	second.do(chromedp.Sleep(500 * time.Millisecond)) // time to take over what is not its own
+	var offered bool
+	if second.ask(`witness.shown("#resume")`, &offered); offered {
+		t.Error("offers what another tab is at")
+	}
+	first.until(`!witness.idle() && witness.work().length === 1`)
+	first.do(chromedp.Navigate("about:blank"))
+	second.label("Generate")
+	second.do(chromedp.Reload())
+	second.label("Generate")
+	second.tap("#resume")
+	second.until(`witness.pictures() >= 1 && witness.idle() && witness.work().length === 0`)
+}
+
 // throttled lets the browser treat hidden tabs as it does outside of tests.
 var throttled = map[string]any{"disable-background-timer-throttling": false, "disable-backgrounding-occluded-windows": false, "disable-renderer-backgrounding": false}
 

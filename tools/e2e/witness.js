@@ -33,6 +33,8 @@ globalThis.witness = (() => {
 	w.shown = (selector) => !!document.querySelector(selector)?.checkVisibility();
 	w.text = (selector) => document.querySelector(selector)?.textContent ?? "";
 	w.idle = () => !document.querySelector("#go").disabled && !document.querySelector("#go.stop");
+	// What the tabs remember of their work, as texts.
+	w.work = () => Object.entries(localStorage).filter(([name, text]) => name.startsWith("unclip-work") && text).map(([, text]) => text);
 	// until waits for a condition, looking often.
 	w.until = (condition) => new Promise((done) => {
 		const ask = () => (condition() ? done(true) : setTimeout(ask, 5));

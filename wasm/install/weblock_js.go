@@ -18,7 +18,7 @@ func WebLock(ctx context.Context, name string) (release func(), err error) {
 	}
 	r := newLockRequest()
 	settled := make(chan error, 1)
-	go func() { settled <- r.send(locks, name) }()
+	go func() { settled <- r.send(locks, name, map[string]any{"signal": r.abort.Get("signal")}) }()
 	select {
 	case <-r.granted:
 		return r.release, nil
@@ -32,6 +32,22 @@ func WebLock(ctx context.Context, name string) (release func(), err error) {
 		return func() {}, nil
 	}
 	return r.release, nil
+}
+
+// FreeWebLock is WebLock for a lock that nobody holds; otherwise free is false. It
+// needs a browser with locks.
+func FreeWebLock(name string) (release func(), free bool) {
+	r := newLockRequest()
+	settled := make(chan error, 1)
+	go func() {
+		settled <- r.send(js.Global().Get("navigator").Get("locks"), name, map[string]any{"ifAvailable": true})
+	}()
+	select {
+	case <-r.granted:
+		return r.release, true
+	case <-settled:
+		return nil, false
+	}
 }
 
 // lockRequest holds a lock for as long as its promise is pending.
@@ -55,14 +71,17 @@ func newLockRequest() *lockRequest {
 }
 
 // send asks for the lock and returns when it was let go, or refused.
-func (r *lockRequest) send(locks js.Value, name string) error {
-	callback := jsx.FuncOf(func(js.Value, []js.Value) any {
+func (r *lockRequest) send(locks js.Value, name string, options map[string]any) error {
+	callback := jsx.FuncOf(func(_ js.Value, args []js.Value) any {
+		if args[0].IsNull() {
+			return nil // it is not free
+		}
 		r.granted <- struct{}{}
 		return r.promise
 	})
 	defer callback.Release()
 	done, err := jsx.Try(func() js.Value {
-		return locks.Call("request", name, map[string]any{"signal": r.abort.Get("signal")}, callback.Value)
+		return locks.Call("request", name, options, callback.Value)
 	})
 	if err != nil {
 		return err

@@ -20,6 +20,14 @@ func TestWebLock(t *testing.T) {
 		t.Fatal(err)
 	}
 	other()
+	if _, free := FreeWebLock("a"); free {
+		t.Error("a lock that is held is free")
+	}
+	if free, ok := FreeWebLock("c"); !ok {
+		t.Error("a lock that nobody holds is not free")
+	} else {
+		free()
+	}
 	ctx, cancel := context.WithTimeoutCause(t.Context(), 50*time.Millisecond, context.Canceled)
 	defer cancel()
 	if _, err := WebLock(ctx, "a"); !errors.Is(err, context.Canceled) {

@@ -51,7 +51,10 @@ func (b *browser) listenReturns(d *Desk) {
 	js.Global().Call("addEventListener", "pageshow", js.FuncOf(func(_ js.Value, args []js.Value) any {
 		if args[0].Get("persisted").Truthy() {
 			b.Restart()
-			go d.update(d.returned)
+			go d.update(func() { d.returned(takenWork(d)) })
+			if d.record != workName {
+				holdWork(d)
+			}
 		}
 		return nil
 	}))

@@ -38,6 +38,7 @@ type Desk struct {
 	album  func() history.Store // of the pictures made; it blocks
 	work   func() history.Store // of the pictures of requests; it blocks
 	inputs []string             // keys of those kept there
+	record string               // the name under which this tab's work is remembered
 
 	resting *time.Timer // until the dial that the stage follows rests
 
@@ -46,7 +47,7 @@ type Desk struct {
 
 // NewDesk returns a desk. env is the renderer's lock and render request.
 func NewDesk(host Host, env vugu.EventEnv) *Desk {
-	d := &Desk{Session: session.New(), host: host, env: env, thumbs: map[string]string{}}
+	d := &Desk{Session: session.New(), host: host, env: env, thumbs: map[string]string{}, record: workName}
 	d.Session.Masked = host.Masked
 	d.album, d.work = d.opener("unclip-history"), d.opener(workName)
 	return d

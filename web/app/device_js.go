@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"strings"
 	"syscall/js"
 
 	"unclip/wasm/jsx"
@@ -85,6 +86,17 @@ func recalled(name string) string {
 		return jsx.String(m.Call("getItem", name))
 	}
 	return ""
+}
+
+// remembered lists the names that begin with a word and have a text.
+func remembered(prefix string) (names []string) {
+	m := memory()
+	for i := 0; m.Truthy() && i < m.Get("length").Int(); i++ {
+		if name := jsx.String(m.Call("key", i)); strings.HasPrefix(name, prefix) {
+			names = append(names, name)
+		}
+	}
+	return names
 }
 
 // Link is the page's address with another fragment.

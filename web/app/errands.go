@@ -13,20 +13,24 @@ import (
 )
 
 // workName is where the browser keeps what a reload would interrupt: the
-// requests as a small text, their pictures in a store of their own.
+// requests as a small text, under a name for each tab that begins so, their
+// pictures in a store of their own.
 const workName = "unclip-work"
 
-// rememberWork keeps what a reload would interrupt. A request whose pictures are
-// not kept yet joins when they are.
+// rememberWork keeps what a reload would interrupt, and what one has interrupted
+// before. A request whose pictures are not kept yet joins when they are.
 func (d *Desk) rememberWork() {
-	list := d.errands()
-	d.releaseInputs(append(list, d.Session.Left...))
-	switch text, err := json.Marshal(list); {
-	case len(list) > 0 && err == nil:
-		d.host.Remember(workName, string(text))
-	case len(d.Session.Left) == 0:
-		d.host.Remember(workName, "")
+	list := append(d.errands(), d.Session.Left...)
+	d.releaseInputs(list)
+	text := ""
+	if len(list) > 0 {
+		all, err := json.Marshal(list)
+		if err != nil {
+			return // cannot happen: the fields are plain
+		}
+		text = string(all)
 	}
+	d.host.Remember(d.record, text)
 }
 
 // errands lists what is left to do.
@@ -44,9 +48,13 @@ func (d *Desk) errands() (list []session.Errand) {
 }
 
 // returned takes up a page that the browser had put aside: the engine that it
-// had is gone, and what that was asked for is offered as after a reload.
-func (d *Desk) returned() {
+// had is gone, and what that was asked for is offered as after a reload, unless
+// another tab has taken it over.
+func (d *Desk) returned(taken bool) {
 	d.Session.Left = append(d.Session.Left, d.errands()...)
+	if taken {
+		d.Session.Left = nil
+	}
 	d.Session.Abandon()
 }
 
@@ -91,17 +99,55 @@ func (d *Desk) releaseInputs(list []session.Errand) {
 	}
 }
 
-// recall takes over what a reload has interrupted; what cannot be read is let be.
-func (d *Desk) recall(text string) {
+// recorded reads what rememberWork has written; what cannot be read is let be.
+func recorded(text string) (all []session.Errand) {
 	var left []session.Errand
 	if len(text) > bridge.MaxWaiting*recipe.MaxText || json.Unmarshal([]byte(text), &left) != nil {
-		return
+		return nil
 	}
-	for _, e := range left[:min(len(left), bridge.MaxWaiting)] {
+	for _, e := range left {
 		if _, err := recipe.ParseJSON(e.Recipe.JSON()); err == nil {
+			all = append(all, e)
+		}
+	}
+	return all
+}
+
+// recall takes over what a reload has interrupted, here or in a tab that is gone.
+func (d *Desk) recall(text string) {
+	for _, e := range recorded(text) {
+		if len(d.Session.Left) < bridge.MaxWaiting {
 			d.Session.Left = append(d.Session.Left, e)
 			d.inputs = append(d.inputs, e.Inputs...)
 		}
+	}
+}
+
+// spared is the age up to which pictures that no record names stay: a tab may be
+// about to write them down.
+const spared = time.Hour
+
+// sweep deletes the pictures that neither this tab's work needs nor the records of
+// others. It blocks.
+func (d *Desk) sweep(records []string) {
+	var needed, gone []string
+	d.attend(func() bool { needed = slices.Clone(d.inputs); return false })
+	for _, text := range records {
+		for _, e := range recorded(text) {
+			needed = append(needed, e.Inputs...)
+		}
+	}
+	all, err := d.work().Entries(context.Background())
+	if err != nil {
+		println("page:", err.Error())
+	}
+	for _, e := range all {
+		if time.Since(time.UnixMilli(e.Made)) > spared && !slices.Contains(needed, e.Key) {
+			gone = append(gone, e.Key)
+		}
+	}
+	if len(gone) > 0 {
+		d.work().Delete(context.Background(), gone...)
 	}
 }
 

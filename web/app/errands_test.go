@@ -2,13 +2,17 @@ package app
 
 import (
 	"context"
+	"encoding/json"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"unclip/wasm/bridge"
 	"unclip/web/apptest"
+	"unclip/web/history"
+	"unclip/web/recipe"
 	"unclip/web/session"
 )
 
@@ -96,7 +100,7 @@ func TestReturnGoesOn(t *testing.T) {
 	v := ready(t)
 	v.firstOfThree("a red fox")
 	v.host.engine, v.host.in = &apptest.Engine{Cached: true}, bridge.NewMailbox()
-	v.returned()
+	v.returned(false)
 	v.host.Post(&bridge.Hello{Base: "http://localhost/"})
 	v.until(bridge.Ready)
 	v.has("Go on with 2 pictures from your last visit")
@@ -187,6 +191,65 @@ func same(t *testing.T, got, want bridge.Message) bool {
 	delete(a["request"].(bridge.Object), "id")
 	delete(b["request"].(bridge.Object), "id")
 	return reflect.DeepEqual(a, b)
+}
+
+// TestTabsRememberForThemselves works in one tab, opens another, and takes over
+// there what the first leaves: what that tab is asked for itself joins it.
+func TestTabsRememberForThemselves(t *testing.T) {
+	first, second := ready(t), ready(t)
+	first.record, second.record = workName+"-1", workName+"-2"
+	second.host.kept = first.host.kept
+	first.Write("a red fox")
+	first.Session.Choices.Count = 3
+	first.Press()
+	second.receive(&bridge.State{Phase: bridge.Ready, Model: second.Session.Model})
+	left := first.host.kept[first.record]
+	if !strings.Contains(left, "a red fox") {
+		t.Fatalf("remembered %q", left)
+	}
+	second.recall(left)
+	second.rememberWork()
+	second.Write("a blue boat")
+	second.Press()
+	if text := second.host.kept[second.record]; !strings.Contains(text, "a red fox") || !strings.Contains(text, "a blue boat") {
+		t.Errorf("the second tab remembers %q", text)
+	}
+	first.returned(true)
+	if len(first.Session.Left) != 0 {
+		t.Error("the first tab offers what the second has taken over")
+	}
+}
+
+// TestSweep leaves in the store of work what a record names, and what is young.
+func TestSweep(t *testing.T) {
+	v := ready(t)
+	now := time.Now()
+	for i, age := range []time.Duration{2 * time.Hour, 3 * time.Hour, 4 * time.Hour, time.Minute} {
+		at := now.Add(-age)
+		item := history.Item{Entry: history.Entry{Key: history.Key(at, i), Made: at.UnixMilli()}}
+		if err := v.host.work.Put(t.Context(), item); err != nil {
+			t.Fatal(err)
+		}
+	}
+	old, _ := v.host.work.Entries(t.Context())
+	v.inputs = []string{old[0].Key}
+	made := session.Errand{Recipe: v.recipeOf("a red fox"), Inputs: []string{old[1].Key}}
+	record, err := json.Marshal([]session.Errand{made})
+	if err != nil {
+		t.Fatal(err)
+	}
+	v.outside(func() { v.sweep([]string{"nonsense", string(record)}) })
+	left, _ := v.host.work.Entries(t.Context())
+	if !reflect.DeepEqual(left, slices.Delete(slices.Clone(old), 2, 3)) {
+		t.Errorf("%d pictures are left of %d", len(left), len(old))
+	}
+}
+
+// recipeOf is how a picture is made with the settings of a visit.
+func (v *visit) recipeOf(prompt string) recipe.Recipe {
+	r := recipe.Recipe{Mode: string(session.Create), Request: v.Session.Choices.Plain()}
+	r.Request.Prompt = prompt
+	return r
 }
 
 // TestLostPicturesAreTold resumes a request whose picture the browser has cleared.

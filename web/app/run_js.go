@@ -31,7 +31,7 @@ func Run(ctx context.Context) error {
 	browser.listenFiles(desk)
 	browser.listenReturns(desk)
 	speak(desk)
-	desk.recall(recalled(workName))
+	browser.claimWork(desk)
 	go desk.openAlbum()
 	fragment := func() string { return js.Global().Get("location").Get("hash").String() }
 	desk.Open(fragment())

@@ -17,7 +17,19 @@ const scripts = globalThis.trustedTypes?.createPolicy("unclip", { createScriptUR
 // which the policy refuses.
 let engine;
 globalThis.unclipWorker = () => engine = new Worker(scripts.createScriptURL("worker.js"));
-addEventListener("pagehide", ({ persisted }) => persisted && engine?.terminate());
+
+// While a tab holds the lock of a name, no other one takes over the work that is
+// remembered under it. A page that is put aside lets go.
+let letGo;
+globalThis.unclipHold = (name) => {
+	navigator.locks.request(name, () => new Promise((done) => letGo = done)).catch((error) => console.info(error.message));
+};
+
+addEventListener("pagehide", ({ persisted }) => {
+	if (!persisted) return;
+	engine?.terminate();
+	letGo?.();
+});
 
 // Where the browser can, the whole page stays on this device.
 const keeper = navigator.serviceWorker?.register(scripts.createScriptURL("sw.js"), { updateViaCache: "none" })
