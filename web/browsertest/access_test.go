@@ -12,6 +12,7 @@ import (
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"unclip/web/server"
 )
@@ -95,15 +96,10 @@ func refusedViews(t *testing.T) chromedp.Tasks {
 func modelViews(t *testing.T, language string) chromedp.Tasks {
 	return chromedp.Tasks{
 		mode(7), write("#language", language), chromedp.Sleep(300 * time.Millisecond), judged(t, "settings"),
-		click("#open-help"), judged(t, "shortcuts"), click("#close-help"), focused("open-help"),
+		click("#open-help"), judged(t, "shortcuts"), click("#close-help"),
 		mode(1), click("#go"), works, judged(t, "download"), click("#go"), rests, judged(t, "paused"),
 		click("#go"), made, chromedp.WaitVisible("#badge"), judged(t, "offline"),
-		mode(7), click("#remove"), judged(t, "delete the model"), click("#remove-no"), focused("remove"), mode(1)}
-}
-
-// focused waits until an element has the focus.
-func focused(id string) chromedp.Action {
-	return until(`document.activeElement.id === "` + id + `"`)
+		mode(7), click("#remove"), judged(t, "delete the model"), click("#remove-no"), mode(1)}
 }
 
 // workViews make something in every mode.
@@ -141,6 +137,7 @@ func inspect(ctx context.Context, t *testing.T, view string) error {
 // and opened, with the keyboard alone.
 func TestKeyboard(t *testing.T) {
 	address, ctx := page(t), chromium(t)
+	guidance := `document.querySelector("#guidance").value`
 	key := func(k string) chromedp.Action { return chromedp.KeyEvent(k) }
 	tabTo := func(selector string) chromedp.Action {
 		return chromedp.ActionFunc(func(ctx context.Context) error {
@@ -165,5 +162,13 @@ func TestKeyboard(t *testing.T) {
 		key("6"), until(`document.querySelector("#app").dataset.mode === "history"`),
 		tabTo(".tile-open"), key("\r"), until(`document.querySelector("#app").dataset.mode === "create"`),
 		until(`document.querySelector("#prompt").value === "a red fox"`),
-		key("?"), until(`document.activeElement.id === "close-help"`), key("\x1b"), until(`document.querySelector(".shade").hidden`))
+		tabTo("#surprise"), key("?"), focused("#close-help"), key("\t"), key("6"), focused("#close-help, body"),
+		key("\x1b"), until(`document.querySelector(".shade").hidden`), focused("#surprise"),
+		key("6"), tabTo(".tile .square:last-child"), key("\r"), focused("#delete-no"), key("\x1b"), focused(".tile .square:last-child"),
+		key("1"), tabTo(".settings-key"), key("\r"), tabTo("#guidance"), key(kb.ArrowRight), until(guidance+`=== "4.5"`), key(kb.Delete), until(guidance+`=== "4"`))
+}
+
+// focused waits until an element has the focus.
+func focused(selector string) chromedp.Action {
+	return until(fmt.Sprintf(`document.activeElement.matches(%q)`, selector))
 }

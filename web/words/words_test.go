@@ -132,3 +132,32 @@ func TestLanguagesAreFound(t *testing.T) {
 		}
 	}
 }
+
+// familiar finds where German says du: by pronouns and by commands to one friend.
+var familiar = regexp.MustCompile(`(?i)(^|[^\p{L}])(du|dich|dir|dein(e[mnrs]?)?|schließe?|wähle?|kopiere?|importiere?|versuche?|lade?|nimm|öffne|prüfe?|drücke?|schreibe?|überrasche?|hole?|mache?|bleibe?)([^\p{L}]|$)`)
+
+func TestGermanSaysSie(t *testing.T) {
+	for name, text := range texts(&german) {
+		if found := familiar.FindString(text); found != "" {
+			t.Errorf("%s says%q: %q", name, found, text)
+		}
+	}
+}
+
+// TestTextsNameTheirPlaces wants texts that send visitors somewhere to call the
+// place as the page does.
+func TestTextsNameTheirPlaces(t *testing.T) {
+	for _, l := range Languages() {
+		settings, _ := l.Controls.Of("settings")
+		for _, code := range []string{"internal", "wrong-numbers"} {
+			if p, _ := l.Problems.Of(code); !strings.Contains(p.Advice, settings.Label) {
+				t.Errorf("%s: %s does not send to %s: %q", l.Tag, code, settings.Label, p.Advice)
+			}
+		}
+		from, _ := l.Controls.Of("from")
+		prior, _ := l.Controls.Of("prior")
+		if words, _ := l.Choices.Of("text"); !strings.Contains(strings.ToLower(from.Help), strings.ToLower(prior.Label)) || !strings.Contains(from.Help, words) {
+			t.Errorf("%s: from does not name the choice %s of %s: %q", l.Tag, words, prior.Label, from.Help)
+		}
+	}
+}
