@@ -6,6 +6,7 @@ package browsertest
 import (
 	"context"
 	"flag"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -29,6 +30,9 @@ var (
 	screens = flag.String("screens", "", "write pictures of the views into this `folder`")
 	real    = flag.Bool("real", false, "use the real engine and the embedded model instead of the practice engine")
 )
+
+// patience is longer than the real engine needs for any one picture of a tour.
+const patience = 4 * time.Minute
 
 // page builds the practice binary and serves it.
 func page(t *testing.T) string {
@@ -136,7 +140,13 @@ func do(t *testing.T, ctx context.Context, actions ...chromedp.Action) {
 
 // until waits for an expression to be true.
 func until(expression string) chromedp.Action {
-	return chromedp.Poll(expression, nil, chromedp.WithPollingInterval(30*time.Millisecond), chromedp.WithPollingTimeout(0))
+	return chromedp.ActionFunc(func(ctx context.Context) error {
+		err := chromedp.Poll(expression, nil, chromedp.WithPollingInterval(30*time.Millisecond), chromedp.WithPollingTimeout(patience)).Do(ctx)
+		if err != nil {
+			return fmt.Errorf("not true within %v: %s: %w", patience, expression, err)
+		}
+		return nil
+	})
 }
 
 // label waits for the main button to say something.
