@@ -16,7 +16,7 @@ import (
 // phone, with the longest words and with those that are written from right to left.
 var corners = []look{
 	{"wide-light", 1440, 900, "light", "en"},
-	{"wide-dark", 1440, 900, "dark", "de"},
+	{"low-dark", 1280, 720, "dark", "de"},
 	{"tablet-light", 820, 1180, "light", "es"},
 	{"tablet-dark", 820, 1180, "dark", "ar"},
 	{"phone-light", 390, 844, "light", "en"},
@@ -109,6 +109,7 @@ const misfits = `(() => {
     const box = e.getBoundingClientRect(), style = getComputedStyle(e)
     if (!e.checkVisibility({visibilityProperty: true}) || box.width <= 1) continue
     if ((box.right > wide + 1 || box.left < -1) && style.position !== "fixed" && !held(e)) found.push("outside: " + name(e))
+    if (e.matches(".actions") && wide >= 900 && e.scrollWidth > e.clientWidth) found.push("hidden where a mouse does not scroll: " + name(e.lastElementChild))
     if (e.matches(".mode span") && e.scrollWidth > e.clientWidth) found.push("shortened: " + name(e))
     if (e.matches("button, label, summary, select, h1, h2, h3, dt, dd") && style.overflowX !== "visible" && style.textOverflow !== "ellipsis" && e.scrollWidth > e.clientWidth + 1) found.push("cut off: " + name(e))
   }
