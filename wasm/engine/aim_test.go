@@ -8,22 +8,12 @@ import (
 	"unclip/models/unclip"
 	"unclip/models/weights"
 	"unclip/wasm/bridge"
-	"unclip/wasm/engine"
-	"unclip/wasm/gpu/soft"
 )
 
 // TestAims looks at the ends of text diffs: the paper's texts, or what a prior
 // imagines and the picture itself; what was imagined is not imagined again.
 func TestAims(t *testing.T) {
-	l := tiny(t, weights.F32)
-	m, err := l.Manifest(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := l.Pipeline(engine.NewRuntime(soft.Open(), m, l, engine.Options{}))
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := pipeline(t, tiny(t, weights.F32))
 	zt := func(caption string) []float32 {
 		y, err := p.Read(t.Context(), caption, "")
 		if err != nil {

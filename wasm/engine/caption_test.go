@@ -5,22 +5,12 @@ import (
 	"testing"
 
 	"unclip/models/weights"
-	"unclip/wasm/engine"
-	"unclip/wasm/gpu/soft"
 )
 
 // CLIP reads z_t at the first end token, so that what a caption says behind one
 // that it spells out is not in it; the hidden states are.
 func TestZtEndsAtTheFirstEnd(t *testing.T) {
-	l := tiny(t, weights.F32)
-	m, err := l.Manifest(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := l.Pipeline(engine.NewRuntime(soft.Open(), m, l, engine.Options{}))
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := pipeline(t, tiny(t, weights.F32))
 	const red, more, same = "red", "red<|endoftext|>apple", "red<|endoftext|>"
 	y, err := p.Read(t.Context(), more, red)
 	if err != nil {

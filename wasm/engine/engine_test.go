@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"unclip/models/clip"
+	"unclip/models/unclip"
 	"unclip/models/weights"
 	"unclip/wasm/bridge"
 	"unclip/wasm/engine"
@@ -87,6 +88,20 @@ func tiny(t *testing.T, dtype weights.DType) *enginetest.Library {
 		t.Fatal(err)
 	}
 	return l
+}
+
+// pipeline runs a model without an engine around it.
+func pipeline(t *testing.T, l *enginetest.Library) *unclip.Pipeline {
+	t.Helper()
+	m, err := l.Manifest(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := l.Pipeline(engine.NewRuntime(soft.Open(), m, l, engine.Options{}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
 }
 
 func ask(id int, seed string) *bridge.Generate {

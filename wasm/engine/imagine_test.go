@@ -7,9 +7,7 @@ import (
 	"unclip/models/prior"
 	"unclip/models/unclip"
 	"unclip/models/weights"
-	"unclip/wasm/engine"
 	"unclip/wasm/engine/enginetest"
-	"unclip/wasm/gpu/soft"
 )
 
 // imagined is a z_i of the tiny model, whose prior was trained along a schedule.
@@ -27,14 +25,7 @@ func imagined(t *testing.T, schedule string) []float32 {
 		t.Fatal(err)
 	}
 	l.AddFile("merges.txt", "merges", []byte(enginetest.Merges))
-	m, err := l.Manifest(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := l.Pipeline(engine.NewRuntime(soft.Open(), m, l, engine.Options{}))
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := pipeline(t, l)
 	y, err := p.Read(t.Context(), "red apple", "")
 	if err != nil {
 		t.Fatal(err)

@@ -195,14 +195,7 @@ func TestNothingIsDoneWithoutARuntime(t *testing.T) {
 				}
 				return soft.Open(), nil
 			}})
-		first.send(tab)
-		first.until(phase(bridge.Ready))
-		second.send(tab)
-		second.until(phase(bridge.Elsewhere))
-		second.send(&bridge.Claim{})
-		second.until(phase(bridge.Ready))
-		first.until(phase(bridge.Elsewhere)) // it makes room
-		first.until(phase(bridge.Elsewhere)) // and waits in its turn
+		first.makesRoom(second)
 		first.send(&bridge.Claim{})
 		first.until(phase(bridge.Broken))
 		first.send(m)
@@ -217,14 +210,7 @@ func TestNothingIsDoneWithoutARuntime(t *testing.T) {
 func TestImportBehindAnotherTab(t *testing.T) {
 	x, s := &tabs{chair: newChair()}, &shelf{Library: tiny(t, weights.F32), offered: true, here: true}
 	first, second := x.page(t, s), x.page(t, tiny(t, weights.F32))
-	first.send(tab)
-	first.until(phase(bridge.Ready))
-	second.send(tab)
-	second.until(phase(bridge.Elsewhere))
-	second.send(&bridge.Claim{})
-	second.until(phase(bridge.Ready))
-	first.until(phase(bridge.Elsewhere)) // it makes room
-	first.until(phase(bridge.Elsewhere)) // and waits in its turn
+	first.makesRoom(second)
 	s.offered = false
 	first.send(&bridge.Claim{})
 	first.until(phase(bridge.Broken))

@@ -95,6 +95,18 @@ func (x *tabs) page(t *testing.T, l engine.Library) *page {
 	return p
 }
 
+// makesRoom becomes ready, gives the GPU to a second tab and waits in its turn.
+func (p *page) makesRoom(second *page) {
+	p.send(tab)
+	p.until(phase(bridge.Ready))
+	second.send(tab)
+	second.until(phase(bridge.Elsewhere))
+	second.send(&bridge.Claim{})
+	second.until(phase(bridge.Ready))
+	p.until(phase(bridge.Elsewhere)) // it makes room
+	p.until(phase(bridge.Elsewhere)) // and waits in its turn
+}
+
 var tab = &bridge.Hello{Base: "/", Features: []string{bridge.OneTab}}
 
 // The second tab waits, asks, gets the GPU behind the picture under way, draws,
