@@ -97,10 +97,6 @@ func (c *Config) decoderNetwork(k, n int) Blueprint {
 
 // upsampleNetwork is an upsampler, "upsample" or "upsample_last", for one tile.
 func (c *Config) upsampleNetwork(stage string, size int) Blueprint {
-	config := c.Upsample
-	if stage == "upsample_last" {
-		config = c.UpsampleLast
-	}
 	return Blueprint{Stage: stage, Key: fmt.Sprintf("%s/%d", stage, size), Rows: 1,
-		Build: func(rows int) (*graph.Graph, error) { return upsample.Graph(config, stage, rows, size) }}
+		Build: func(rows int) (*graph.Graph, error) { return upsample.Graph(c.Upsampler(stage), stage, rows, size) }}
 }

@@ -63,6 +63,14 @@ func (p *Pipeline) checkSize(size int) error {
 	return refuse("unclip: the model has no stages for pictures of %d pixels; choose one of %v, or a model with more upsamplers", size, sizes)
 }
 
+// Upsampler is the network of an upsampler's stage, "upsample" or "upsample_last".
+func (c *Config) Upsampler(stage string) upsample.Config {
+	if stage == "upsample_last" {
+		return c.UpsampleLast
+	}
+	return c.Upsample
+}
+
 // enlargement is one use of an upsampler.
 type enlargement struct {
 	config      upsample.Config

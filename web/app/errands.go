@@ -51,9 +51,10 @@ func (d *Desk) errands() (list []session.Errand) {
 // had is gone, and what that was asked for is offered as after a reload, unless
 // another tab has taken it over.
 func (d *Desk) returned(taken bool) {
-	d.Session.Left = append(d.Session.Left, d.errands()...)
 	if taken {
 		d.Session.Left = nil
+	} else {
+		d.Session.Left = append(d.Session.Left, d.errands()...)
 	}
 	d.Session.Abandon()
 }

@@ -49,10 +49,7 @@ func Graph(c *unclip.Config, name string, s Size) (*graph.Graph, error) {
 	case "decoder":
 		return decoder.Graph(c.Decoder, s.Batch, s.Tokens)
 	}
-	network := c.Upsample
-	if stage == "upsample_last" {
-		network = c.UpsampleLast
-	}
+	network := c.Upsampler(stage)
 	return upsample.Graph(network, stage, s.Batch, orElse(s.Pixels, network.Size))
 }
 
