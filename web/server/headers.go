@@ -23,9 +23,8 @@ func policy(mirrors Mirrors, more ...string) string {
 	}, more...), "; ")
 }
 
-// typed closes the doors through which strings become scripts, but for two
-// policies of our own: boot.js lets text pass, which cannot hold elements, and
-// names the worker's script.
+// typed closes the doors through which strings become scripts or markup, but for
+// one policy of our own, which names the scripts of workers.
 const typed = "require-trusted-types-for 'script'; trusted-types unclip"
 
 // Headers are on every answer, whatever its status, unless the kind of file has

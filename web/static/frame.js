@@ -30,7 +30,7 @@ const deeds = {
 };
 
 function perform(message) {
-	Promise.resolve(deeds[message.type](message)).catch((error) => fail(message.id, "worker-failed", `The engine did not start: ${error.message}.`, "Reload the page."));
+	Promise.resolve(deeds[message.type](message)).catch((error) => fail(message.id, "worker-failed", `The frame stumbled: ${error.message}.`, "Reload the page."));
 }
 
 // tell answers a refused message where that may be done: never to strangers,
