@@ -92,7 +92,10 @@ func browser() error {
 	if err := command([]string{hosts}, "go", "test", "-timeout=20m", "-count=1", "-tags="+browserTag, "./tools/browsertest/...", "./tools/e2e/", "./wasm/install/", "./tools/onnx/...", "./tools/naga/"); err != nil {
 		return err
 	}
-	return command(nil, "go", "test", "-timeout=10m", "-count=1", "./web/browsertest/", "-browser")
+	if err := command(nil, "go", "test", "-timeout=10m", "-count=1", "./web/browsertest/", "-browser"); err != nil {
+		return err
+	}
+	return command(nil, "go", "test", "-timeout=20m", "-count=1", "./web/browsertest/", "-browser", "-real", "-run=Real") // with the embedded model
 }
 
 // dataset checks the data card against the packages that it speaks of.

@@ -19,9 +19,9 @@ func TestRealProbes(t *testing.T) {
 	do(t, ctx, looks[0].wear(),
 		chromedp.Navigate(address), label("Get the model"), click("#go"), label("Generate"),
 		dial("steps", 12), write("#seed", "7"), write("#prompt", "a red apple"), click(".more"),
-		click("#settings input[value=ar]"), click("#go"), finished("Generate"), click(".more"), album(t, "codes", looks),
-		click("#to-vary"), label1("apple"), label1("tomato"), label1("bus"), dial("count", 4), click("#go"), finished("Vary"), album(t, "labels", looks),
-		click(".film li:last-child .frame"), click("#to-probe"), dial("ladder", 4), click("#go"), finished("Look"), album(t, "ladder", looks))
+		click("#settings input[value=ar]"), click("#go"), finished("Generate"), click(".more"), album(t, "codes", worn()),
+		click("#to-vary"), label1("apple"), label1("tomato"), label1("bus"), dial("count", 4), click("#go"), finished("Vary"), album(t, "labels", worn()),
+		click(".film li:last-child .frame"), click("#to-probe"), dial("ladder", 4), click("#go"), finished("Look"), album(t, "ladder", worn()))
 }
 
 // TestRealModel takes pictures of a download that pauses, and of the question
@@ -32,9 +32,9 @@ func TestRealModel(t *testing.T) {
 	address, ctx := pageBehind(t, h.before), chromium(t)
 	do(t, ctx, looks[0].wear(),
 		chromedp.Navigate(address), label("Get the model"), click("#go"),
-		until(`Number(document.querySelector(".ring").getAttribute("aria-valuenow")) >= 40`), click("#go"), label("Resume"), album(t, "paused", looks))
+		until(`Number(document.querySelector(".ring").getAttribute("aria-valuenow")) >= 40`), click("#go"), label("Resume"), album(t, "paused", worn()))
 	close(h.open)
-	do(t, ctx, click("#go"), label("Generate"), mode(7), chromedp.Sleep(300*time.Millisecond), click("#remove"), album(t, "remove", looks))
+	do(t, ctx, click("#go"), label("Generate"), mode(7), chromedp.Sleep(300*time.Millisecond), click("#remove"), album(t, "remove", worn()))
 }
 
 // TestRealVisit takes pictures of a browser that has no room for the model.
@@ -43,8 +43,8 @@ func TestRealVisit(t *testing.T) {
 	address, ctx := page(t), chromium(t)
 	do(t, ctx, looks[0].wear(),
 		chromedp.Navigate(address), label("Get the model"), storage.OverrideQuotaForOrigin(strings.TrimSuffix(address, "/")).WithQuotaSize(4_000_000),
-		click("#go"), chromedp.WaitVisible("#for-visit"), album(t, "no-room", looks),
-		click("#for-visit"), label("Generate"), write("#prompt", "a red apple"), click("#go"), finished("Generate"), album(t, "visit", looks))
+		click("#go"), chromedp.WaitVisible("#for-visit"), album(t, "no-room", worn()),
+		click("#for-visit"), label("Generate"), write("#prompt", "a red apple"), click("#go"), finished("Generate"), album(t, "visit", worn()))
 }
 
 // halt stops the decoder's shard behind its first megabyte until it opens.
