@@ -5,6 +5,7 @@ package tune
 
 import (
 	"context"
+	"errors"
 	"sort"
 	"time"
 
@@ -92,7 +93,9 @@ func (t *Tuner) contest(ctx context.Context, task plan.Task, inTime func() bool)
 			if !inTime() {
 				return r, false
 			}
-			e.run(ctx, t.Gauge, round)
+			if !e.run(ctx, t.Gauge, round) {
+				return r, false
+			}
 		}
 		fastest := shortest(field)
 		if fastest == 0 && round > 0 {
@@ -115,8 +118,9 @@ func (t *Tuner) field(task plan.Task) []entrant {
 	return field
 }
 
-// run measures once; a recipe that fails is out.
-func (e *entrant) run(ctx context.Context, g Gauge, round int) {
+// run measures once; a recipe that fails is out. It is false where the device is
+// gone, which is no verdict on the recipe.
+func (e *entrant) run(ctx context.Context, g Gauge, round int) bool {
 	took, err := g.Measure(ctx, e.probe)
 	switch {
 	case err != nil:
@@ -124,6 +128,7 @@ func (e *entrant) run(ctx context.Context, g Gauge, round int) {
 	case round > 0 && (e.best == 0 || took < e.best):
 		e.best = max(took, 1)
 	}
+	return !errors.Is(err, gpu.ErrLost)
 }
 
 // shortest is the best time of all entrants, 0 when there is none.

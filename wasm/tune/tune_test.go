@@ -3,9 +3,11 @@ package tune
 import (
 	"context"
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
+	"unclip/wasm/gpu"
 	"unclip/wasm/gpu/soft"
 	"unclip/wgsl"
 	"unclip/wgsl/plan"
@@ -26,6 +28,7 @@ type fake struct {
 	now      time.Time
 	times    map[string]time.Duration // by variant key or kernel; others take 10 ms
 	broken   map[string]bool
+	lostAt   int           // the measurement that the device does not outlive; 0 is none
 	compiles time.Duration // that a first measurement takes besides
 	measured []string
 	seen     map[string]bool
@@ -36,6 +39,9 @@ func (f *fake) Now() time.Time { return f.now }
 func (f *fake) Measure(_ context.Context, p *plan.Plan) (time.Duration, error) {
 	v := p.Step[0].Variant
 	f.measured = append(f.measured, v.Key())
+	if f.lostAt > 0 && len(f.measured) >= f.lostAt {
+		return 0, fmt.Errorf("measuring: %w", gpu.ErrLost)
+	}
 	took, ok := f.times[v.Key()]
 	if !ok {
 		if took, ok = f.times[v.Kernel]; !ok {
@@ -124,6 +130,21 @@ func TestFailures(t *testing.T) {
 	cancel()
 	if gone := tuner(&fake{}); gone.Tune(ctx, []plan.Task{attend}) {
 		t.Error("learned after the end")
+	}
+}
+
+// A device that is lost says nothing of the recipe that was measured: its contest
+// is of no worth, and no other begins.
+func TestNothingIsLearnedOfALostDevice(t *testing.T) {
+	all := &fake{}
+	if !tuner(all).Tune(t.Context(), []plan.Task{attend}) {
+		t.Fatal("learned nothing on a sound device")
+	}
+	for n := range len(all.measured) {
+		f := &fake{lostAt: n + 1}
+		if tuner := tuner(f); tuner.Tune(t.Context(), []plan.Task{attend, matmul}) || len(f.measured) > n+1 {
+			t.Errorf("lost at measurement %d: learned %v in %d measurements", n+1, tuner.Tuned, len(f.measured))
+		}
 	}
 }
 
