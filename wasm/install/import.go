@@ -35,7 +35,7 @@ func (l *Library) Import(ctx context.Context, files []bridge.File, keep bool, pr
 		return nil, err
 	}
 	l.setRaw(raw)
-	l.Installer.tidy(ctx)
+	l.Installer.tidy(ctx, raw)
 	return m, l.Installer.commit(ctx, raw)
 }
 

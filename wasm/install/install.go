@@ -31,7 +31,7 @@ func (in *Installer) Install(ctx context.Context, manifest []byte, items []fetch
 		}
 		m.set(m.total()-size(missing), false)
 		if len(missing) == 0 {
-			in.tidy(ctx)
+			in.tidy(ctx, manifest)
 			return in.commit(ctx, manifest)
 		}
 		if err := in.c.Client.All(ctx, missing, m.add, in.land); err != nil {

@@ -77,18 +77,31 @@ func (p Parts) Drop(ctx context.Context, d store.Digest) error {
 	return err
 }
 
-// Clear forgets everything.
-func (p Parts) Clear(ctx context.Context) error {
+// Only forgets everything but the pieces of some files.
+func (p Parts) Only(ctx context.Context, files []fetch.Item) error {
 	c, err := p.Store.List(ctx)
 	if err != nil {
 		return err
 	}
+	keep := map[store.Digest]bool{}
+	for _, it := range files {
+		keep[it.Digest] = true
+		for _, one := range p.list(ctx, it.Digest).pieces {
+			keep[one.digest] = true
+		}
+	}
 	for _, name := range c.Manifests {
+		if keep[store.Digest(name)] {
+			continue
+		}
 		if err := p.Store.DropManifest(ctx, name); err != nil {
 			return err
 		}
 	}
 	for d := range c.Shards {
+		if keep[d] {
+			continue
+		}
 		if err := p.Store.Delete(ctx, d); err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -80,7 +81,7 @@ func TestPartsGoOnInTheMiddle(t *testing.T) {
 		{"as it was", func(_ *testing.T, h *half, _ *mem.Store) { h.mended(h.data) }, "bytes=100000-!", nil},
 		{"nothing kept", func(_ *testing.T, h *half, kept *mem.Store) {
 			h.mended(h.data)
-			must(t, install.Parts{Store: kept}.Clear(t.Context()))
+			must(t, install.Parts{Store: kept}.Only(t.Context(), nil))
 		}, "", nil},
 		{"a damaged piece", func(t *testing.T, h *half, kept *mem.Store) {
 			h.mended(h.data)
@@ -211,4 +212,37 @@ func TestPause(t *testing.T) {
 			t.Errorf("pieces stay behind: %v", left)
 		}
 	})
+}
+
+// An installation leaves the pieces of files that the model still misses, such as
+// of a stage whose download was paused, and no others.
+func TestOtherStagesKeepTheirPieces(t *testing.T) {
+	h := fetchtest.NewHost(nil)
+	m := publish(h, 3, 100_000, 0)
+	route := http.NewServeMux()
+	route.Handle("host/", h)
+	over, stop := fetchtest.Piped(route)
+	defer stop()
+	client, err := fetch.New(fetchtest.Transport{Client: over}, fetch.Policy{}, base)
+	must(t, err)
+	kept, parts := mem.New(0), mem.New(0)
+	in := install.New(install.Config{Name: base, Store: kept, Parts: parts, Client: client, Items: parse, MaxManifest: 64 << 10})
+	begin := func(it fetch.Item, data []byte) {
+		must(t, install.Parts{Store: parts}.Add(t.Context(), it.Digest, fetch.Origin{Base: base}, 0, gpu.Memory(data)))
+	}
+	paused, whole := m.items[1], m.items[2]
+	must(t, kept.Put(t.Context(), whole.Digest, gpu.Memory(m.content[whole.Digest])))
+	begin(paused, m.content[paused.Digest][:40_000])
+	begin(whole, m.content[whole.Digest][:30_000])
+	begin(fetch.Item{Digest: store.Digest(strings.Repeat("5", 64))}, content(20_000, 9))
+	must(t, in.Install(t.Context(), m.manifest, m.items[:1], nil))
+	c, err := parts.List(t.Context())
+	must(t, err)
+	if bytesIn(c.Shards) != 40_000 || len(c.Manifests) != 1 || c.Manifests[0] != string(paused.Digest) {
+		t.Errorf("kept are %d bytes of %v, want 40000 of the paused file", bytesIn(c.Shards), c.Manifests)
+	}
+	must(t, in.Remove(t.Context()))
+	if left := shards(t, parts); len(left) > 0 {
+		t.Errorf("pieces stay behind a removal: %v", left)
+	}
 }

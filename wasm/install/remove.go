@@ -11,7 +11,7 @@ import (
 // Remove forgets the model: its manifest first, then the files that no other
 // installed model uses.
 func (in *Installer) Remove(ctx context.Context) error {
-	in.tidy(ctx)
+	in.tidy(ctx, nil)
 	old, _ := in.installed(ctx) // without it there is no list of files to go by
 	err := in.ask(ctx, func(ctx context.Context) error { return in.c.Store.DropManifest(ctx, in.c.Name) })
 	if err != nil || old == nil {
@@ -20,11 +20,19 @@ func (in *Installer) Remove(ctx context.Context) error {
 	return in.sweep(ctx, old)
 }
 
-// tidy forgets pieces of files that nobody waits for any more.
-func (in *Installer) tidy(ctx context.Context) {
-	if in.c.Parts != nil {
-		_ = in.ask(ctx, Parts{in.c.Parts}.Clear) // leftovers only cost room
+// tidy forgets pieces of files that nobody waits for any more; those that a
+// manifest lists and that are not whole yet may be asked for again.
+func (in *Installer) tidy(ctx context.Context, manifest []byte) {
+	if in.c.Parts == nil {
+		return
 	}
+	var waiting []fetch.Item
+	if items, err := in.c.Items(manifest); err == nil {
+		if waiting, err = in.Missing(ctx, items); err != nil {
+			return // better leftovers than a file from its beginning
+		}
+	}
+	_ = in.ask(ctx, func(ctx context.Context) error { return Parts{in.c.Parts}.Only(ctx, waiting) }) // leftovers only cost room
 }
 
 // sweep deletes the files of a manifest that no installed manifest lists. If it
