@@ -31,7 +31,7 @@ func (d *download) attempt(ctx context.Context, mirror int) error {
 }
 
 func (d *download) transfer(ctx context.Context, mirror int) error {
-	ctx, pulse := newPulse(ctx, d.client.policy.Stall)
+	ctx, pulse := newPulse(ctx, d.stall)
 	defer pulse.stop()
 	response, err := d.client.transport.Open(ctx, d.request(mirror))
 	if err != nil {

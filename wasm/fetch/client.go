@@ -59,15 +59,16 @@ func (c *Client) Fetch(ctx context.Context, it Item, progress func(delta int)) (
 // Small downloads a file of unknown size and content from home into Go memory, at
 // most max bytes of it.
 func (c *Client) Small(ctx context.Context, file string, max int) ([]byte, error) {
-	return c.small(ctx, file, max, 0)
+	return c.small(ctx, file, max, c.policy.Stall, false)
 }
 
-// Glance is Small for those who can do without: it asks once.
+// Glance is Small for those who can do without: it asks once, and has little
+// patience with silence.
 func (c *Client) Glance(ctx context.Context, file string, max int) ([]byte, error) {
-	return c.small(ctx, file, max, c.policy.Retries)
+	return c.small(ctx, file, max, c.policy.Glance, true)
 }
 
-func (c *Client) small(ctx context.Context, file string, max, rounds int) ([]byte, error) {
+func (c *Client) small(ctx context.Context, file string, max int, stall time.Duration, once bool) ([]byte, error) {
 	if err := validName(file); err != nil {
 		return nil, err
 	}
@@ -76,7 +77,7 @@ func (c *Client) small(ctx context.Context, file string, max, rounds int) ([]byt
 		return nil, fmt.Errorf("fetch: room for %s: %w", file, err)
 	}
 	d := newDownload(c, c.home, file, buffer, nil)
-	d.size, d.rounds = unknown, rounds
+	d.size, d.stall, d.once = unknown, stall, once
 	if err := d.run(ctx); err != nil {
 		return nil, err
 	}

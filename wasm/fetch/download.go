@@ -19,6 +19,8 @@ type download struct {
 	file     string
 	size     int
 	digest   store.Digest // none for files of unknown size
+	stall    time.Duration
+	once     bool // no second request
 	progress func(delta int)
 
 	buffer Buffer
@@ -37,7 +39,7 @@ func newDownload(c *Client, from *mirrors, file string, b Buffer, progress func(
 	if progress == nil {
 		progress = func(int) {}
 	}
-	return &download{client: c, tour: from.tour(), file: file, buffer: b, progress: progress, saved: time.Now()}
+	return &download{client: c, tour: from.tour(), file: file, buffer: b, stall: c.policy.Stall, progress: progress, saved: time.Now()}
 }
 
 // run tries mirrors until the file is here or hope is gone.
@@ -73,7 +75,7 @@ func (d *download) judge(mirror int, err error) (wait time.Duration, more bool) 
 		return 0, true
 	}
 	d.rounds++
-	if d.rounds > d.client.policy.Retries || !d.tour.again() {
+	if d.once || d.rounds > d.client.policy.Retries || !d.tour.again() {
 		return 0, false
 	}
 	asked := askedWait(err)

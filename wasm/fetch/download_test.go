@@ -238,3 +238,19 @@ func TestGlance(t *testing.T) {
 		}
 	})
 }
+
+// Who can do without waits three seconds for a silent host, and asks it no more
+// than once, however much of the file had come.
+func TestGlanceIsShort(t *testing.T) {
+	for _, share := range []float64{0, 0.9} {
+		h := fetchtest.NewHost(fetchtest.Script{0: fetchtest.Stall(share)})
+		h.Add("manifest.json", content(200_000, 1))
+		stage(t, []*fetchtest.Host{h}, steady, func(t *testing.T, client *fetch.Client) {
+			start := time.Now()
+			_, err := client.Glance(t.Context(), "manifest.json", 1<<20)
+			if !errors.Is(err, fetch.ErrStalled) || time.Since(start) > 6*time.Second || len(h.Log()) != 1 {
+				t.Errorf("silent behind %v of the file: %v after %v and %d requests", share, err, time.Since(start), len(h.Log()))
+			}
+		})
+	}
+}

@@ -11,6 +11,7 @@ type Policy struct {
 	Retries  int            // rounds over the mirrors without progress, after the first; 5
 	Backoff  time.Duration  // before the first retry, doubled before each next; 1 s
 	Stall    time.Duration  // a connection must bring minPiece bytes in this time; 30 s
+	Glance   time.Duration  // the same for a file that can be done without; 3 s
 	Save     time.Duration  // between two savings of an unfinished file; 2 s
 	MaxWait  time.Duration  // the longest wait that a server may ask for; 2 min
 	Random   func() float64 // jitter in [0, 1)
@@ -28,6 +29,7 @@ func (p Policy) orDefault() Policy {
 	p.Retries = positive(p.Retries, 5)
 	p.Backoff = positive(p.Backoff, time.Second)
 	p.Stall = positive(p.Stall, 30*time.Second)
+	p.Glance = positive(p.Glance, 3*time.Second)
 	p.Save = positive(p.Save, 2*time.Second)
 	p.MaxWait = positive(p.MaxWait, 2*time.Minute)
 	if p.Random == nil {

@@ -75,6 +75,27 @@ func TestManifest(t *testing.T) {
 	}
 }
 
+// A host that says nothing holds an installed model up for seconds, not for half
+// a minute.
+func TestManifestOfASilentHost(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := fetchtest.NewHost(fetchtest.Script{0: fetchtest.Stall(0)})
+		h.Add("manifest.json", []byte("[ ]"))
+		over, stop := fetchtest.Piped(h)
+		defer stop()
+		client, err := fetch.New(fetchtest.Transport{Client: over}, fetch.Policy{}, base)
+		must(t, err)
+		kept := mem.New(0)
+		must(t, kept.PutManifest(t.Context(), base, []byte("[]")))
+		in := install.New(install.Config{Name: base, Store: kept, Client: client, Items: parse, MaxManifest: 64 << 10})
+		start := time.Now()
+		got, err := in.Manifest(t.Context())
+		if err != nil || string(got) != "[]" || time.Since(start) > 5*time.Second {
+			t.Errorf("got %q after %v, %v", got, time.Since(start), err)
+		}
+	})
+}
+
 // A new version fetches what changed, and the leftovers of the old one go.
 func TestUpgrade(t *testing.T) {
 	h := fetchtest.NewHost(nil)
