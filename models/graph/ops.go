@@ -98,7 +98,7 @@ func (b *Builder) Attention(name string, q Value, k, v []Value, mask Value, head
 		return None
 	}
 	qs := b.Shape(q)
-	if len(k) < 1 || len(k) > 2 || len(k) != len(v) || len(qs) != 3 || heads < 1 || qs[2]%(4*heads) != 0 {
+	if len(k) < 1 || len(k) > 2 || len(k) != len(v) || len(qs) != 3 || heads < 1 || heads > qs[2] || qs[2]%(4*heads) != 0 {
 		return b.fail(name, "attention with %d key and %d value segments, query %v, %d heads", len(k), len(v), qs, heads)
 	}
 	for i := range k {

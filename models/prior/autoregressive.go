@@ -32,7 +32,7 @@ func (c ARConfig) check(n int) error {
 	switch {
 	case n < 1 || n > c.Context:
 		return fmt.Errorf("prior: %d caption tokens; the model takes 1 to %d", n, c.Context)
-	case nn.CheckLayers(c.Layers) != nil || c.Heads < 1 || c.Codes < 1 || c.Buckets < 2 || c.DotBuckets < 1 || c.Width%(4*c.Heads) != 0:
+	case nn.CheckLayers(c.Layers) != nil || c.Heads < 1 || c.Heads > c.Width || c.Codes < 1 || c.Buckets < 2 || c.DotBuckets < 1 || c.Width%(4*c.Heads) != 0:
 		return fmt.Errorf("prior: %d layers of %d heads over %d, %d codes of %d buckets; check the prior_ar config", c.Layers, c.Heads, c.Width, c.Codes, c.Buckets)
 	}
 	return nil

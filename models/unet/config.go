@@ -21,11 +21,17 @@ type Config struct {
 	ScaleShift bool   `json:"scale_shift"` // time as scale and shift, else added
 }
 
+// maxUnshuffle is more than any U-Net folds. A configuration is not trusted, and
+// larger numbers overflow where they are squared and shifted.
+const maxUnshuffle = 16
+
 // Check refuses configurations that no U-Net can have.
 func (c Config) Check() error {
 	switch {
 	case len(c.Channels) == 0 || len(c.Channels) > 8 || c.Layers < 1 || c.Layers > 8:
 		return fmt.Errorf("unet: %d levels of %d layers; 1 to 8 of each are possible", len(c.Channels), c.Layers)
+	case c.Unshuffle < 0 || c.Unshuffle > maxUnshuffle:
+		return fmt.Errorf("unet: %d pixels folded into channels; 0 to %d are possible", c.Unshuffle, maxUnshuffle)
 	case len(c.Attention) != 0 && len(c.Attention) != len(c.Channels):
 		return fmt.Errorf("unet: %d attention flags for %d levels; give one a level", len(c.Attention), len(c.Channels))
 	case c.Groups < 1 || c.TimeDim < 1 || c.In < 1 || c.Out < 1:
