@@ -4,10 +4,13 @@ package e2e
 
 import (
 	"bytes"
+	"image/png"
 	"testing"
 
 	"unclip/models/unclip"
 	"unclip/tools/browsertest/chrome"
+	"unclip/web/pngtext"
+	"unclip/web/recipe"
 )
 
 // inBothModes tries an element in either mode of isolation.
@@ -32,7 +35,8 @@ const drawn = `(async (e) => {
 	const blob = picture.blob ? await e.toBlob() : null;
 	const image = e.shadowRoot.querySelector("[part=picture]");
 	if (blob) await image.decode();
-	return { id: job.id === picture.id, problem: picture.problem ?? "", type: blob?.type ?? "", width: image.naturalWidth, alt: image.alt, seen: seen.join(" "), seed: picture.seed ?? "" };
+	const file = blob ? btoa(String.fromCharCode(...new Uint8Array(await blob.arrayBuffer()))) : "";
+	return { file, id: job.id === picture.id, problem: picture.problem ?? "", type: blob?.type ?? "", width: image.naturalWidth, alt: image.alt, seen: seen.join(" "), seed: picture.seed ?? "" };
 })`
 
 type drawing struct {
@@ -40,12 +44,22 @@ type drawing struct {
 	Problem, Type   string
 	Width           int
 	Alt, Seen, Seed string
+	File            []byte
 }
 
 func (d drawing) check(t *testing.T) {
 	t.Helper()
+	file := d.File
+	d.File = nil
 	if d.Problem != "" || !d.ID || d.Type != "image/png" || d.Width == 0 || d.Alt != "red apple" || d.Seen != "progress ready load" || d.Seed != "7" {
 		t.Errorf("%+v", d)
+	}
+	if _, err := png.Decode(bytes.NewReader(file)); err != nil || !bytes.Contains(file, []byte("trainedAlgorithmicMedia")) {
+		t.Errorf("the file does not say that a machine made it, or is none: %v", err)
+	}
+	text, _ := pngtext.Read(file, pngtext.Keyword)
+	if r, err := recipe.ParseJSON(text); err != nil || r.Mode != "create" || r.Request.Prompt != d.Alt || r.Request.Seed != d.Seed {
+		t.Errorf("the file's recipe is %+v: %v", r, err)
 	}
 }
 

@@ -1,5 +1,6 @@
 // Runs the engine in the widget's frame, or in its own page, one job at a time.
 import { Course } from "./course.js";
+import { sign } from "./sign.js";
 
 const scripts = globalThis.trustedTypes?.createPolicy("unclip", { createScriptURL: (name) => name })
 	?? { createScriptURL: (name) => name };
@@ -121,7 +122,7 @@ function stages({ type, start, size }, { bytes, cachedBytes, defaults }) {
 export class Artist {
 	#post;
 	#engine = new Engine((m) => this.#heard(m));
-	#job; // { id, course, message, number, stopped } under way
+	#job; // { id, mode, course, message, number, stopped } under way
 	#full = false; // there was no room to keep the model
 	#halting = false; // the download is to stop when no job is ahead of it any more
 	#packing = Promise.resolve(); // pictures are posted in their order
@@ -148,7 +149,7 @@ export class Artist {
 		const { phase, model } = this.#engine.state ?? {};
 		if (!["installing", "ready"].includes(phase) || this.#job) return this.#fail(m.id, "busy", "The engine is not ready, or at work.", "Wait for the state installing or ready.");
 		if (m.type !== "generate" && !model.can.includes("see")) return this.#fail(m.id, "cannot-see", "This model cannot see pictures.", "Choose a model with an image tower.");
-		const job = this.#job = { id: m.id, course: new Course(stages(m, model)) };
+		const job = this.#job = { id: m.id, mode: m.type === "generate" ? "create" : m.type, course: new Course(stages(m, model)) };
 		try {
 			job.message = await message(m, this.#engine.request(m));
 		} catch {
@@ -227,10 +228,10 @@ export class Artist {
 	}
 
 	#drawn(m) {
-		const { id } = this.#job;
+		const { id, mode } = this.#job, { name } = this.#engine.state.model;
 		if (m.index + 1 === m.of) this.#job = undefined;
 		this.#packing = this.#packing.then(async () => this.#post({ type: "picture", id, index: m.index, of: m.of, seed: m.request.seed,
-			width: m.width, height: m.height, model: m.model, truncated: m.truncated, blob: await png(m) }));
+			width: m.width, height: m.height, model: m.model, truncated: m.truncated, blob: sign(await png(m), m, { mode, name }) }));
 	}
 }
 
