@@ -193,7 +193,7 @@ func TestFacade(t *testing.T) {
 		const root = e.shadowRoot, button = root.querySelector("button");
 		e.setAttribute("steps", "5");
 		return { bytes, button: button.offsetHeight, text: root.querySelector("[part=status]").textContent + "|" + button.textContent,
-			alt: root.querySelector("[part=picture]").alt, role: root.querySelector("[part=status]").getAttribute("role"),
+			alt: root.querySelector("[part=picture]").alt, role: root.querySelector(".news").getAttribute("role"),
 			steps: e.steps, attribute: e.getAttribute("base-url"), gone: !e.hasAttribute("seed") };
 	})(document.querySelector("unclip-image"))`, &seen)
 	if seen.Bytes > 10_000 || seen.Bytes == 0 {

@@ -27,7 +27,8 @@ export function show(parameters) {
 		return link;
 	};
 	const element = document.createElement("unclip-image");
-	for (const name of ["prompt", "seed", "steps", "guidance", "size", "alt", "theme", "model"]) {
+	element.lang = navigator.language; // the document's own says nothing of the page around it
+	for (const name of ["prompt", "negative", "seed", "lang", "steps", "guidance", "size", "alt", "theme", "model"]) {
 		if (parameters.has(name)) element.setAttribute(name, parameters.get(name).slice(0, 1000));
 	}
 	document.body.append(element);

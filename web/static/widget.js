@@ -1,13 +1,23 @@
 // <unclip-image>: a picture from words, made on the visitor's device. Until it
-// is activated it costs this file only; the rest comes with link.js.
+// is activated it costs this file only; the rest comes with drawing.js.
 const modelBytes = 0; // what a first picture downloads of the model; written by the release
 const pageBytes = 1.6e6; // and of the engine
-const freely = 5e6; // more than this is never downloaded unasked
 
-const texts = ["prompt", "seed", "alt", "poster", "loading", "reveal", "model", "theme", "isolation", "base-url"];
+const texts = ["prompt", "negative", "seed", "alt", "poster", "loading", "reveal", "model", "theme", "isolation", "base-url"];
 const numbers = ["steps", "guidance", "size"];
 const camel = (name) => name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
-const megabytes = (n) => `${(n / 1e6).toFixed(n < 1e7 ? 1 : 0)} MB`;
+
+// words are those before it is activated; phrases.js has the others.
+const words = {
+	en: { name: "Picture from words", here: "Made on this device.", first: "Made on this device; the first time downloads # MB.", draw: "Draw this picture", stop: "Stop" },
+	de: { name: "Bild aus Worten", here: "Entsteht auf diesem Gerät.", first: "Entsteht auf diesem Gerät; das erste Mal lädt # MB.", draw: "Dieses Bild zeichnen", stop: "Anhalten" },
+	es: { name: "Imagen hecha de palabras", here: "Se hace en este dispositivo.", first: "Se hace en este dispositivo; la primera vez descarga # MB.", draw: "Dibujar esta imagen", stop: "Parar" },
+	ar: { name: "صورة من الكلمات", here: "تُصنع على هذا الجهاز.", first: "تُصنع على هذا الجهاز؛ وتنزّل أول مرة # م.ب.", draw: "ارسم هذه الصورة", stop: "أوقف" },
+};
+
+// spoken is the language of an element: its page's, else the browser's.
+const spoken = (element, all = Object.keys(words)) =>
+	all.find((tag) => element.matches(`:lang(${tag})`)) ?? all.find((tag) => navigator.language.startsWith(tag)) ?? "en";
 
 const style = new CSSStyleSheet();
 style.replaceSync(`
@@ -27,6 +37,7 @@ button:focus-visible { outline: 3px solid currentColor; outline-offset: 2px; }
 .status { flex: 1 1 100%; margin: 0; order: -1; padding: 0.25rem 0.5rem; border-radius: 0.5rem; justify-self: start;
 	background: light-dark(#fffd, #000c); }
 .status:empty, [hidden] { display: none !important; }
+.news { position: absolute; contain: strict; inline-size: 1px; block-size: 1px; clip-path: inset(50%); }
 progress { flex: 1; accent-color: var(--unclip-accent, #0f6b5c); }
 :host([state="done"]) .foot { opacity: 0; transition: opacity 0.2s; }
 :host([state="done"]:is(:hover, :focus-within)) .foot { opacity: 1; }
@@ -42,40 +53,50 @@ function make(tag, properties, ...children) {
 	return element;
 }
 
+const load = () => import("./drawing.js");
 const slot = (name, ...content) => make("slot", { name }, ...content);
 
 class UnclipImage extends HTMLElement {
 	static observedAttributes = ["prompt", "alt", "poster"];
 
+	// What drawing.js works on: parts, the job under way, the last picture (blob) and
+	// the words that it was drawn from (drawn).
+	#face = {
+		element: this,
+		poster: make("img", { part: "poster", alt: "", hidden: true }),
+		picture: make("img", { part: "picture", hidden: true }),
+		status: make("p", { part: "status" }),
+		problem: make("p", { part: "status problem", role: "alert" }),
+		news: make("p", { className: "news", role: "status" }), // to be heard
+		button: make("button", { part: "button", type: "button" }),
+		label: make("span", {}),
+		progress: make("progress", { part: "progress", max: 1, hidden: true }),
+		agreed: 0, // bytes that the visitor agreed to
+		show: (...state) => this.#show(...state),
+		rest: (problem) => this.#rest(problem),
+		named: () => this.#named(),
+	};
 	#internals = this.attachInternals();
-	#poster = make("img", { part: "poster", alt: "", hidden: true });
-	#picture = make("img", { part: "picture", hidden: true });
-	#label = make("span", {});
-	#button = make("button", { part: "button", type: "button" }, slot("button", this.#label));
-	#progress = make("progress", { part: "progress", max: 1, hidden: true });
-	#status = make("p", { part: "status" });
+	#foot;
 	#watch;
-	#job;
-	#blob;
-	#agreed = 0; // bytes that the visitor agreed to
-	#agree;
 
 	constructor() {
 		super();
+		const { poster, picture, status, problem, news, button, label, progress } = this.#face;
 		const root = this.attachShadow({ mode: "open" });
 		root.adoptedStyleSheets = [style];
-		this.#status.setAttribute("role", "status");
-		root.append(
-			make("figure", { part: "frame" }, slot("poster", this.#poster), this.#picture,
-				make("div", { part: "foot" }, this.#status, this.#button, this.#progress)),
-			slot("caption"));
-		this.#button.addEventListener("click", () => this.#pressed());
+		button.append(slot("button", label));
+		this.#foot = make("div", { part: "foot" }, status, problem, button, progress);
+		root.append(make("figure", { part: "frame" }, slot("poster", poster), picture, this.#foot), news, slot("caption"));
+		button.addEventListener("click", () => this.#pressed());
+		for (const sign of ["pointerover", "focusin"]) this.addEventListener(sign, () => load().catch(() => {}), { once: true });
 	}
 
 	connectedCallback() {
 		this.#internals.role = "group";
-		if (!this.#job && !this.#blob) this.#rest();
-		if (this.reveal !== "auto" || this.#watch || this.#blob) return;
+		this.#named();
+		if (!this.#face.job && !this.#face.blob) this.#rest();
+		if (this.reveal !== "auto" || this.#watch || this.#face.blob) return;
 		const begin = () => this.generate().promise.catch(() => {});
 		if (this.loading === "eager") return queueMicrotask(begin);
 		this.#watch = new IntersectionObserver((seen) => {
@@ -89,25 +110,24 @@ class UnclipImage extends HTMLElement {
 	disconnectedCallback() {
 		this.#watch?.disconnect();
 		this.#watch = undefined;
-		queueMicrotask(() => this.isConnected || this.#job?.abort()); // it may only have moved
+		queueMicrotask(() => this.isConnected || this.#face.job?.abort()); // it may only have moved
 	}
 
 	attributeChangedCallback() {
-		this.#poster.hidden = !this.poster;
-		if (this.poster) this.#poster.src = this.poster;
-		this.#picture.alt = this.alt || this.prompt;
-		this.#internals.ariaLabel = this.alt || this.prompt || "Picture from words";
+		const { poster, blob } = this.#face;
+		poster.hidden = !this.poster || !!blob;
+		if (this.poster) poster.src = this.poster;
+		this.#named();
 	}
 
-	// link.js and the frame's own page set where the engine is.
-	static connect = async (place) => (await import("./link.js")).connect(place);
-
-	get #place() {
-		const base = new URL(this.baseUrl || ".", this.baseUrl ? document.baseURI : import.meta.url).href;
-		return { base: base.endsWith("/") ? base : base + "/", model: this.model, isolation: this.isolation };
+	// named says what is to be seen: a picture keeps the words that it was drawn from.
+	#named() {
+		const name = this.alt || (this.#face.drawn ?? this.prompt) || words[spoken(this)].name;
+		this.#face.picture.alt = this.#internals.ariaLabel = name;
 	}
 
-	get blob() { return this.#blob; }
+	get blob() { return this.#face.blob; }
+	get loaded() { return !!this.blob; }
 
 	// All return {id, promise, abort}; options take the place of attributes.
 	generate(options) { return this.#begin("generate", options); }
@@ -115,98 +135,61 @@ class UnclipImage extends HTMLElement {
 	blend(other, options) { return this.#begin("blend", { other, ...options }); }
 
 	async toBlob() {
-		if (this.#blob) return this.#blob;
-		if (this.#job) return (await this.#job.promise).blob;
+		if (this.blob) return this.blob;
+		if (this.#face.job) return (await this.#face.job.promise).blob;
 		throw new DOMException("There is no picture yet; call generate() first.", "InvalidStateError");
 	}
 
+	async toDataURL() { return (await load()).address(await this.toBlob()); }
+
 	#begin(type, options) {
-		this.#job?.abort();
-		const job = { id: Math.random().toString(36).slice(2), stop: new AbortController() };
-		job.abort = () => job.stop.abort(new DOMException("The picture was cancelled.", "AbortError"));
-		job.promise = this.#run(type, options, job).catch((error) => this.#failed(job, error));
+		this.#face.job?.abort();
+		const stop = new AbortController(), id = Math.random().toString(36).slice(2);
+		const abort = () => stop.abort(new DOMException("The picture was cancelled.", "AbortError"));
+		const job = this.#face.job = { id, type, options, signal: stop.signal, abort };
+		this.#show("busy", words[spoken(this)].stop);
+		job.promise = load().then(({ draw }) => draw(job, this.#face), (error) => this.#lost(job, error));
 		job.promise.catch(() => {}); // the error event tells as well
-		this.#job = job;
-		return { id: job.id, promise: job.promise, abort: job.abort };
+		return { id, promise: job.promise, abort };
 	}
 
-	async #run(type, options, job) {
-		this.#show("busy", "Getting ready", "Stop");
-		const link = await UnclipImage.connect(this.#place);
-		job.stop.signal.throwIfAborted();
-		const settings = Object.fromEntries([...numbers, "prompt", "seed"].map((name) => [name, this[name]]));
-		const tell = (progress) => this.#told(job, progress);
-		const ask = (bytes) => this.#ask(bytes, job.stop.signal);
-		const picture = await link.draw({ type, image: this.#blob, ...settings, ...options }, { id: job.id, signal: job.stop.signal, tell, ask, ready: () => this.#emit("ready", { id: job.id }) });
-		if (this.#job === job) this.#done(job, picture);
-		return picture;
-	}
-
-	#done(job, picture) {
-		this.#job = undefined;
-		this.#blob = picture.blob;
-		URL.revokeObjectURL(this.#picture.src);
-		this.#picture.src = URL.createObjectURL(picture.blob);
-		this.#picture.hidden = false;
-		this.#poster.hidden = true;
-		this.#show("done", "", "Draw again");
-		this.#emit("load", picture);
-	}
-
-	#failed(job, error) {
-		if (this.#job === job) {
-			this.#job = undefined;
-			this.#rest(error.name === "AbortError" ? "" : `${error.message} ${error.advice ?? ""}`.trim());
+	// lost is a job without its script.
+	#lost(job, error) {
+		if (this.#face.job === job) {
+			this.#face.job = undefined;
+			this.#rest(error.message);
 		}
-		if (error.name !== "AbortError") this.#emit("error", { id: job.id, code: error.code ?? "internal", message: error.message, advice: error.advice ?? "" });
+		this.dispatchEvent(new CustomEvent("error", { detail: { id: job.id, code: "no-network", message: error.message, advice: "" } }));
 		throw error;
 	}
 
-	#told(job, progress) {
-		if (this.#job !== job) return;
-		const { stage, done, total, totalProgress } = progress;
-		this.#progress.hidden = false;
-		this.#progress.value = totalProgress;
-		this.#progress.ariaLabel = stage;
-		const words = { start: "Getting ready", download: `Downloading ${megabytes(done)} of ${megabytes(total)}`, queue: "Another picture is being drawn; this one is next" };
-		this.#say(words[stage] ?? "Drawing");
-		this.#emit("progress", { id: job.id, ...progress });
-	}
-
-	#say(text) { if (this.#status.textContent !== text) this.#status.textContent = text; }
-
-	// ask waits until the visitor agrees to a download.
-	#ask(bytes, signal) {
-		if (bytes <= Math.max(freely, this.#agreed)) return Promise.resolve();
-		this.#show("ask", `This downloads ${megabytes(bytes)} once.`, "Download and draw");
-		return new Promise((agree, refuse) => {
-			this.#agree = () => { this.#agreed = bytes; this.#agree = undefined; this.#show("busy", "Downloading", "Stop"); agree(); };
-			signal.addEventListener("abort", () => { this.#agree = undefined; refuse(signal.reason); }, { once: true });
-		});
-	}
+	// size is what the resting element says that it downloads, if that is known.
+	get #size() { return modelBytes && !this.model && !this.baseUrl ? modelBytes + pageBytes : 0; }
 
 	#pressed() {
-		if (this.#agree) return this.#agree();
-		if (this.#job) return this.#job.abort();
-		if (!this.#blob && modelBytes) this.#agreed = modelBytes + pageBytes + freely;
+		const { agree, job, blob } = this.#face;
+		if (agree) return agree();
+		if (job) return job.abort();
+		if (!blob) this.#face.agreed = this.#size;
 		this.generate();
 	}
 
 	#rest(problem = "") {
-		const size = modelBytes ? `Made on this device; the first time downloads ${megabytes(modelBytes + pageBytes)}.` : "Made on this device.";
-		if (this.#blob) this.#show("done", problem, "Draw again");
-		else this.#show("rest", problem || size, "Draw this picture");
+		const tongue = spoken(this), { here, first, draw } = words[tongue], size = this.#size / 1e6;
+		this.#show("rest", draw, problem ? "" : size ? first.replace("#", Math.ceil(size).toLocaleString(tongue)) : here, problem);
 	}
 
-	#show(state, words, label) {
+	#show(state, label, status = "", problem = "") {
+		const face = this.#face, tongue = face.tongue = spoken(this);
 		this.setAttribute("state", state);
-		this.#say(words);
-		this.#label.textContent = label;
-		this.#button.hidden = this.reveal === "manual" && state === "rest";
-		this.#progress.hidden = true;
+		face.picture.ariaBusy = state === "busy"; // not what holds the button: readers may hide it
+		for (const part of [this.#foot, face.news]) Object.assign(part, { lang: tongue, dir: tongue === "ar" ? "rtl" : "ltr" });
+		face.label.textContent = label;
+		face.status.textContent = status;
+		face.problem.textContent = problem;
+		face.button.hidden = this.reveal === "manual" && state === "rest";
+		face.progress.hidden = true;
 	}
-
-	#emit(name, detail) { this.dispatchEvent(new CustomEvent(name, { detail })); }
 }
 
 for (const name of [...texts, ...numbers]) {
