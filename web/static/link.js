@@ -15,8 +15,10 @@ class Trouble extends Error {
 	}
 }
 
-// wire is what the frame takes of a request: pictures as files, for elements too.
+// wire is what the frame takes of a request: pictures as files, for elements too,
+// and a seed as text, which holds all of its 64 bits.
 function wire({ image, other, ...request }) {
+	request.seed = request.seed?.toString();
 	if (request.type === "generate") return request;
 	const files = { image: image?.blob ?? image, ...request.type === "blend" && { other: other?.blob ?? other } };
 	if (Object.values(files).some((x) => !(x instanceof Blob))) throw new Trouble({ code: "no-picture", message: "There is no picture to begin with.", advice: "Call generate() first, or hand one over." });

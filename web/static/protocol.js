@@ -20,7 +20,7 @@ const text = (most) => (x) => typeof x === "string" && x.length <= 2 * most && [
 const whole = (least, most) => (x) => Number.isInteger(x) && x >= least && x <= most;
 const number = (least, most) => (x) => typeof x === "number" && x >= least && x <= most;
 const id = (x) => typeof x === "string" && /^[\w-]{1,64}$/.test(x);
-const seed = (x) => typeof x === "string" && (x === "" || /^(0|[1-9]\d{0,19})$/.test(x) && BigInt(x) < 1n << 64n);
+const seed = (x) => Number.isSafeInteger(x) && x >= 0 || typeof x === "string" && (x === "" || /^(0|[1-9]\d{0,19})$/.test(x) && BigInt(x) < 1n << 64n);
 
 const picture = (x) => x instanceof Blob && x.size > 0 && x.size <= limits.pictureBytes;
 const start = (x) => x === "inverted" || x === "random";
@@ -56,7 +56,7 @@ export function read(data) {
 		if (["source", "v", "id", "type"].includes(name) || data[name] === undefined) continue;
 		if (!Object.hasOwn(kinds[type], name)) refuse("The message has a member that is not known.");
 		if (!kinds[type][name](data[name])) refuse(`${name} is not valid.`);
-		out[name] = data[name];
+		out[name] = name === "seed" ? data[name].toString() : data[name];
 	}
 	for (const name of needed[type]) if (out[name] === undefined) refuse(`${name} is missing.`);
 	return out;
