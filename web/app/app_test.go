@@ -180,6 +180,9 @@ func TestShortcuts(t *testing.T) {
 		{Key{Name: "Escape", Typing: true}, true},
 		{Key{Name: "r"}, true}, {Key{Name: "r", Typing: true}, false}, {Key{Name: "r", Control: true}, false},
 		{Key{Name: "d"}, true}, {Key{Name: "ArrowLeft"}, true}, {Key{Name: "x"}, false},
+		{Key{Name: "d", Arrows: true}, true}, {Key{Name: "ArrowLeft", Arrows: true}, false},
+		{Key{Name: "Enter", Typing: true}, false}, {Key{Name: "Enter", Typing: true, Touch: true}, true},
+		{Key{Name: "Enter", Typing: true, Touch: true, Shift: true}, false},
 	}
 	for _, c := range cases {
 		action := v.Shortcut(c.key)
@@ -245,12 +248,76 @@ func TestDialsResetByKeys(t *testing.T) {
 	}
 }
 
-// TestTypedWhere lists the elements that take letters for themselves.
-func TestTypedWhere(t *testing.T) {
-	for tag, want := range map[string]bool{"TEXTAREA": true, "INPUT": true, "SELECT": true, "BUTTON": false, "BODY": false} {
-		if typed(tag) != want {
-			t.Errorf("%s: %v", tag, !want)
+// TestKeysOfTheirOwn lists the elements that take letters or arrows for themselves.
+func TestKeysOfTheirOwn(t *testing.T) {
+	for _, c := range []struct {
+		tag, kind       string
+		letters, arrows bool
+	}{
+		{"TEXTAREA", "textarea", true, true}, {"SELECT", "select-one", true, true}, {"INPUT", "text", true, true},
+		{"INPUT", "number", true, true}, {"INPUT", "range", false, true}, {"INPUT", "radio", false, true},
+		{"INPUT", "checkbox", false, false}, {"INPUT", "file", false, false}, {"BUTTON", "button", false, false}, {"BODY", "", false, false},
+	} {
+		if letters, arrows := takes(c.tag, c.kind); letters != c.letters || arrows != c.arrows {
+			t.Errorf("%s %s: letters %v, arrows %v", c.tag, c.kind, letters, arrows)
 		}
+	}
+}
+
+// TestArrowsFollowTheStrip walks along the strip as it looks: the newest picture
+// first, behind the sheet or what is being made, and from the right in Arabic.
+func TestArrowsFollowTheStrip(t *testing.T) {
+	v := ready(t)
+	for _, prompt := range []string{"a red fox", "a blue boat", "a green hat"} {
+		v.make(prompt)
+	}
+	for _, c := range []struct {
+		tag  string
+		key  string
+		from int
+		want int
+	}{
+		{"en", "ArrowRight", session.Live, 2}, {"en", "ArrowLeft", session.Live, session.Live},
+		{"en", "ArrowRight", 2, 1}, {"en", "ArrowLeft", 1, 2}, {"en", "ArrowRight", 0, 0}, {"en", "ArrowLeft", 2, 2},
+		{"ar", "ArrowLeft", session.Live, 2}, {"ar", "ArrowRight", 1, 2}, {"ar", "ArrowLeft", 1, 0},
+	} {
+		v.Speak(c.tag)
+		v.Session.Selected = c.from
+		v.Shortcut(Key{Name: c.key})()
+		if v.Session.Selected != c.want {
+			t.Errorf("%s: %s from %d leads to %d", c.tag, c.key, c.from, v.Session.Selected)
+		}
+	}
+}
+
+// TestGoOnAPhone presses the key that a phone calls Go: it gets the model with the
+// words to begin with, makes a picture, and never stops one.
+func TestGoOnAPhone(t *testing.T) {
+	v := newVisit(t)
+	v.until(bridge.Idle)
+	press := v.Shortcut(Key{Name: "Enter", Typing: true, Touch: true})
+	if press(); v.Session.Phase != bridge.Idle || len(v.host.posted) != 1 {
+		t.Error("no words got the model")
+	}
+	v.Write("a red fox")
+	press()
+	v.until(bridge.Ready)
+	v.make("a blue boat")
+	press()
+	v.until(bridge.Generating)
+	posted := len(v.host.posted)
+	if press(); len(v.host.posted) != posted {
+		t.Errorf("sent %+v while it paints", v.host.posted[posted:])
+	}
+}
+
+// TestShortcutsNameTheirKeys calls the key beside Enter what the keyboard does.
+func TestShortcutsNameTheirKeys(t *testing.T) {
+	for apple, want := range map[bool]string{true: "⌘ Enter", false: "Ctrl Enter"} {
+		v := newVisit(t)
+		v.Apple = apple
+		v.OpenHelp()
+		v.has(want)
 	}
 }
 

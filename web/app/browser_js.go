@@ -2,11 +2,13 @@ package app
 
 import (
 	"fmt"
+	"strings"
 	"syscall/js"
 
 	"github.com/gowebapi/webapi/html/worker"
 
 	"unclip/wasm/bridge"
+	"unclip/wasm/jsx"
 )
 
 // browser is the Host of a real page.
@@ -79,8 +81,15 @@ func (b *browser) features() []string {
 }
 
 // calm says that the visitor wants little motion.
-func (b *browser) calm() bool {
-	return js.Global().Call("matchMedia", "(prefers-reduced-motion: reduce)").Get("matches").Bool()
+func (b *browser) calm() bool { return matches("(prefers-reduced-motion: reduce)") }
+
+// matches says that a media query holds now.
+func matches(query string) bool { return js.Global().Call("matchMedia", query).Get("matches").Bool() }
+
+// apple says that the keyboard has a ⌘: a Mac's, or one of its relatives'.
+func apple() bool {
+	platform := jsx.String(navigator().Get("platform"))
+	return strings.HasPrefix(platform, "Mac") || strings.HasPrefix(platform, "iP")
 }
 
 // Post sends a message to the engine.

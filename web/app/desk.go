@@ -27,6 +27,7 @@ type Desk struct {
 	Label      string // being typed, for the probe
 	Word       string // being typed, for the stamp
 	Calm       bool   // the visitor wants little motion
+	Apple      bool   // the keyboard has a ⌘ where others have Ctrl
 
 	host   Host
 	env    vugu.EventEnv

@@ -1,27 +1,37 @@
 package app
 
-import (
-	"unclip/wasm/bridge"
-	"unclip/web/session"
-)
+import "unclip/web/session"
 
 // Key is a key press anywhere on the page.
 type Key struct {
 	Name    string // as in KeyboardEvent.key
 	Control bool   // Ctrl or ⌘
 	Alt     bool
+	Shift   bool
 	Typing  bool // the focus is where letters are typed
+	Arrows  bool // the focus is where arrows move something
+	Touch   bool // the focus is in the prompt of a device without a mouse
 }
 
-// typed says that letters are typed into an element with a tag, or choose there.
-func typed(tag string) bool { return tag == "TEXTAREA" || tag == "INPUT" || tag == "SELECT" }
+// takes says whether letters, and arrows, are for the element that has the focus.
+func takes(tag, kind string) (letters, arrows bool) {
+	switch {
+	case tag == "TEXTAREA" || tag == "SELECT":
+		return true, true
+	case tag != "INPUT" || kind == "checkbox" || kind == "file":
+		return false, false
+	case kind == "range" || kind == "radio":
+		return false, true
+	}
+	return true, true
+}
 
 // Shortcut returns what a key does, or nil when it does nothing here.
 func (d *Desk) Shortcut(k Key) func() {
 	switch {
 	case d.HelpOpen && k.Name != "Escape":
 		return nil // the list is in front of what the keys are for
-	case k.Control && k.Name == "Enter":
+	case k.Name == "Enter" && (k.Control || k.Touch && !k.Shift):
 		return d.pressMake
 	case k.Name == "Escape":
 		return d.escape
@@ -40,18 +50,33 @@ func (d *Desk) Shortcut(k Key) func() {
 		return d.Favourite
 	case "d", "D":
 		return d.Save
-	case "ArrowLeft": // the strip has the newest first
-		return func() { d.Select(d.Session.Selected + 1) }
-	case "ArrowRight":
-		return func() { d.Select(d.Session.Selected - 1) }
+	case "ArrowLeft", "ArrowRight":
+		if !k.Arrows {
+			return func() { d.walk((k.Name == "ArrowRight") != d.Session.Say.Right) }
+		}
 	}
 	return nil
 }
 
-// pressMake presses the main button where that starts a picture.
+// walk selects the next picture along the strip, which has the newest first, or
+// goes back.
+func (d *Desk) walk(on bool) {
+	switch at := d.Session.Selected; {
+	case at == session.Live && on:
+		d.Select(len(d.Session.Shots) - 1)
+	case at == session.Live:
+	case on:
+		d.Select(at - 1)
+	default:
+		d.Select(at + 1)
+	}
+}
+
+// pressMake presses the main button where that starts a picture, be it one that
+// waits for the model.
 func (d *Desk) pressMake() {
-	switch {
-	case d.Session.Phase == bridge.Ready && !d.Session.Busy():
+	switch a := d.Session.Action(); {
+	case a == session.Make || a == session.Get && d.Session.Prompt != "":
 		d.Press()
 	case d.Session.Addable():
 		d.Add()

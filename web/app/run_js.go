@@ -25,7 +25,7 @@ func Run(ctx context.Context) error {
 	in := bridge.NewMailbox()
 	browser := newBrowser(in)
 	desk := NewDesk(browser, renderer.EventEnv())
-	desk.Calm = browser.calm()
+	desk.Calm, desk.Apple = browser.calm(), apple()
 	desk.Session.Secure = js.Global().Get("isSecureContext").Truthy()
 	browser.listenKeys(desk)
 	browser.listenFiles(desk)

@@ -8,9 +8,12 @@ type KeyLine struct{ Keys, Does string }
 
 // Lines lists the shortcuts.
 func (c *ShortcutList) Lines() []KeyLine {
-	say := c.Desk.Session.Say
+	say, control := c.Desk.Session.Say, "Ctrl"
+	if c.Desk.Apple {
+		control = "⌘"
+	}
 	return []KeyLine{
-		{"Ctrl Enter", say.KeyGenerate}, {"Esc", say.KeyCancel}, {"1 – 7", say.KeyModes}, {"R", say.KeySeed},
+		{control + " Enter", say.KeyGenerate}, {"Esc", say.KeyCancel}, {"1 – 7", say.KeyModes}, {"R", say.KeySeed},
 		{"← →", say.KeyPictures}, {"F", say.KeyFavourite}, {"D", say.KeyDownload}, {"?", say.KeyHelp},
 	}
 }
