@@ -161,6 +161,28 @@ func TestCalmVisitorsSeeFourPreviews(t *testing.T) {
 	}
 }
 
+// TestCalmVisitorsSeeFourPreviewsOfEach does so with several pictures, while the
+// dial of the steps moves on.
+func TestCalmVisitorsSeeFourPreviewsOfEach(t *testing.T) {
+	v := ready(t)
+	v.Calm = true
+	v.Session.Choices.Steps, v.Session.Choices.Count = 16, 3
+	v.Write("a cat")
+	v.Press()
+	v.Session.Choices.Steps = 48
+	for index := range 3 {
+		seen := 0
+		for step := 1; step <= 16; step++ {
+			if v.due(&bridge.Preview{Index: index, Step: step}) {
+				seen++
+			}
+		}
+		if seen < 4 || seen > 5 {
+			t.Errorf("saw %d previews of picture %d", seen, index)
+		}
+	}
+}
+
 func TestHostileTextIsText(t *testing.T) {
 	v := newVisit(t)
 	v.until(bridge.Idle)

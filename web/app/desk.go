@@ -33,6 +33,7 @@ type Desk struct {
 	env    vugu.EventEnv
 	pacer  pacer
 	quarto int               // previews shown of the picture being made, when Calm
+	calmed int               // the number of that picture in its request
 	thumbs map[string]string // addresses of the history's small copies, by key
 	tokens tokenCount
 

@@ -97,7 +97,10 @@ func (d *Desk) due(m *bridge.Preview) bool {
 	if !d.Calm {
 		return true
 	}
-	quarter := 4 * m.Step / max(1, int(d.Session.Choices.Steps))
+	if m.Index != d.calmed {
+		d.quarto, d.calmed = 0, m.Index
+	}
+	quarter := 4 * m.Step / max(1, d.Session.Steps())
 	if quarter < d.quarto {
 		return false
 	}

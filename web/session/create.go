@@ -55,7 +55,7 @@ func (s *Session) begin() {
 func (s *Session) send(m bridge.Message, g *bridge.Generate, first int) {
 	s.lastID++
 	g.ID = s.lastID
-	s.enqueue(m, g.ID, first)
+	s.enqueue(m, g, first)
 }
 
 // grid asks for the paper's Figure 9: a row for each guidance, a column for

@@ -124,7 +124,7 @@ func (s *Session) Resume(e *Errand, wells []*Well) bool {
 		s.Sheet.Told = mode == Probe
 	}
 	s.Labels = append(s.Labels, e.Labels...)
-	s.enqueue(m, g.ID, first)
+	s.enqueue(m, &g, first)
 	s.queue[len(s.queue)-1].Inputs = e.Inputs
 	return true
 }

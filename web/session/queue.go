@@ -12,6 +12,7 @@ type Job struct {
 	sheet   *Sheet // where its pictures go, or nil
 	wells   [2]*Well
 	first   int  // place of the first of them
+	steps   int  // of the decoder
 	scrubs  bool // it follows a dial
 	draft   bool // and the dial still moves
 }
@@ -25,9 +26,12 @@ func (j *Job) cell(i int) *Cell {
 }
 
 // enqueue adds a request. The engine works on one at a time.
-func (s *Session) enqueue(m bridge.Message, id, first int) {
-	s.queue = append(s.queue, &Job{id: id, message: m, sheet: s.Sheet, wells: s.Wells, first: first})
+func (s *Session) enqueue(m bridge.Message, g *bridge.Generate, first int) {
+	s.queue = append(s.queue, &Job{id: g.ID, message: m, sheet: s.Sheet, wells: s.Wells, first: first, steps: g.Steps})
 }
+
+// Steps is how many steps of the decoder a picture of the request under way takes.
+func (s *Session) Steps() int { return s.current.steps }
 
 // Next takes the next request out of the queue, or returns nil when there is
 // none or the engine cannot take it now.
