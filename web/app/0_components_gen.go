@@ -1102,10 +1102,13 @@ func (c *ModelCard) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		vgn = element("", "p", "class", "help", "id", "import-help")
 		attach(vgparent, vgn)
 		write(vgn, c.Say().ImportHelp)
-		vgn = element("", "p", "role", "status", "class", "notice-line", "id", "model-status")
+		vgn = element("", "p", "class", "notice-line", "id", "model-status", "aria-hidden", "true")
 		attach(vgparent, vgn)
 		vgn.AddAttrInterface("hidden", c.Status() == "")
 		write(vgn, c.Status())
+		vgn = element("", "p", "class", "unseen", "role", "status")
+		attach(vgparent, vgn)
+		write(vgn, c.Spoken())
 		vgn = element("", "div", "class", "ask", "role", "alertdialog", "aria-labelledby", "remove-text")
 		attach(vgparent, vgn)
 		vgn.AddAttrInterface("hidden", !c.Desk.Removing)
@@ -2199,6 +2202,7 @@ func (c *Stage) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgn *vugu.VGNode
 	vgn = element("", "section", "class", "stage")
 	vgout.Out = append(vgout.Out, vgn) // root for output
+	vgn.AddAttrInterface("aria-busy", c.Busy())
 	vgn.AddAttrInterface("aria-label", c.Label())
 	vgn.AddAttrInterface("data-state", c.State())
 	{

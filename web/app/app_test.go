@@ -101,9 +101,9 @@ func TestVisit(t *testing.T) {
 	v.has("Get the model, 10 MB", "a red fox, flat", `data-state="empty"`)
 	v.Press()
 	v.until(bridge.Installing)
-	v.has(say.Cancel, `role="progressbar"`)
+	v.has(say.Cancel, `role="progressbar"`, `aria-busy="true"`)
 	v.until(bridge.Ready)
-	v.has(say.Generate, "Runs on a practice engine")
+	v.has(say.Generate, "Runs on a practice engine", `aria-busy="false"`)
 
 	v.UseExample("a red fox, flat")
 	v.Press()

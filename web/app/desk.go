@@ -150,7 +150,7 @@ func (d *Desk) CloseHelp() {
 // Write takes the words of the prompt.
 func (d *Desk) Write(text string) {
 	defer d.guard()
-	d.Session.Prompt, d.Session.Notice = clip(text), ""
+	d.Session.Write(clip(text))
 	d.count()
 }
 

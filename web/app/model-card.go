@@ -21,6 +21,15 @@ func (c *ModelCard) Status() string {
 	return ""
 }
 
+// Spoken is what assistive technology says of it, once in each stage. The view
+// tells notices by itself.
+func (c *ModelCard) Spoken() string {
+	if s := c.Desk.Session; s.Phase == bridge.Installing && s.Notice == "" {
+		return s.Announcement()
+	}
+	return ""
+}
+
 // Question is what is asked before the model is deleted.
 func (c *ModelCard) Question() string {
 	s := c.Desk.Session

@@ -77,3 +77,20 @@ func TestNothingIsImportedDuringWork(t *testing.T) {
 		t.Errorf("%d pictures", len(v.Session.Shots))
 	}
 }
+
+// TestDownloadIsToldOnce shows the counter in Settings, and speaks of the stage alone.
+func TestDownloadIsToldOnce(t *testing.T) {
+	v := newVisit(t)
+	v.until(bridge.Idle)
+	v.Enter(session.Settings)
+	v.receive(&bridge.State{Phase: bridge.Installing})
+	v.receive(&bridge.Progress{Stage: bridge.Download, Done: 2e6, Total: 1e7, Left: 4})
+	card := &ModelCard{Desk: v.Desk}
+	if card.Status() != "Getting the model, 2 MB of 10 MB, 20 %, 2 MB/s, 4 s left" || card.Spoken() != say.StatusDownload {
+		t.Errorf("shows %q, speaks %q", card.Status(), card.Spoken())
+	}
+	v.Session.Notice = say.ReportCopied
+	if card.Spoken() != "" {
+		t.Errorf("speaks %q where the view does", card.Spoken())
+	}
+}

@@ -28,6 +28,12 @@ func (c *Stage) State() string {
 	return "picture"
 }
 
+// Busy says, for assistive technology, that what the stage shows is not the last
+// word; a problem on it is.
+func (c *Stage) Busy() string {
+	return yesNo(c.Desk.Session.Busy() && c.Desk.Session.Problem == nil)
+}
+
 // Label describes the picture on the stage to those who cannot see it.
 func (c *Stage) Label() string {
 	s := c.Desk.Session

@@ -104,7 +104,7 @@ func (s *Session) SetSeed(text string) {
 		s.Notice = s.Say.SeedBad
 		return
 	}
-	s.Notice = ""
+	s.settle()
 	s.Choices.Seed, s.Choices.KeepSeed = strconv.FormatUint(n, 10), true
 }
 

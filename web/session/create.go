@@ -19,6 +19,12 @@ func (s *Session) prompt() (text string, ok bool) {
 	return text, true
 }
 
+// Write takes the words of the prompt.
+func (s *Session) Write(text string) {
+	s.settle()
+	s.Prompt = text
+}
+
 // create asks for pictures from words: one or several, or the paper's grid of
 // guidance by seed.
 func (s *Session) create() {

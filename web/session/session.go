@@ -51,8 +51,10 @@ type Session struct {
 	Left      []Errand                          // what a reload has interrupted
 
 	progress *bridge.Progress
-	forming  bool // a preview is on the stage
-	moving   bool // a dial that the stage follows
+	news     *Shot // the picture to tell of, until something else is
+	arrived  bool  // it was made, not only chosen
+	forming  bool  // a preview is on the stage
+	moving   bool  // a dial that the stage follows
 	apart    apart
 	side     int // of the last preview, in pixels
 	stopping bool
@@ -140,6 +142,7 @@ func (s *Session) applyPicture(m *bridge.Picture) {
 	shot := &Shot{Picture: *m, Recipe: s.recipe(m), Codes: s.Codes}
 	s.Codes = nil
 	s.add(shot)
+	s.news, s.arrived = shot, true
 	if cell := s.current.cell(m.Index); cell != nil && m.ID == s.current.id {
 		cell.Shot, cell.Label = shot, s.label(m)
 	}

@@ -36,7 +36,13 @@ func TestButtonAndStatus(t *testing.T) {
 			"Resume, 5 MB left", "5.4 MB of 10 MB is already here.", true},
 		{"download", []bridge.Message{&bridge.State{Phase: bridge.Installing, Model: testModel},
 			&bridge.Progress{Stage: bridge.Download, Done: 2_600_000, Total: 10_400_000, Left: 3.2}},
-			"Pause", "Getting the model, 2.6 MB of 10 MB, 25 %, 4 s left", true},
+			"Pause", "Getting the model, 2.6 MB of 10 MB, 25 %, 2.4 MB/s, 4 s left", true},
+		{"download behind its end", []bridge.Message{&bridge.State{Phase: bridge.Installing, Model: testModel},
+			&bridge.Progress{Stage: bridge.Download, Done: 10_400_000, Total: 10_400_000}},
+			"Pause", "Getting the model, 10 MB of 10 MB, 100 %, 1 s left", true},
+		{"files", []bridge.Message{&bridge.State{Phase: bridge.Installing, Model: testModel},
+			&bridge.Progress{Stage: bridge.Reading, Done: 2_600_000, Total: 10_400_000, Left: 3.2}},
+			"Pause", "Reading your files, 2.6 MB of 10 MB, 25 %, 4 s left", true},
 		{"size unknown", []bridge.Message{&bridge.State{Phase: bridge.Installing, Model: testModel},
 			&bridge.Progress{Stage: bridge.Download, Left: -1}}, "Pause", "Getting the model", true},
 		{"compile", []bridge.Message{&bridge.State{Phase: bridge.Generating, Model: testModel},
@@ -240,6 +246,41 @@ func TestAnnouncementsAreRare(t *testing.T) {
 	if s.Announcement() != say.NeedPrompt {
 		t.Errorf("heard %q", s.Announcement())
 	}
+}
+
+// TestPicturesAreNewOnce listens behind pictures that were announced: to those that
+// are chosen again, and where a notice goes.
+func TestPicturesAreNewOnce(t *testing.T) {
+	s := inPhase(bridge.Ready)
+	made := func(seed string) {
+		s.SetSeed(seed)
+		s.Prompt = "x"
+		work(t, s, s.Press())
+	}
+	hears := func(when, want string) {
+		t.Helper()
+		if got := s.Announcement(); got != want {
+			t.Errorf("%s: heard %q, want %q", when, got, want)
+		}
+	}
+	made("1")
+	made("2")
+	second := say.StatusNewPicture + " Made in 0 s, seed 2."
+	hears("the second", second)
+	s.Select(0)
+	hears("the first again", "Made in 0 s, seed 1.")
+	s.Write("y")
+	hears("typing", "")
+	s.Select(1)
+	hears("the second again", "Made in 0 s, seed 2.")
+	s.Notice = say.LinkCopied
+	s.Write("z")
+	hears("typing behind a notice", "")
+	made("3")
+	s.SetSeed("3")
+	hears("a seed behind the third", "")
+	s.Apply(&bridge.Picture{ID: 99, Request: bridge.Generate{Seed: "4"}})
+	hears("one that came while another was looked at", say.StatusNewPicture)
 }
 
 func TestExamples(t *testing.T) {

@@ -71,10 +71,27 @@ func (s *Session) Announcement() string {
 	case s.Busy() && s.progress != nil:
 		return s.stage(s.progress.Stage)
 	case s.Phase == bridge.Ready && s.Shot() != nil:
-		return s.Say.StatusNewPicture + " " + s.Status()
+		return s.told()
 	}
 	return s.Status()
 }
+
+// told is what there is to tell of pictures, once: that one has come, and how the
+// one on the stage was made.
+func (s *Session) told() string {
+	switch {
+	case s.news == nil:
+		return ""
+	case s.news != s.Shot():
+		return s.Say.StatusNewPicture
+	case s.arrived:
+		return s.Say.StatusNewPicture + " " + s.made()
+	}
+	return s.made()
+}
+
+// settle takes the notice away, without telling once more what stood there before.
+func (s *Session) settle() { s.Notice, s.news = "", nil }
 
 // Fraction is how much of the stage at work is done, or negative if unknown.
 func (s *Session) Fraction() float64 {
@@ -100,6 +117,9 @@ func (s *Session) work() string {
 		parts = append(parts, fmt.Sprintf(s.Say.StatusPercent, s.Say.Whole(100*p.Done/p.Total)))
 	case p.Total > 1:
 		parts = append(parts, fmt.Sprintf(s.Say.StatusStep, s.Say.Whole(p.Done), s.Say.Whole(p.Total)))
+	}
+	if p.Stage == bridge.Download && p.Left > 0 {
+		parts = append(parts, fmt.Sprintf(s.Say.StatusSpeed, s.Say.Bytes(int(float64(p.Total-p.Done)/p.Left))))
 	}
 	if p.Left >= 0 {
 		parts = append(parts, fmt.Sprintf(s.Say.StatusLeft, s.Say.Left(p.Left)))

@@ -25,6 +25,7 @@ func (s *Session) Select(i int) bool {
 		return false
 	}
 	s.Selected, s.Notice = i, ""
+	s.news, s.arrived = s.Shots[i], false
 	return true
 }
 

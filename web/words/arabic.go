@@ -25,7 +25,7 @@ var arabic = Catalogue{
 	StatusPrior: "يتخيّل", StatusDecoder: "يرسم بدقة %s بكسل", StatusUpsample: "يضيف التفاصيل",
 	StatusLook: "ينظر إلى الصورة", StatusInvert: "يبحث عن ضجيج الصورة",
 	StatusStep: "الخطوة %s من %s", StatusBytes: "%s من %s", StatusPercent: "%s %%", StatusLeft: "بقي %s",
-	StatusProgress: "التقدّم", StatusNewPicture: "صورة جديدة جاهزة.", StatusOf: "الصورة %s من %s",
+	StatusProgress: "التقدّم", StatusNewPicture: "صورة جديدة جاهزة.", StatusOf: "الصورة %s من %s", StatusSpeed: "%s/ث",
 
 	CloseSettings: "أغلق الإعدادات", More: "المزيد", Less: "أقل", Reset: "انقر مرتين أو اضغط Delete لإعادة الضبط",
 	SeedNew: "بذرة جديدة", SeedKeep: "احتفظ بهذه البذرة", SeedBad: "البذرة عدد صحيح.",

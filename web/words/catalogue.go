@@ -22,7 +22,7 @@ type Catalogue struct {
 	StatusStarting, StatusIdle, StatusPartial, StatusReady, StatusReadyOn, StatusStopping, StatusMade, StatusMadeAll string
 	StatusTruncated, StatusDownload, StatusCompile, StatusText, StatusPrior, StatusDecoder                           string
 	StatusUpsample, StatusLook, StatusInvert, StatusStep, StatusBytes, StatusPercent, StatusLeft                     string
-	StatusProgress, StatusNewPicture, StatusOf                                                                       string
+	StatusProgress, StatusNewPicture, StatusOf, StatusSpeed                                                          string
 
 	// The controls by name, and what stands around them.
 	Controls                                                                                           Table[Control]

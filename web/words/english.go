@@ -25,7 +25,7 @@ var english = Catalogue{
 	StatusPrior: "Imagining", StatusDecoder: "Painting %s px", StatusUpsample: "Adding detail",
 	StatusLook: "Looking at the picture", StatusInvert: "Finding the picture's noise",
 	StatusStep: "step %s of %s", StatusBytes: "%s of %s", StatusPercent: "%s %%", StatusLeft: "%s left",
-	StatusProgress: "Progress", StatusNewPicture: "A new picture is ready.", StatusOf: "picture %s of %s",
+	StatusProgress: "Progress", StatusNewPicture: "A new picture is ready.", StatusOf: "picture %s of %s", StatusSpeed: "%s/s",
 
 	CloseSettings: "Close settings", More: "More", Less: "Less", Reset: "Double-click, or Delete, to reset",
 	SeedNew:  "New seed",

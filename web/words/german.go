@@ -25,7 +25,7 @@ var german = Catalogue{
 	StatusPrior: "Stellt sich etwas vor", StatusDecoder: "Malt mit %s px", StatusUpsample: "Fügt Feinheiten hinzu",
 	StatusLook: "Betrachtet das Bild", StatusInvert: "Sucht das Rauschen des Bildes",
 	StatusStep: "Schritt %s von %s", StatusBytes: "%s von %s", StatusPercent: "%s %%", StatusLeft: "noch %s",
-	StatusProgress: "Fortschritt", StatusNewPicture: "Ein neues Bild ist fertig.", StatusOf: "Bild %s von %s",
+	StatusProgress: "Fortschritt", StatusNewPicture: "Ein neues Bild ist fertig.", StatusOf: "Bild %s von %s", StatusSpeed: "%s/s",
 
 	CloseSettings: "Einstellungen schließen", More: "Mehr", Less: "Weniger", Reset: "Doppelklick oder Entf setzt zurück",
 	SeedNew: "Neuer Startwert", SeedKeep: "Startwert behalten", SeedBad: "Ein Startwert ist eine ganze Zahl.",

@@ -25,7 +25,7 @@ var spanish = Catalogue{
 	StatusPrior: "Imaginando", StatusDecoder: "Pintando a %s px", StatusUpsample: "Añadiendo detalle",
 	StatusLook: "Mirando la imagen", StatusInvert: "Buscando el ruido de la imagen",
 	StatusStep: "paso %s de %s", StatusBytes: "%s de %s", StatusPercent: "%s %%", StatusLeft: "quedan %s",
-	StatusProgress: "Progreso", StatusNewPicture: "Hay una imagen nueva.", StatusOf: "imagen %s de %s",
+	StatusProgress: "Progreso", StatusNewPicture: "Hay una imagen nueva.", StatusOf: "imagen %s de %s", StatusSpeed: "%s/s",
 
 	CloseSettings: "Cerrar los ajustes", More: "Más", Less: "Menos", Reset: "Doble clic o Supr para restablecer",
 	SeedNew: "Semilla nueva", SeedKeep: "Conservar esta semilla", SeedBad: "Una semilla es un número entero.",
