@@ -33,14 +33,6 @@ func (c *AlbumView) Thumb(e history.Entry) string {
 	return blankThumb
 }
 
-// Used says how much of the device the site uses, or nothing when unknown.
-func (c *AlbumView) Used() string {
-	if a := c.Album(); a.Quota > 0 {
-		return fmt.Sprintf(c.Say().Used, c.Say().Bytes(int(a.Used)), c.Say().Bytes(int(a.Quota)))
-	}
-	return ""
-}
-
 // Full says that deleting the oldest should be offered.
 func (c *AlbumView) Full() bool {
 	return history.Full(c.Album().Used, c.Album().Quota) && len(c.Album().Prunable()) > 0

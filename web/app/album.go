@@ -109,11 +109,18 @@ func (d *Desk) MarkEntry(e history.Entry) {
 func (d *Desk) mark(e history.Entry, favourite bool) {
 	e.Favourite = favourite
 	d.showMark(e)
+	d.marking++
 	go func() {
-		if err := d.album().Mark(context.Background(), e); err != nil {
-			e.Favourite = !favourite
-			d.update(func() { d.showMark(e); d.amiss(err, e.Key) })
-		}
+		err := d.album().Mark(context.Background(), e)
+		d.update(func() {
+			d.marking--
+			d.Session.Album.Changes++
+			if err != nil {
+				e.Favourite = !favourite
+				d.showMark(e)
+				d.amiss(err, e.Key)
+			}
+		})
 	}()
 }
 

@@ -37,10 +37,11 @@ type Desk struct {
 	thumbs map[string]string // addresses of the history's small copies, by key
 	tokens tokenCount
 
-	album  func() history.Store // of the pictures made; it blocks
-	work   func() history.Store // of the pictures of requests; it blocks
-	inputs []string             // keys of those kept there
-	record string               // the name under which this tab's work is remembered
+	album   func() history.Store // of the pictures made; it blocks
+	work    func() history.Store // of the pictures of requests; it blocks
+	inputs  []string             // keys of those kept there
+	marking int                  // marks on their way into the history
+	record  string               // the name under which this tab's work is remembered
 
 	resting *time.Timer // until the dial that the stage follows rests
 
@@ -121,6 +122,9 @@ func (d *Desk) Enter(m session.Mode) {
 	if m == session.History || m == session.Settings {
 		d.measure()
 		d.loadThumbs()
+	}
+	if m == session.History {
+		go d.openAlbum()
 	}
 	if m == session.Settings && d.Session.Phase != session.Starting {
 		d.host.Post(&bridge.Diagnose{})

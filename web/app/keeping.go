@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"sync"
 	"time"
 
@@ -58,17 +59,27 @@ func sign(file []byte, shot *session.Shot, model string) ([]byte, error) {
 	return pngtext.Sign(file, &shot.Picture, &shot.Recipe, model)
 }
 
-// openAlbum reads the history when the page starts. It blocks.
+// openAlbum reads the history when the page starts, and when the visitor looks at
+// it: other tabs add to it and delete from it. What this tab changes meanwhile is
+// read once more. It blocks.
 func (d *Desk) openAlbum() {
-	all, err := d.album().Entries(context.Background())
-	if err != nil {
-		println("page:", err.Error())
+	a := &d.Session.Album
+	for stale := true; stale; {
+		before := 0
+		d.attend(func() bool { before = a.Changes; return false })
+		all, err := d.album().Entries(context.Background())
+		lasts := d.album().Lasts()
+		if err != nil {
+			println("page:", err.Error())
+		}
+		d.update(func() {
+			a.Passing = !lasts
+			if stale = err == nil && (a.Changes != before || d.marking > 0); err == nil && !stale {
+				a.Entries = all
+			}
+			d.loadThumbs()
+		})
 	}
-	lasts := d.album().Lasts()
-	d.update(func() {
-		d.Session.Album.Entries, d.Session.Album.Passing = all, !lasts
-		d.loadThumbs()
-	})
 }
 
 // opener returns what opens a store of pictures once. Opening blocks.
@@ -108,6 +119,15 @@ func (d *Desk) readThumbs(keys []string) {
 			d.thumbs[key] = address
 		}
 	})
+}
+
+// used says how much of the device the site uses, or nothing when unknown.
+func (d *Desk) used() string {
+	a, say := &d.Session.Album, d.Session.Say
+	if a.Quota <= 0 {
+		return ""
+	}
+	return fmt.Sprintf(say.Used, say.Bytes(int(a.Used)), say.Bytes(int(a.Quota)))
 }
 
 // measure asks for the site's share of the device.

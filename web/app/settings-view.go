@@ -1,8 +1,6 @@
 package app
 
 import (
-	"fmt"
-
 	"unclip/web/session"
 	"unclip/web/words"
 )
@@ -19,12 +17,6 @@ func (c *SettingsView) Selected(l *words.Catalogue) any {
 		return "selected"
 	}
 	return nil
-}
-
-// Storage says how much of the device is used.
-func (c *SettingsView) Storage() string {
-	a := &c.Desk.Session.Album
-	return fmt.Sprintf(c.Say().Used, c.Say().Bytes(int(a.Used)), c.Say().Bytes(int(a.Quota)))
 }
 
 // Kept says whether the browser may clear it.

@@ -143,6 +143,39 @@ func TestHistoryChangesElsewhere(t *testing.T) {
 	}
 }
 
+// TestHistoryShowsOtherTabs looks at the history behind another tab's work: there is
+// what it has kept, and not what it has deleted.
+func TestHistoryShowsOtherTabs(t *testing.T) {
+	v := ready(t)
+	v.make("a red fox")
+	v.make("a blue boat")
+	v.kept(2)
+	other := newVisit(t)
+	other.host.store = v.host.store
+	other.settle()
+	other.make("a green hat")
+	other.kept(3)
+	other.AskDelete(v.Session.Album.Entries[0].Key)
+	other.Answer(true)
+	other.kept(2)
+	v.Enter(session.History)
+	v.wait("it shows them", func() bool {
+		e := v.Session.Album.Entries
+		return len(e) == 2 && e[0].Recipe.Request.Prompt == "a blue boat" && e[1].Recipe.Request.Prompt == "a green hat"
+	})
+}
+
+// TestSpaceUnknown says nothing of it where the browser gives no estimate.
+func TestSpaceUnknown(t *testing.T) {
+	v := ready(t)
+	v.Session.Mode = session.Settings
+	if html := v.html(); strings.Contains(html, " used on this device") {
+		t.Error("the page tells what it does not know")
+	}
+	v.Session.Album.Quota = 1e6
+	v.has("0 B of 1 MB used on this device")
+}
+
 // TestHistoryThatDoesNotAnswer marks and deletes where the browser fails.
 func TestHistoryThatDoesNotAnswer(t *testing.T) {
 	v := ready(t)

@@ -19,6 +19,7 @@ type Album struct {
 	Quota      int64  // bytes, 0 when unknown
 	Kept       bool   // the browser keeps the data when space is short
 	Passing    bool   // it goes with the page, since the browser keeps nothing
+	Changes    int    // how often the entries have changed
 }
 
 // albumPage is how many entries are shown before the visitor asks for more.
@@ -41,6 +42,7 @@ func (a *Album) More() bool {
 // Add puts an entry where its time belongs, or in the place of the one with its
 // key.
 func (a *Album) Add(e history.Entry) {
+	a.Changes++
 	i, found := slices.BinarySearchFunc(a.Entries, e.Key, func(e history.Entry, key string) int { return strings.Compare(e.Key, key) })
 	if found {
 		a.Entries[i] = e
@@ -51,6 +53,7 @@ func (a *Album) Add(e history.Entry) {
 
 // Remove takes entries away.
 func (a *Album) Remove(keys ...string) {
+	a.Changes++
 	var left []history.Entry
 	gone := map[string]bool{}
 	for _, key := range keys {
