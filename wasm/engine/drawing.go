@@ -72,6 +72,7 @@ func (d *drawing) report(v unclip.Event) {
 func (d *drawing) show(p *unclip.Picture, r unclip.Request, value float64) {
 	settings := d.job.settings
 	settings.Seed, settings.Count = strconv.FormatUint(r.Seed, 10), 1
+	settings.Size = min(settings.Size, p.Size)
 	d.reply(&bridge.Picture{ID: settings.ID, Index: d.done, Of: d.job.of, Value: value, Width: p.Size, Height: p.Size,
 		Pixels: bridge.Memory(RGBA(p.X0)), Request: settings, Model: d.model, StageMillis: d.clock.stages(),
 		Truncated: atMost(p.Cut, bridge.MaxPromptRunes)})

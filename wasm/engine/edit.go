@@ -43,7 +43,7 @@ func blend(m *bridge.Blend) job {
 		if err != nil {
 			return err
 		}
-		r.Steps = drafted(r.Steps, m.Draft)
+		r = drafted(r, m.Draft)
 		return d.each(func(i int) (*unclip.Picture, unclip.Request, float64, error) {
 			theta := m.At
 			if m.Request.Count > 1 {
@@ -76,7 +76,7 @@ func textDiff(m *bridge.TextDiff) job {
 		if err != nil {
 			return err
 		}
-		r.Steps = drafted(r.Steps, m.Draft)
+		r = drafted(r, m.Draft)
 		return d.each(func(i int) (*unclip.Picture, unclip.Request, float64, error) {
 			theta := m.Strength * part(i, m.Request.Count)
 			z, err := aim.Turn(source, theta)
@@ -89,12 +89,13 @@ func textDiff(m *bridge.TextDiff) job {
 	}}
 }
 
-// drafted is how many steps a picture takes; a draft has its own number.
-func drafted(steps, draft int) int {
-	if draft > 0 {
-		return draft
+// drafted is a request for a draft of so many steps, which nothing enlarges; 0
+// leaves the request as it is.
+func drafted(r unclip.Request, steps int) unclip.Request {
+	if steps > 0 {
+		r.Steps, r.Size = steps, 0
 	}
-	return steps
+	return r
 }
 
 // part is how far frame i of n is on the way from 0 to 1; a single frame is there.

@@ -197,16 +197,19 @@ func TestEditsRefuseWhatTheyCannotDo(t *testing.T) {
 }
 
 // TestDraftsAreQuick turns and blends pictures that were taken apart before: a
-// draft walks its own few steps and inverts nothing.
+// draft walks its own few steps, inverts nothing and stays as small as the decoder
+// paints, whatever size the whole picture will have.
 func TestDraftsAreQuick(t *testing.T) {
 	p, s, other := studio(t), source(0), source(90)
 	g := plain(1)
 	g.Prompt = "apple"
 	p.pictures(&bridge.TextDiff{Request: g, Source: s, Strength: 0.5})
 	p.pictures(&bridge.Blend{Request: g, From: s, To: other, Start: bridge.Inverted})
+	large := g
+	large.Size = 64
 	for _, m := range []bridge.Message{
-		&bridge.TextDiff{Request: g, Source: s, Strength: 0.2, Draft: 2},
-		&bridge.Blend{Request: g, From: s, To: other, Start: bridge.Inverted, At: 0.3, Draft: 2},
+		&bridge.TextDiff{Request: large, Source: s, Strength: 0.2, Draft: 2},
+		&bridge.Blend{Request: large, From: s, To: other, Start: bridge.Inverted, At: 0.3, Draft: 2},
 	} {
 		p.send(m)
 		got := p.until(phase(bridge.Ready))
@@ -214,8 +217,12 @@ func TestDraftsAreQuick(t *testing.T) {
 		for _, v := range find[*bridge.Progress](got) {
 			steps[v.Stage]++
 		}
-		if len(find[*bridge.Picture](got)) != 1 || steps[bridge.Decoder] != 2 || steps[bridge.Invert] != 0 {
-			t.Errorf("%s: took %v steps", m.Kind(), steps)
+		made := find[*bridge.Picture](got)
+		if len(made) != 1 || steps[bridge.Decoder] != 2 || steps[bridge.Invert]+steps[bridge.Upsample] != 0 {
+			t.Fatalf("%s: %d pictures, took %v steps", m.Kind(), len(made), steps)
+		}
+		if made[0].Width != 16 || made[0].Request.Size != 16 {
+			t.Errorf("%s: %d pixels, and says %d", m.Kind(), made[0].Width, made[0].Request.Size)
 		}
 	}
 	first := p.pictures(&bridge.Blend{Request: plain(1), From: s, To: other, Start: bridge.Inverted, At: 0})[0]
