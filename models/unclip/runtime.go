@@ -41,3 +41,11 @@ func (p Progress) report(e Event) {
 		p(e)
 	}
 }
+
+// within counts steps as part of all of a stage's, behind those that are done.
+func (p Progress) within(done, all int) Progress {
+	return func(e Event) {
+		e.Done, e.Total = done+e.Done, all
+		p.report(e)
+	}
+}

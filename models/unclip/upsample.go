@@ -3,6 +3,7 @@ package unclip
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"unclip/models/bicubic"
 	"unclip/models/sample"
@@ -30,27 +31,52 @@ func (c *Config) second() bool {
 	return c.Has("upsample") && c.Has("upsample_last") && c.UpsampleLast.Size > c.Upsample.Size
 }
 
-// finish makes a picture of what the decoder gave, as large as was asked for.
+// finish makes a picture of what the decoder gave, as large as was asked for; see
+// Enlarge.
 func (p *Pipeline) finish(ctx context.Context, x0, zi []float32, y *Caption, r Request, progress Progress) (*Picture, error) {
 	picture := &Picture{Size: p.config.Decoder.Size, X0: x0, Zi: zi, Cut: y.Cut}
 	return picture, p.Enlarge(ctx, picture, r, progress)
 }
 
 // Enlarge makes a picture, of one of the model's sizes, as large as was asked
-// for. Of the request it reads size, upsampler steps and seed.
+// for. Of the request it reads size, upsampler steps and seed. Behind an error,
+// which is an *Unfinished, the picture is whole at the size that it has come to.
 func (p *Pipeline) Enlarge(ctx context.Context, picture *Picture, r Request, progress Progress) error {
-	for _, u := range p.enlargements(r) {
-		if u.side <= picture.Size {
-			continue
-		}
-		x, err := p.enlarge(ctx, u, picture, progress)
+	done, all := 0, p.UpsamplerSteps(r, picture.Size)
+	for _, u := range p.enlargements(r, picture.Size) {
+		x, err := p.enlarge(ctx, u, picture, progress.within(done, all))
 		if err != nil {
-			return fmt.Errorf("unclip: upsampler: %w", err)
+			return &Unfinished{Side: u.side, Kept: picture.Size, Err: err}
 		}
 		picture.Size, picture.X0 = u.side, x
+		done += u.total
 	}
 	return nil
 }
+
+// UpsamplerSteps is how many evaluations of upsamplers lead from a size to that of
+// a request.
+func (p *Pipeline) UpsamplerSteps(r Request, from int) (n int) {
+	for _, u := range p.enlargements(r, from) {
+		n += u.total
+	}
+	return n
+}
+
+// Unfinished is the error of a picture that could not be made as large as was
+// asked for.
+type Unfinished struct {
+	Side, Kept int // pixels that could not be reached; of the picture that there is
+	Err        error
+}
+
+// Error says at which size it failed.
+func (u *Unfinished) Error() string {
+	return fmt.Sprintf("unclip: upsampler, from %d to %d pixels: %v", u.Kept, u.Side, u.Err)
+}
+
+// Unwrap is why.
+func (u *Unfinished) Unwrap() error { return u.Err }
 
 // checkSize refuses sizes that the model cannot make; 0 is the decoder's own.
 func (p *Pipeline) checkSize(size int) error {
@@ -82,8 +108,8 @@ type enlargement struct {
 	noise       sample.Noise
 }
 
-// enlargements lists what leads to the size that was asked for.
-func (p *Pipeline) enlargements(r Request) (list []enlargement) {
+// enlargements lists what leads from a size to the one that was asked for.
+func (p *Pipeline) enlargements(r Request, from int) (list []enlargement) {
 	c, side := p.config, factor*p.config.Decoder.Size
 	if r.Size < side {
 		return nil
@@ -98,7 +124,7 @@ func (p *Pipeline) enlargements(r Request) (list []enlargement) {
 		u = enlargement{config: c.UpsampleLast, stage: "upsample_last", last: "upsample_last", side: side}
 		list = append(list, p.planned(u, "dpm++2m", r, upsampleStream+1))
 	}
-	return list
+	return slices.DeleteFunc(list, func(u enlargement) bool { return u.side <= from })
 }
 
 // planned adds what follows from the request.

@@ -39,7 +39,7 @@ func samples() []Message {
 		&Diagnose{},
 		&Claim{},
 		&Diagnosis{Adapter: "a GPU", Features: []string{"shader-f16"}, Exam: ExamFailed, Wrong: []string{"conv"}, Notes: []string{"largest buffer: 4096 MiB"}},
-		&Failed{ID: 7, Code: NoMemory, Message: "No memory.", Advice: "Close other tabs."},
+		&Failed{ID: 7, Code: NoMemory, Message: "No memory.", Advice: "Close other tabs.", Side: 1024, Kept: 256},
 	}
 }
 

@@ -73,6 +73,8 @@ type Failed struct {
 	Code    string
 	Message string // what happened, and what is safe
 	Advice  string // what to do
+
+	Side, Kept int // pixels that a picture was to be enlarged to, and that it has; 0 for other failures
 }
 
 // Kind names the message.
@@ -158,4 +160,6 @@ func (m *Failed) fields(c codec) {
 	c.text("code", &m.Code, MaxNameRunes)
 	c.text("message", &m.Message, MaxTextRunes)
 	c.text("advice", &m.Advice, MaxTextRunes)
+	c.whole("side", &m.Side, 0, MaxSide)
+	c.whole("kept", &m.Kept, 0, MaxSide)
 }

@@ -20,14 +20,17 @@ type drawing struct {
 	done     int // pictures that the page has
 }
 
-// each makes and shows the pictures. The number is what sets a picture apart.
+// each makes and shows the pictures, also one that could not be made as large as
+// was asked for. The number is what sets a picture apart.
 func (d *drawing) each(make func(i int) (*unclip.Picture, unclip.Request, float64, error)) error {
 	for d.done < d.job.of {
 		picture, r, value, err := make(d.done)
+		if picture != nil {
+			d.show(picture, r, value)
+		}
 		if err != nil {
 			return err
 		}
-		d.show(picture, r, value)
 	}
 	return nil
 }

@@ -30,7 +30,12 @@ func failure(id int, err error) *bridge.Failed {
 	if i := strings.LastIndex(message, "; "); i > 0 {
 		message, advice = message[:i], message[i+2:]
 	}
-	return &bridge.Failed{ID: id, Code: code(err), Message: clip(sentence(message)), Advice: clip(sentence(advice))}
+	f := &bridge.Failed{ID: id, Code: code(err), Message: clip(sentence(message)), Advice: clip(sentence(advice))}
+	var u *unclip.Unfinished
+	if errors.As(err, &u) {
+		f.Side, f.Kept = u.Side, u.Kept
+	}
+	return f
 }
 
 // sentence makes one of an error's text: without the package that it came from,

@@ -156,3 +156,24 @@ func TestWordsWaitForFiles(t *testing.T) {
 		t.Error("a picture of files that are on their way")
 	}
 }
+
+// TestALeftFollowingKeepsNothing: a dial that moves on ends the whole picture
+// under way, and what there is of that is shown as drafts are.
+func TestALeftFollowingKeepsNothing(t *testing.T) {
+	for _, c := range []struct {
+		job      Job
+		stopping bool
+		want     bool
+	}{
+		{Job{scrubs: true, draft: true}, false, true},
+		{Job{scrubs: true}, false, false},
+		{Job{scrubs: true}, true, true},
+		{Job{}, true, false},
+	} {
+		s := inPhase(bridge.Generating)
+		s.current, s.stopping = &c.job, c.stopping
+		if got := s.Drafting(); got != c.want {
+			t.Errorf("%+v, stopping %t: drafting %t", c.job, c.stopping, got)
+		}
+	}
+}

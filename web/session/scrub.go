@@ -76,5 +76,7 @@ func (s *Session) enqueueScrub(draft bool) {
 }
 
 // Drafting says that the request under way makes a draft, which is shown and
-// not kept.
-func (s *Session) Drafting() bool { return s.Phase == bridge.Generating && s.current.draft }
+// not kept; so is what is left of a picture when the dial moves on.
+func (s *Session) Drafting() bool {
+	return s.Phase == bridge.Generating && (s.current.draft || s.current.scrubs && s.stopping)
+}

@@ -210,6 +210,9 @@ func (s *Session) explain(m *bridge.Failed) *words.Problem {
 	case bridge.BadRequest:
 		p.Message, p.Advice = cmp.Or(m.Message, p.Message), cmp.Or(m.Advice, p.Advice)
 	}
+	if m.Kept > 0 {
+		p.Message = fmt.Sprintf(s.Say.Enlarging, s.Say.Whole(m.Side), s.Say.Whole(m.Kept))
+	}
 	return &p
 }
 

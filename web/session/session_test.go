@@ -170,6 +170,10 @@ func TestProblems(t *testing.T) {
 	if *s.Problem != problem(bridge.NoMemory) || s.Failure.Message != "out of 3 GB at 0xff." {
 		t.Errorf("%+v, reported as %+v", s.Problem, s.Failure)
 	}
+	s.Apply(&bridge.Failed{Code: bridge.NoMemory, Side: 1024, Kept: 256})
+	if p := *s.Problem; p.Title != problem(bridge.NoMemory).Title || p.Message != "It happened at the 1024 px step. The 256 px picture is kept." || p.Advice != problem(bridge.NoMemory).Advice {
+		t.Errorf("behind an enlargement that failed: %+v", p)
+	}
 	s.Secure = false
 	s.Apply(&bridge.Failed{Code: bridge.NoGPU})
 	if *s.Problem != problem("insecure") {

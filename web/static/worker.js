@@ -14,7 +14,7 @@ globalThis.unclipReady = () => {
 };
 
 function stopped(why) {
-	postMessage({ kind: "failed", id: 0, code: "worker-failed", message: why, advice: "" });
+	postMessage({ kind: "failed", id: 0, code: "worker-failed", message: why, advice: "", side: 0, kept: 0 });
 }
 
 async function run(module) {

@@ -135,6 +135,7 @@ var arabic = Catalogue{
 	AskKeep: "اطلب من المتصفح أن يحفظه",
 
 	WhatHappened: "حدث خطأ ما",
+	Enlarging:    "حدث هذا عند التكبير إلى %s بكسل. الصورة بدقة %s بكسل محفوظة.",
 	Problems: Table[Problem]{
 		{"no-webgpu", Problem{"لا WebGPU في هذا المتصفح",
 			"تُصنع الصور على بطاقة الرسوم، وهذا المتصفح لا يفتح طريقًا إليها. لم يُنزَّل شيء.",

@@ -55,9 +55,10 @@ type Catalogue struct {
 	// Keys of the shortcut list.
 	KeyGenerate, KeyCancel, KeyModes, KeySeed, KeyPictures, KeyFavourite, KeyDownload, KeyHelp string
 
-	// Problems by code; each says what happened, what is safe, what to do.
-	WhatHappened string
-	Problems     Table[Problem]
+	// Problems by code; each says what happened, what is safe, what to do. Behind an
+	// enlargement that failed, Enlarging says the first two.
+	WhatHappened, Enlarging string
+	Problems                Table[Problem]
 
 	// Prompts to start from, for a model that brings none.
 	Suggestions []string

@@ -140,6 +140,7 @@ var english = Catalogue{
 	AskKeep: "Ask the browser to keep it",
 
 	WhatHappened: "Something went wrong",
+	Enlarging:    "It happened at the %s px step. The %s px picture is kept.",
 	Problems: Table[Problem]{
 		{"no-webgpu", Problem{"This browser has no WebGPU",
 			"Pictures are made on your graphics card, and this browser offers no way to it. Nothing was downloaded.",

@@ -135,6 +135,7 @@ var german = Catalogue{
 	AskKeep: "Den Browser bitten, es zu behalten",
 
 	WhatHappened: "Etwas ist schiefgegangen",
+	Enlarging:    "Es geschah beim Schritt auf %s px. Das Bild mit %s px bleibt erhalten.",
 	Problems: Table[Problem]{
 		{"no-webgpu", Problem{"Dieser Browser hat kein WebGPU",
 			"Bilder entstehen auf der Grafikkarte, und dieser Browser bietet keinen Weg zu ihr. Nichts wurde geladen.",

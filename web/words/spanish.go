@@ -135,6 +135,7 @@ var spanish = Catalogue{
 	AskKeep: "Pedir al navegador que lo conserve",
 
 	WhatHappened: "Algo ha ido mal",
+	Enlarging:    "Ocurrió en el paso a %s px. La imagen de %s px se conserva.",
 	Problems: Table[Problem]{
 		{"no-webgpu", Problem{"Este navegador no tiene WebGPU",
 			"Las imágenes se hacen en la tarjeta gráfica, y este navegador no ofrece camino hasta ella. No se ha descargado nada.",
