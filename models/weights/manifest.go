@@ -37,6 +37,8 @@ type Manifest struct {
 	Files     []File    `json:"files"`
 	Shards    []Shard   `json:"shards"`
 	Tensors   []*Tensor `json:"tensors"`
+
+	Digest string `json:"-"` // SHA-256 of the file that it was read from, where its reader says so
 }
 
 // Needs are the WebGPU features and limits without which the model cannot run.

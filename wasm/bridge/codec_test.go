@@ -22,7 +22,7 @@ func samples() []Message {
 		&Remove{},
 		&request,
 		&Cancel{ID: 7},
-		&State{Phase: Ready, Adapter: "a GPU", Waiting: 2, Storage: Storage{Place: OnDevice, Kept: 5, Free: -1}, Model: Model{Name: "sticker", Version: "ab12", Bytes: 10e6,
+		&State{Phase: Ready, Adapter: "a GPU", Waiting: 2, Storage: Storage{Place: OnDevice, Kept: 5, Free: -1}, Model: Model{Name: "sticker", Version: "1", Digest: "0123abcdef", Bytes: 10e6,
 			CachedBytes: 5, Examples: []string{"a cat"}, Can: []string{CanSee}, Defaults: Defaults{Steps: 20, Sampler: DDIM}}},
 		&Progress{ID: 7, Stage: Decoder, Done: 3, Total: 20, Left: -1, Index: 1, Of: 9},
 		&Preview{ID: 7, Step: 3, Index: 1, Width: 2, Height: 3, Pixels: pixels},

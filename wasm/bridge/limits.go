@@ -5,6 +5,7 @@ const (
 	MaxPromptRunes = 1000    // a prompt, or what to leave out
 	MaxTextRunes   = 4000    // any other text
 	MaxNameRunes   = 200     // names, versions, adapters, addresses' parts
+	DigestRunes    = 10      // a short digest
 	MaxListItems   = 64      // examples, features, sizes
 	MaxSteps       = 1000    // of any sampling loop
 	MaxGuidance    = 50.0    // guidance scale of the decoder and of the prior

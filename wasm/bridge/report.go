@@ -3,12 +3,22 @@ package bridge
 // Model is what the page needs to know of the model.
 type Model struct {
 	Name        string
-	Version     string // short digest of the manifest
+	Version     string // as its maker counts
+	Digest      string // the first DigestRunes of its manifest's
 	Bytes       int    // of the whole download
 	CachedBytes int    // of it, already on this device
 	Examples    []string
 	Can         []string // what it can do beyond pictures of captions: CanSee and so on
 	Defaults    Defaults
+}
+
+// Edition names the model in recipes. Two models that go by one name and version,
+// such as one stored in fewer bits, differ in the digest.
+func (m *Model) Edition() string {
+	if m.Digest == "" {
+		return m.Name + " " + m.Version
+	}
+	return m.Name + " " + m.Version + " " + m.Digest
 }
 
 // Defaults are the model's own settings; zero members leave the page's.
@@ -61,8 +71,8 @@ type Picture struct {
 	Value         float64 // what sets it apart: Vary η, Blend and TextDiff θ, Repaint strength, Probe components
 	Width, Height int
 	Pixels        Pixels
-	Request       Generate // with the seed of this very picture, and Count 1
-	Model         string
+	Request       Generate           // with the seed of this very picture, and Count 1
+	Model         string             // its Edition
 	StageMillis   map[string]float64 // by stage
 	Truncated     string             // the part of the prompt that did not fit
 }
@@ -109,6 +119,7 @@ func (s *Storage) fields(c codec) {
 func (m *Model) fields(c codec) {
 	c.text("name", &m.Name, MaxNameRunes)
 	c.text("version", &m.Version, MaxNameRunes)
+	c.text("digest", &m.Digest, DigestRunes)
 	c.whole("bytes", &m.Bytes, 0, MaxBytes)
 	c.whole("cachedBytes", &m.CachedBytes, 0, MaxBytes)
 	c.texts("examples", &m.Examples, MaxPromptRunes)

@@ -64,7 +64,7 @@ func (e *Engine) diagnosis(ctx context.Context) *bridge.Diagnosis {
 		fmt.Sprintf("largest buffer: %d MiB", info.MaxBufferBytes>>20),
 		fmt.Sprintf("largest binding: %d MiB", info.MaxBindingBytes>>20),
 		fmt.Sprintf("buffers alive: %d bytes", d.LiveBytes()),
-		fmt.Sprintf("model: %s %s", model.Name, model.Version),
+		"model: " + model.Edition(),
 		fmt.Sprintf("built with %s for %s/%s", runtime.Version(), runtime.GOOS, runtime.GOARCH),
 	}}
 	if r != nil {

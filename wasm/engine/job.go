@@ -67,7 +67,7 @@ func (e *Engine) draw(ctx context.Context, j job, reply func(bridge.Message)) er
 	if err := p.Check(request(&j.settings, 0)); err != nil {
 		return err
 	}
-	return j.draw(&drawing{ctx: ctx, pipeline: p, job: j, model: e.model.Name + " " + e.model.Version, known: e.known, reply: reply, clock: newClock()})
+	return j.draw(&drawing{ctx: ctx, pipeline: p, job: j, model: e.model.Edition(), known: e.known, reply: reply, clock: newClock()})
 }
 
 // made is the pipeline, or nil.

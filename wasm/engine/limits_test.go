@@ -19,6 +19,7 @@ func TestAnswersKeepTheLimits(t *testing.T) {
 		t.Fatal(err)
 	}
 	m.Name, m.Version = strings.Repeat("n", weights.MaxName), strings.Repeat("v", weights.MaxName)
+	m.Digest = strings.Repeat("0a", 32)
 	page, err := json.Marshal(map[string][]string{"examples": strings.Split(strings.Repeat(strings.Repeat("word ", 500)+"\n", 100), "\n")})
 	if err != nil {
 		t.Fatal(err)
@@ -29,6 +30,9 @@ func TestAnswersKeepTheLimits(t *testing.T) {
 	r.Prompt = strings.Repeat("İ", bridge.MaxPromptRunes) // twice as long in lower case
 	got := p.generate(r)
 	if len(find[*bridge.Picture](got)) != 1 {
-		t.Errorf("no picture: %v", find[*bridge.Failed](got))
+		t.Fatalf("no picture: %v", find[*bridge.Failed](got))
+	}
+	if edition := find[*bridge.Picture](got)[0].Model; !strings.HasSuffix(edition, "v 0a0a0a0a0a") {
+		t.Errorf("the model is %q", edition)
 	}
 }

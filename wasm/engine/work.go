@@ -49,8 +49,8 @@ func (e *Engine) openDevice(ctx context.Context) (gpu.Device, error) {
 	return d, nil
 }
 
-// maxName lets a model's name and version pass the bridge together.
-const maxName = bridge.MaxNameRunes/2 - 1
+// maxName lets a model's name, version and digest pass the bridge together.
+const maxName = (bridge.MaxNameRunes-bridge.DigestRunes)/2 - 1
 
 func (e *Engine) readManifest(ctx context.Context) error {
 	m, err := e.library.Manifest(ctx)
@@ -71,8 +71,8 @@ func (e *Engine) adopt(ctx context.Context, m *weights.Manifest) error {
 	}
 	e.mu.Lock()
 	e.manifest, e.known = m, knownTo(m)
-	e.model = bridge.Model{Name: atMost(m.Name, maxName), Version: atMost(m.Version, maxName), Bytes: int(m.Bytes(FirstPicture()...)),
-		Examples: examples(m), Can: abilities(c, m), Defaults: defaults(c)}
+	e.model = bridge.Model{Name: atMost(m.Name, maxName), Version: atMost(m.Version, maxName), Digest: atMost(m.Digest, bridge.DigestRunes),
+		Bytes: int(m.Bytes(FirstPicture()...)), Examples: examples(m), Can: abilities(c, m), Defaults: defaults(c)}
 	e.mu.Unlock()
 	e.takeStock(ctx)
 	return nil

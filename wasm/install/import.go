@@ -67,7 +67,7 @@ func (l *Library) imported(ctx context.Context, chosen map[string]bridge.File) (
 	if raw == nil {
 		return nil, nil, &bridge.FileError{Code: bridge.MissingFile, File: name}
 	}
-	m, err := weights.ParseManifest(raw)
+	m, err := parse(ctx, raw)
 	switch {
 	case err != nil || l.Installer.check(ctx, raw) != nil:
 		return nil, nil, &bridge.FileError{Code: bridge.WrongFile, File: name}

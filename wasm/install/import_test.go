@@ -103,7 +103,7 @@ func TestImportWithoutAHost(t *testing.T) {
 	delete(files, "manifest.json")
 	_, err := l.Import(t.Context(), picked(files), true, func(int64, int64) {})
 	wantFile(t, err, bridge.MissingFile, "manifest.json")
-	_, err = l.Import(t.Context(), picked(chosen(t, m)), true, func(int64, int64) {})
+	imported, err := l.Import(t.Context(), picked(chosen(t, m)), true, func(int64, int64) {})
 	must(t, err)
 	again, shelf := newLibrary(t, h, kept, "text")
 	shelf.SetOffline(true)
@@ -111,6 +111,9 @@ func TestImportWithoutAHost(t *testing.T) {
 	must(t, err)
 	if again.Cached(t.Context(), got) != m.Bytes("text") {
 		t.Error("the next visit finds less")
+	}
+	if len(got.Digest) != 64 || imported.Digest != got.Digest {
+		t.Errorf("the digest is %q, and was %q when it was imported", got.Digest, imported.Digest)
 	}
 }
 

@@ -73,12 +73,23 @@ func (l *Library) Manifest(ctx context.Context) (*weights.Manifest, error) {
 	if err != nil {
 		return nil, err
 	}
-	m, err := weights.ParseManifest(raw)
+	m, err := parse(ctx, raw)
 	if err != nil {
 		return nil, err
 	}
 	l.setRaw(raw)
 	return m, nil
+}
+
+// parse reads a manifest with its digest.
+func parse(ctx context.Context, raw []byte) (*weights.Manifest, error) {
+	m, err := weights.ParseManifest(raw)
+	if err != nil {
+		return nil, err
+	}
+	sum, err := store.Sum(ctx, gpu.Memory(raw))
+	m.Digest = string(sum)
+	return m, err
 }
 
 func (l *Library) getRaw() []byte {

@@ -15,6 +15,7 @@ import (
 	"unclip/models/weights"
 	"unclip/wasm/fetch"
 	"unclip/wasm/fetch/fetchtest"
+	"unclip/wasm/gpu"
 	"unclip/wasm/install"
 	"unclip/wasm/store"
 	"unclip/wasm/store/mem"
@@ -56,6 +57,13 @@ func TestLibrary(t *testing.T) {
 	must(t, err)
 	if m.Name != want.Name || l.Cached(t.Context(), m) != 0 {
 		t.Errorf("model %q, %d bytes cached", m.Name, l.Cached(t.Context(), m))
+	}
+	raw, err := want.Encode()
+	must(t, err)
+	sum, err := store.Sum(t.Context(), gpu.Memory(raw))
+	must(t, err)
+	if m.Digest != string(sum) {
+		t.Errorf("the digest is %q, not %s", m.Digest, sum)
 	}
 	var done, total int64
 	must(t, l.Install(t.Context(), m, true, func(d, n int64) { done, total = d, n }))

@@ -41,7 +41,7 @@ func (d *Desk) errands() (list []session.Errand) {
 			d.keepInputs(j)
 			continue
 		}
-		list = append(list, j.Errand(d.Session.Model.Version, before))
+		list = append(list, j.Errand(d.Session.Model.Edition(), before))
 		before = j
 	}
 	return list

@@ -16,7 +16,7 @@ func (d *Desk) report() string {
 	}
 	line("phase", "%s, %d waiting", s.Phase, s.Waiting())
 	line("adapter", "%s", s.Adapter)
-	line("model", "%s %s, %d of %d bytes here", s.Model.Name, s.Model.Version, s.Model.CachedBytes, s.Model.Bytes)
+	line("model", "%s, %d of %d bytes here", s.Model.Edition(), s.Model.CachedBytes, s.Model.Bytes)
 	line("abilities", "%s", strings.Join(s.Model.Can, " "))
 	line("secure", "%v", s.Secure)
 	line("storage", "%d of %d bytes, persistent %v", s.Album.Used, s.Album.Quota, s.Album.Kept)

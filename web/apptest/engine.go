@@ -27,7 +27,7 @@ type Engine struct {
 }
 
 var model = bridge.Model{Can: []string{bridge.CanSee, bridge.CanPCA, bridge.CanAR, bridge.CanRecognise, bridge.Can256},
-	Name: "practice", Version: "0000practice", Bytes: 10_400_000,
+	Name: "practice", Version: "1", Digest: "0123abcdef", Bytes: 10_400_000,
 	Examples: []string{"a red fox, flat", "a quiet valley", "hills at noon", "a purple evening", "the sea from above", "an early morning"}}
 
 const adapter = "a practice engine"

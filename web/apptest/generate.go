@@ -108,7 +108,7 @@ func (w *work) picture() *bridge.Picture {
 	size, made := max(w.request.Size, 256), w.request
 	made.Count = 1
 	p := &bridge.Picture{ID: made.ID, Index: w.index, Of: w.of, Width: size, Height: size, Request: made,
-		Pixels: paint(&made, size, 1), Model: model.Name + " " + model.Version, StageMillis: w.millis}
+		Pixels: paint(&made, size, 1), Model: model.Edition(), StageMillis: w.millis}
 	if w.value != nil {
 		p.Value = w.value(w.index)
 	}

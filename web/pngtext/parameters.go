@@ -37,8 +37,12 @@ func Parameters(p *bridge.Picture, modelName string) string {
 	if r.Negative != "" {
 		fmt.Fprintf(&b, "\nNegative prompt: %s", r.Negative)
 	}
-	fmt.Fprintf(&b, "\nSteps: %d, Sampler: %s, CFG scale: %g, Seed: %s, Size: %dx%d, Model hash: %s, Model: %s",
-		r.Steps, r.Sampler, r.Guidance, r.Seed, p.Width, p.Height, p.Model, modelName)
+	fmt.Fprintf(&b, "\nSteps: %d, Sampler: %s, CFG scale: %g, Seed: %s, Size: %dx%d",
+		r.Steps, r.Sampler, r.Guidance, r.Seed, p.Width, p.Height)
+	if digest := recipe.Digest(p.Model); digest != "" {
+		fmt.Fprintf(&b, ", Model hash: %s", digest)
+	}
+	fmt.Fprintf(&b, ", Model: %s", modelName)
 	fmt.Fprintf(&b, ", Prior: %s, Prior steps: %d, Prior CFG scale: %g, Candidates: %d, Version: unCLIP",
 		r.Prior, r.PriorSteps, r.PriorGuidance, r.Candidates)
 	return b.String()

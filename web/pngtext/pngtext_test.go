@@ -20,7 +20,7 @@ func blankPNG(t testing.TB) []byte {
 }
 
 func picture(prompt string) *bridge.Picture {
-	return &bridge.Picture{Width: 3, Height: 2, Model: "ab12", Request: bridge.Generate{
+	return &bridge.Picture{Width: 3, Height: 2, Model: "sticker 1 0123abcdef", Request: bridge.Generate{
 		Prompt: prompt, Negative: "text", Seed: "42", Steps: 20, Guidance: 4.5, Sampler: "ddim",
 		Prior: "diffusion", PriorSteps: 25, PriorGuidance: 4, Candidates: 2}}
 }
@@ -34,7 +34,7 @@ func TestSignedFileIsStillAPicture(t *testing.T) {
 		if _, err := png.Decode(bytes.NewReader(out)); err != nil {
 			t.Errorf("%q: %v", prompt, err)
 		}
-		for _, want := range []string{"parameters\x00", prompt + "\nNegative prompt: text\nSteps: 20, Sampler: ddim, CFG scale: 4.5, Seed: 42, Size: 3x2",
+		for _, want := range []string{"parameters\x00", prompt + "\nNegative prompt: text\nSteps: 20, Sampler: ddim, CFG scale: 4.5, Seed: 42, Size: 3x2, Model hash: 0123abcdef, Model: sticker,",
 			"trainedAlgorithmicMedia"} {
 			if !bytes.Contains(out, []byte(want)) {
 				t.Errorf("%q: %q is not in the file", prompt, want)

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"unclip/wasm/bridge"
 )
@@ -16,7 +17,7 @@ import (
 type Recipe struct {
 	Mode     string          `json:"mode"` // create, vary, blend, edit, probe, or Paint
 	Request  bridge.Generate `json:"request"`
-	Model    string          `json:"model"`              // name and short digest
+	Model    string          `json:"model"`              // its edition: name, version and short digest, which older ones lack
 	From     string          `json:"from,omitempty"`     // the caption that an edit starts from
 	Strength float64         `json:"strength,omitempty"` // of an edit or of redrawing
 	Value    float64         `json:"value,omitempty"`    // what sets the picture apart in its sheet
@@ -82,4 +83,13 @@ func (r *Recipe) message() bridge.Message {
 		return &bridge.Repaint{Request: r.Request, Source: dot, Strength: r.Strength, Repeats: 1}
 	}
 	return &r.Request
+}
+
+// Digest is the digest of a model's edition, or "" where it has none.
+func Digest(edition string) string {
+	digest := edition[strings.LastIndexByte(edition, ' ')+1:]
+	if len(digest) != bridge.DigestRunes || strings.Trim(digest, "0123456789abcdef") != "" {
+		return ""
+	}
+	return digest
 }

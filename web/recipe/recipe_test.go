@@ -101,3 +101,11 @@ func FuzzJSON(f *testing.F) {
 		}
 	})
 }
+
+func TestDigest(t *testing.T) {
+	for edition, want := range map[string]string{"stickers nano 0.5 0123abcdef": "0123abcdef", "stickers nano 0.5": "", "": "", "x 1 0123ABCDEF": "", "0123abcdef": "0123abcdef"} {
+		if got := Digest(edition); got != want {
+			t.Errorf("%q: %q, want %q", edition, got, want)
+		}
+	}
+}

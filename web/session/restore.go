@@ -1,8 +1,6 @@
 package session
 
 import (
-	"strings"
-
 	"unclip/wasm/bridge"
 	"unclip/web/recipe"
 )
@@ -50,6 +48,9 @@ func (s *Session) Restore(r *recipe.Recipe) {
 }
 
 // differs says that a recipe names another model than the one that is here.
-func (s *Session) differs(model string) bool {
-	return model != "" && s.Model.Version != "" && !strings.HasSuffix(model, s.Model.Version)
+// Recipes once named no digest.
+func (s *Session) differs(edition string) bool {
+	here, older := s.Model, s.Model
+	older.Digest = ""
+	return edition != "" && here.Version != "" && edition != here.Edition() && edition != older.Edition()
 }

@@ -11,7 +11,7 @@ import (
 
 var say = words.Voice{Catalogue: words.Languages()[0], Grammar: words.Plain{}}
 
-var testModel = bridge.Model{Name: "sticker", Version: "ab12", Bytes: 10_400_000, Examples: []string{"a cat"},
+var testModel = bridge.Model{Name: "sticker", Version: "0.5", Digest: "0123abcdef", Bytes: 10_400_000, Examples: []string{"a cat"},
 	Defaults: bridge.Defaults{Steps: 24, Guidance: 3}}
 
 func inPhase(phase string) *Session {
@@ -326,5 +326,31 @@ func TestRestoreBringsTheWayOfAnEditBack(t *testing.T) {
 		if got.Method != c.want.Method || got.Redraw != c.want.Redraw || got.From != c.want.From || got.Strength != c.want.Strength {
 			t.Errorf("%+v restored as %+v", made, got)
 		}
+	}
+}
+
+// TestRecipesOfAnotherModelAreTold: by the digest, or by name and version where a
+// recipe is from before there were digests in them.
+func TestRecipesOfAnotherModelAreTold(t *testing.T) {
+	for _, c := range []struct {
+		edition string
+		differs bool
+	}{
+		{"sticker 0.5 0123abcdef", false},
+		{"sticker 0.5", false},
+		{"", false},
+		{"sticker 0.5 ffff000000", true}, // the same, stored in fewer bits
+		{"karlo 0.5", true},
+		{"sticker 1.0.5", true},
+		{"0.5", true},
+		{"karlo 0.5 0123abcdef", true},
+	} {
+		s := inPhase(bridge.Ready)
+		if got := s.differs(c.edition); got != c.differs {
+			t.Errorf("%q differs: %t", c.edition, got)
+		}
+	}
+	if New().differs("sticker 0.5") {
+		t.Error("a recipe differs from no model")
 	}
 }
