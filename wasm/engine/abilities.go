@@ -17,7 +17,7 @@ var errWeak = errors.New("the GPU is too small for the model")
 // fits refuses a model before anything of it is offered or downloaded, if the
 // device has not what its manifest needs. Of limits the two count that weights can pass.
 func fits(n weights.Needs, i gpu.Info) error {
-	const advice = "choose a smaller model, or a device with a larger GPU"
+	const advice = "try another browser, or a device with a larger GPU"
 	for _, f := range n.Features {
 		if !slices.Contains(i.Features, f) {
 			return fmt.Errorf("engine: %w: it has no %s; %s", errWeak, f, advice)

@@ -156,7 +156,7 @@ func TestModelsThatTheGPUCannotRun(t *testing.T) {
 		case c.says == "" && (len(failed) > 0 || last(got).Phase != bridge.Idle):
 			t.Errorf("%+v: %s, %+v", c.needs, last(got).Phase, failed)
 		case c.says != "" && (len(failed) != 1 || failed[0].Code != bridge.WeakGPU || !strings.Contains(failed[0].Message, c.says) ||
-			!strings.Contains(failed[0].Advice, "smaller model") || last(got).Phase != bridge.Broken || last(got).Model.Bytes != 0):
+			!strings.Contains(failed[0].Advice, "another browser") || last(got).Phase != bridge.Broken || last(got).Model.Bytes != 0):
 			t.Errorf("%+v: %+v, %+v; want %q, advice and no offer", c.needs, failed, last(got), c.says)
 		}
 	}

@@ -119,7 +119,7 @@ var english = Catalogue{
 	Today: "Today", Yesterday: "Yesterday",
 	Queue: "Queue", QueueLeft: "%s waiting", QueueResume: "Go on with %s from your last visit", QueueDrop: "Forget them",
 	QueueLost: "The pictures that a request from your last visit needs are gone. Choose them again and ask once more.",
-	CannotSee: "This model cannot see pictures, so this mode rests. Another model on this page may.",
+	CannotSee: "This model cannot see pictures, so this mode rests.",
 
 	CopyReport: "Copy report", ReportCopied: "The report is on the clipboard.",
 	ReportFailed: "The browser did not allow copying. Select the report and copy it by hand.",
@@ -150,7 +150,7 @@ var english = Catalogue{
 			"Open the same address with https in front. If this is your server, give it a certificate, or visit it as localhost."}},
 		{"weak-gpu", Problem{"This GPU is too small for the model",
 			"The model needs more of the graphics card than this browser offers, so it was not loaded. Your pictures are kept.",
-			"Try another browser, or a device with a larger graphics card; or import a smaller model from files."}},
+			"Try another browser, or a device with a larger graphics card."}},
 		{"no-model", Problem{"There is no model here",
 			"The page works, but its server has no model to offer.",
 			"If this is your server, start it with -model and a folder that holds manifest.json."}},

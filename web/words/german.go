@@ -114,7 +114,7 @@ var german = Catalogue{
 	Today: "Heute", Yesterday: "Gestern",
 	Queue: "Einreihen", QueueLeft: "%s in der Reihe", QueueResume: "Mit %s vom letzten Besuch weitermachen", QueueDrop: "Vergessen",
 	QueueLost: "Die Bilder, die eine Anfrage vom letzten Besuch braucht, sind weg. Wählen Sie sie noch einmal und fragen Sie neu an.",
-	CannotSee: "Dieses Modell kann keine Bilder sehen, deshalb ruht diese Arbeitsweise. Ein anderes Modell kann es vielleicht.",
+	CannotSee: "Dieses Modell kann keine Bilder sehen, deshalb ruht diese Arbeitsweise.",
 
 	CopyReport: "Bericht kopieren", ReportCopied: "Der Bericht ist in der Zwischenablage.",
 	ReportFailed: "Der Browser hat das Kopieren nicht erlaubt. Markieren Sie den Bericht und kopieren Sie ihn von Hand.",
@@ -145,7 +145,7 @@ var german = Catalogue{
 			"Öffnen Sie dieselbe Adresse mit https davor. Ist es Ihr Server, geben Sie ihm ein Zertifikat, oder besuchen Sie ihn als localhost."}},
 		{"weak-gpu", Problem{"Die Grafik reicht für dieses Modell nicht",
 			"Das Modell braucht mehr von der Grafikkarte, als dieser Browser anbietet; darum wurde es nicht geladen. Ihre Bilder bleiben.",
-			"Versuchen Sie einen anderen Browser oder ein Gerät mit größerer Grafikkarte, oder importieren Sie ein kleineres Modell aus Dateien."}},
+			"Versuchen Sie einen anderen Browser oder ein Gerät mit größerer Grafikkarte."}},
 		{"no-model", Problem{"Hier gibt es kein Modell",
 			"Die Seite läuft, aber ihr Server hat kein Modell anzubieten.",
 			"Ist es Ihr Server, starten Sie ihn mit -model und einem Ordner, der manifest.json enthält."}},

@@ -114,7 +114,7 @@ var spanish = Catalogue{
 	Today: "Hoy", Yesterday: "Ayer",
 	Queue: "Encolar", QueueLeft: "%s en espera", QueueResume: "Seguir con lo de la última visita (%s)", QueueDrop: "Olvidarlo",
 	QueueLost: "Las imágenes que necesita una petición de tu última visita ya no están. Elígelas de nuevo y vuelve a pedirlo.",
-	CannotSee: "Este modelo no puede ver imágenes, así que este modo descansa. Otro modelo quizá pueda.",
+	CannotSee: "Este modelo no puede ver imágenes, así que este modo descansa.",
 
 	CopyReport: "Copiar el informe", ReportCopied: "El informe está en el portapapeles.",
 	ReportFailed: "El navegador no permitió copiar. Selecciona el informe y cópialo a mano.",
@@ -145,7 +145,7 @@ var spanish = Catalogue{
 			"Abre la misma dirección con https delante. Si el servidor es tuyo, dale un certificado o visítalo como localhost."}},
 		{"weak-gpu", Problem{"La tarjeta gráfica se queda corta para este modelo",
 			"El modelo pide a la tarjeta gráfica más de lo que este navegador ofrece, así que no se ha cargado. Tus imágenes se conservan.",
-			"Prueba con otro navegador o con un dispositivo de tarjeta gráfica mayor, o importa de archivos un modelo más pequeño."}},
+			"Prueba con otro navegador o con un dispositivo de tarjeta gráfica mayor."}},
 		{"no-model", Problem{"Aquí no hay modelo",
 			"La página funciona, pero su servidor no ofrece ningún modelo.",
 			"Si el servidor es tuyo, inícialo con -model y una carpeta que contenga manifest.json."}},
