@@ -44,6 +44,16 @@ func (c Config) Check() error {
 	return nil
 }
 
+// Work is about how much there is to multiply for a picture of some side, for
+// comparison with other U-Nets: the convolutions of the residual blocks.
+func (c Config) Work(side int) (sum float64) {
+	for level, channels := range c.Channels {
+		at := float64(side/c.stem()>>level) * float64(channels)
+		sum += at * at * float64(2*c.Layers+1) // on the way down, and up
+	}
+	return sum
+}
+
 func (c Config) stem() int { return max(c.Unshuffle, 1) }
 
 func (c Config) attends(level int) bool { return len(c.Attention) > 0 && c.Attention[level] }

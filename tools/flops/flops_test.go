@@ -57,6 +57,30 @@ func TestCountFollowsTheRequest(t *testing.T) {
 	}
 }
 
+// What a page is told of the time left weighs upsamplers against the decoder by
+// a rough count: not half as much again off.
+func TestRoughWorkIsAboutRight(t *testing.T) {
+	f, err := model.Open("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := unclip.Defaults()
+	r.Prompt, r.Steps, r.Size = "a red apple, noto", 2, 256
+	c, err := counted(t.Context(), f, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := f.On(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := p.Ahead(r)
+	want := c.FLOPs["upsample"] / float64(a.Upsampler) / (c.FLOPs["decoder"] / float64(a.Decoder))
+	if off := a.Ratio / want; off < 1/1.5 || off > 1.5 {
+		t.Errorf("a step of an upsampler is worth %.2f of the decoder's, not %.2f", want, a.Ratio)
+	}
+}
+
 func totalOf(t *testing.T, f *model.Folder, r unclip.Request) float64 {
 	t.Helper()
 	c, err := counted(t.Context(), f, r)

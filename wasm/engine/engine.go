@@ -74,11 +74,12 @@ type Engine struct {
 	known    *known
 	examined examined
 	pipeline *unclip.Pipeline
+	pace     map[string]float64 // see clock; the work under way has it
 }
 
 // New returns an engine in phase idle.
 func New(p Platform) *Engine {
-	return &Engine{platform: p, phase: bridge.Idle, storage: bridge.Storage{Place: bridge.OnDevice, Free: -1}}
+	return &Engine{platform: p, phase: bridge.Idle, storage: bridge.Storage{Place: bridge.OnDevice, Free: -1}, pace: map[string]float64{}}
 }
 
 // Handle implements bridge.Handler.

@@ -64,10 +64,15 @@ func (e *Engine) draw(ctx context.Context, j job, reply func(bridge.Message)) er
 		}
 	}
 	p := e.made()
-	if err := p.Check(request(&j.settings, 0)); err != nil {
+	r := request(&j.settings, 0)
+	if err := p.Check(r); err != nil {
 		return err
 	}
-	return j.draw(&drawing{ctx: ctx, pipeline: p, job: j, model: e.model.Edition(), known: e.known, reply: reply, clock: newClock()})
+	var ahead unclip.Ahead
+	if j.of > 0 {
+		ahead = p.Ahead(r)
+	}
+	return j.draw(&drawing{ctx: ctx, pipeline: p, job: j, model: e.model.Edition(), known: e.known, reply: reply, clock: newClock(ahead, e.pace)})
 }
 
 // made is the pipeline, or nil.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"unclip/models/unclip"
 	"unclip/models/weights"
 	"unclip/wasm/bridge"
 	"unclip/wasm/engine/enginetest"
@@ -24,6 +25,28 @@ func TestUpsamplersEnlarge(t *testing.T) {
 		if side < 256 && !bytes.Equal(first[0], p.pictures(m)[0]) {
 			t.Errorf("%d pixels: the same seed gives two pictures", side)
 		}
+	}
+}
+
+// TestUpsamplersCountTogether: one figure goes up over both.
+func TestUpsamplersCountTogether(t *testing.T) {
+	p := pipeline(t, tiny(t, weights.I8))
+	r := unclip.Defaults()
+	r.Steps, r.PriorSteps, r.Candidates, r.UpsampleSteps, r.Size = 1, 1, 1, 1, 256
+	all, done := 1+5*5, 0
+	if n := p.Ahead(r).Upsampler; n != all {
+		t.Errorf("%d steps are ahead, not %d", n, all)
+	}
+	_, err := p.Generate(t.Context(), r, func(v unclip.Event) {
+		if v.Stage != bridge.Upsample {
+			return
+		}
+		if done++; v.Done != done || v.Total != all {
+			t.Fatalf("step %d of %d is told as %d of %d", done, all, v.Done, v.Total)
+		}
+	})
+	if err != nil || done != all {
+		t.Errorf("%d steps, %v", done, err)
 	}
 }
 
