@@ -193,12 +193,13 @@ func (f *folder) copy(m *weights.Manifest, extras []checkpoint.Extra) error {
 		if len(data) == 0 {
 			continue
 		}
-		if err := f.put(e.Name, data); err != nil {
+		name, digest := pack.Name(e.Name, data)
+		if err := f.put(name, data); err != nil {
 			return err
 		}
-		m.Files = append(m.Files, weights.File{File: e.Name, Bytes: int64(len(data)), SHA256: digest(data), Role: e.Role})
+		m.Files = append(m.Files, weights.File{File: name, Bytes: int64(len(data)), SHA256: digest, Role: e.Role})
 		if e.Role == "merges" {
-			m.Tokenizer = e.Name
+			m.Tokenizer = name
 		}
 	}
 	return nil

@@ -50,7 +50,7 @@ func garbage(w http.ResponseWriter, _ *http.Request, _ []byte) {
 // TestFaults lets one file fail; the page must say what happened, and once the
 // file is well, fetch it and nothing else.
 func TestFaults(t *testing.T) {
-	const shard, manifest = "prior-000.safetensors", "manifest.json"
+	const shard, merges, manifest = "prior", "merges", "manifest.json" // the first two stand for the files' names
 	b := chromium(t, chrome.Options{})
 	for _, c := range []struct {
 		name, file string
@@ -64,7 +64,7 @@ func TestFaults(t *testing.T) {
 		{"oversized shard", shard, oversized, bridge.BadModel},
 		{"captive page", shard, captive, bridge.SignIn},
 		{"cut connection", shard, cut, bridge.NoNetwork},
-		{"missing merges", "merges.txt", missing, bridge.Refused},
+		{"missing merges", merges, missing, bridge.Refused},
 		{"missing manifest", manifest, missing, bridge.NoModel},
 		{"broken server of the manifest", manifest, broken, bridge.Refused},
 		{"garbage manifest", manifest, garbage, bridge.BadModel},
@@ -73,6 +73,12 @@ func TestFaults(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			s := newSite(t)
+			switch c.file {
+			case shard:
+				c.file = s.shard(shard)
+			case merges:
+				c.file = s.manifest.Tokenizer
+			}
 			s.fail(c.file, c.fault)
 			v := visit(t, b, s)
 			if c.file != manifest {

@@ -63,14 +63,15 @@ func TestNoRoom(t *testing.T) {
 // deletes the model.
 func TestImport(t *testing.T) {
 	s, files := withheld(t)
-	s.fail("merges.txt", missing)
+	prior, text := s.shard("prior"), s.shard("text")
+	s.fail(s.manifest.Tokenizer, missing)
 	v := visit(t, chromium(t, chrome.Options{}), s)
 	v.label("Get the model")
 	v.enter(settingsMode)
-	v.chooses(spoilt(t, files, "prior-000.safetensors"))
-	v.wrong("prior-000.safetensors is not the file that the manifest lists")
-	v.chooses(without(files, "text-000.safetensors"))
-	v.wrong("text-000.safetensors is not among the chosen files")
+	v.chooses(spoilt(t, files, prior))
+	v.wrong(prior + " is not the file that the manifest lists")
+	v.chooses(without(files, text))
+	v.wrong(text + " is not among the chosen files")
 	photograph(v, "import-wrong")
 	v.chooses(files)
 	v.until(`document.querySelector("#whereabouts").textContent.endsWith("on this device")`)
@@ -78,7 +79,7 @@ func TestImport(t *testing.T) {
 	photograph(v, "imported")
 	v.label("Generate")
 	for name, n := range s.weights() {
-		if name != "merges.txt" { // which the page counts tokens with
+		if name != s.manifest.Tokenizer { // which the page counts tokens with
 			t.Errorf("%d bytes of %s were sent besides", n, name)
 		}
 	}
@@ -106,14 +107,14 @@ func TestImportArchive(t *testing.T) {
 	v.enter(settingsMode)
 	v.chooses([]string{spoil(t, archived(t, files), 0)})
 	v.wrong("model.tar is not a plain .tar file of a model, or it is damaged")
-	v.chooses([]string{archived(t, spoilt(t, files, "prior-000.safetensors"))})
-	v.wrong("prior-000.safetensors is not the file that the manifest lists")
+	v.chooses([]string{archived(t, spoilt(t, files, s.shard("prior")))})
+	v.wrong(s.shard("prior") + " is not the file that the manifest lists")
 	v.chooses([]string{archived(t, files)})
 	v.until(`document.querySelector("#whereabouts").textContent.endsWith("on this device")`)
 	v.badge(say.Offline)
 	v.label("Generate")
 	for name, n := range s.weights() {
-		if name != "merges.txt" {
+		if name != s.manifest.Tokenizer {
 			t.Errorf("%d bytes of %s were sent besides", n, name)
 		}
 	}

@@ -118,6 +118,33 @@ func TestUpdates(t *testing.T) {
 	first.ask(onlyOne, nil)
 }
 
+// TestModelUpdates lets another version of the model arrive while a tab is open: a
+// stage that the tab has not fetched yet comes from its own version, which still lies
+// there under its digests. A tab that is opened later gets the new version.
+func TestModelUpdates(t *testing.T) {
+	s := newSite(t)
+	b := chromium(t, chrome.Options{})
+	v := visit(t, b, s)
+	v.install()
+	v.dial("steps", 4)
+	v.dial("prior-steps", 4)
+	s.weights()
+	before := s.shard("upsample")
+	s.manifest = writeVersion(t, s.folder, "2", 1.01)
+	v.click("input[value='256']")
+	v.generate("red apple")
+	if sent := s.weights(); sent[before] == 0 || sent[s.shard("upsample")] > 0 {
+		t.Errorf("%v were sent, want %s", sent, before)
+	}
+	v.do(chromedp.Reload())
+	v.label("Resume") // the merges are the same
+	v.press()
+	v.label("Generate")
+	if sent := s.weights(); sent[s.shard("prior")] == 0 {
+		t.Errorf("%v were sent, want the new version", sent)
+	}
+}
+
 // onlyOne waits until one release alone is kept.
 const onlyOne = `(async () => { while ((await caches.keys()).length !== 1) await new Promise((go) => setTimeout(go, 50)); })()`
 

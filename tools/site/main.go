@@ -7,8 +7,8 @@
 //	go run ./tools/site -archive model.tar
 //	go run ./tools/site -out DIR -mirror https://models.example/unclip/
 //
-// A folder that holds an earlier release keeps its files with digests, for tabs
-// that still run it.
+// A folder that holds an earlier release keeps its files with digests, those of the
+// model too, for tabs that still run it.
 package main
 
 import (

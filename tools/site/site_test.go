@@ -92,6 +92,47 @@ func TestSite(t *testing.T) {
 	}
 }
 
+// A second deployment leaves what the first one wrote under digests where it was,
+// with its headers; the manifest is the new one's.
+func TestEarlierReleasesStay(t *testing.T) {
+	out := written(t)
+	folder := t.TempDir()
+	m := judge(t, folder)
+	before, err := filepath.Glob(filepath.Join(out, "model", "*"))
+	if err != nil || len(before) < 5 {
+		t.Fatalf("%v, %v", before, err)
+	}
+	if err := assemble(options{out: out, model: folder, quality: 4}, releasetest.Page(t), t.TempDir()); err != nil {
+		t.Fatal(err)
+	}
+	rules := parse(read(t, out, "_headers"))
+	for _, path := range before {
+		name := filepath.Base(path)
+		if _, err := os.Stat(path); err != nil {
+			t.Error(err)
+		}
+		if rule := rules["/model/"+name]; rule["Access-Control-Allow-Origin"] != "*" || name != "manifest.json" && rule["Cache-Control"] != forever {
+			t.Errorf("%s: %v", name, rule)
+		}
+	}
+	if got := read(t, out, "model", "manifest.json"); got != m {
+		t.Error("the manifest is not the new model's")
+	}
+}
+
+// judge copies another model into a folder and returns its manifest.
+func judge(t *testing.T, folder string) string {
+	t.Helper()
+	root, err := server.FindRoot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.CopyFS(folder, os.DirFS(filepath.Join(root, "tools", "eval", "judge"))); err != nil {
+		t.Fatal(err)
+	}
+	return read(t, folder, "manifest.json")
+}
+
 // The archive holds the very files of the model, the manifest first, and is the
 // same every time.
 func TestArchive(t *testing.T) {

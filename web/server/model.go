@@ -1,7 +1,9 @@
 package server
 
 import (
-	"fmt"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
 	"io/fs"
 	"net/http"
 	"os"
@@ -26,7 +28,11 @@ func serveModel(w http.ResponseWriter, r *http.Request, model *os.Root) bool {
 	if err != nil || !info.Mode().IsRegular() {
 		return false
 	}
-	describe(w.Header(), HeadersOf(name, nil), tagOf(name, info))
+	tag, err := tagOf(name, f)
+	if err != nil {
+		return false
+	}
+	describe(w.Header(), HeadersOf(name, nil), tag)
 	http.ServeContent(w, r, "", info.ModTime(), f)
 	return true
 }
@@ -47,15 +53,21 @@ func plain(name string) bool {
 var digits = regexp.MustCompile(`[0-9a-f]{16,64}`)
 
 // tagOf tells versions of a file apart, so that a download can go on in the
-// middle: the digest in its name, or else its time of change and its size.
-func tagOf(name string, info fs.FileInfo) string {
+// middle: the digest in its name, or else that of its content. Only the manifest
+// is named without one, and files of models that were converted long ago.
+func tagOf(name string, f io.ReadSeeker) (string, error) {
 	if digest := digestIn(name); digest != "" {
-		return digest
+		return digest, nil
 	}
-	return fmt.Sprintf("%x-%x", info.ModTime().UnixNano(), info.Size())
+	sum := sha256.New()
+	if _, err := io.Copy(sum, f); err != nil {
+		return "", err
+	}
+	_, err := f.Seek(0, io.SeekStart)
+	return hex.EncodeToString(sum.Sum(nil)), err
 }
 
-// digestIn returns the digest that a shard's name carries, or none.
+// digestIn returns the digest that a file's name carries, or none.
 func digestIn(name string) string {
 	if !hashed.MatchString(path.Base(name)) {
 		return ""

@@ -2,6 +2,8 @@ package server
 
 import (
 	"bytes"
+	"crypto/sha256"
+	"fmt"
 	"maps"
 	"net/http"
 	"net/http/httptest"
@@ -171,6 +173,21 @@ func TestRanges(t *testing.T) {
 	}
 	if w := ask(h, "GET", shard, "Range", "bytes=4-", "If-Range", `"another"`); w.Code != 200 {
 		t.Errorf("versions were mixed: %d", w.Code)
+	}
+}
+
+// Tags are digests: of the name, or of what the file holds now.
+func TestTagsAreDigests(t *testing.T) {
+	h := testSite(t)
+	for _, c := range []struct{ target, content string }{{"/model/manifest.json", "{}"}, {"/boot.js", "1"}, {shard, ""}} {
+		want := "0123456789abcdef0123"
+		if c.content != "" {
+			want = fmt.Sprintf("%x", sha256.Sum256([]byte(c.content)))
+		}
+		w := ask(h, "GET", c.target)
+		if got := w.Header().Get("ETag"); got != `"`+want+`"` || w.Code != 200 || c.content != "" && w.Body.String() != c.content {
+			t.Errorf("%s: %d %s %q, want %s", c.target, w.Code, got, w.Body, want)
+		}
 	}
 }
 

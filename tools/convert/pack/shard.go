@@ -1,8 +1,6 @@
 package pack
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"fmt"
 
 	"unclip/models/weights"
@@ -123,9 +121,8 @@ func (w *writer) flush() error {
 		*o += int64(len(head))
 	}
 	file := append(head, w.data...)
-	digest := sha256.Sum256(file)
-	name := fmt.Sprintf("%s-%03d.safetensors", w.stage, w.number)
-	w.manifest.Shards = append(w.manifest.Shards, weights.Shard{File: name, Bytes: int64(len(file)), SHA256: hex.EncodeToString(digest[:]), Stage: w.stage})
+	name, digest := Name(fmt.Sprintf("%s-%03d.safetensors", w.stage, w.number), file)
+	w.manifest.Shards = append(w.manifest.Shards, weights.Shard{File: name, Bytes: int64(len(file)), SHA256: digest, Stage: w.stage})
 	w.number++
 	w.data, w.offsets, w.header.Tensors = w.data[:0], w.offsets[:0], nil
 	return w.put(name, file)
