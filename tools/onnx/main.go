@@ -3,9 +3,10 @@
 //	go run ./tools/onnx -stage decoder -out decoder.onnx
 //	go run ./tools/onnx -stage prior -pass step -contrib -weights int8 -out step.onnx
 //
-// Stages are text_encoder, image_encoder, prior, text_proj, decoder,
-// super_res_first and super_res_last. text_proj is all of the decoder that a
-// caption determines; it is -stage decoder -pass prompt.
+// Stages are text_encoder, image_encoder, prior, prior_ar, codebook, text_proj,
+// decoder, super_res_first and super_res_last. text_proj is all of the decoder that
+// a caption determines; it is -stage decoder -pass prompt. codebook, which turns
+// prior_ar's codes into embeddings, is all weights and takes no inputs.
 package main
 
 import (

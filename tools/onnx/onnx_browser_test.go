@@ -82,6 +82,8 @@ var cases = []struct {
 	{"sticker prior, fused", "prior", stage.Size{Batch: 2, Tokens: 8}, export.Options{Contrib: true}, sticker},
 	{"sticker prior, int8", "prior", stage.Size{Batch: 2, Tokens: 8}, export.Options{Quantized: true}, sticker},
 	{"sticker prior, int8 in smaller blocks", "prior", stage.Size{Batch: 2, Tokens: 8}, export.Options{Quantized: true, Block: 16}, sticker},
+	{"sticker prior_ar", "prior_ar", stage.Size{Batch: 2, Tokens: 8}, export.Options{}, sticker},
+	{"sticker codebook", "codebook", stage.Size{}, export.Options{}, sticker},
 	{"sticker decoder", "decoder", stage.Size{Batch: 1, Tokens: 8}, export.Options{}, sticker},
 	{"tiny text", "text_encoder", stage.Size{Batch: 2, Tokens: 8}, export.Options{}, clipFixture},
 	{"tiny image", "image_encoder", stage.Size{Batch: 2}, export.Options{}, clipFixture},

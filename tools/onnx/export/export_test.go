@@ -18,7 +18,7 @@ func TestNetworksAreWhole(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range stage.Names[:5] {
+	for _, name := range stage.Names[:7] {
 		g, err := stage.Graph(m.Config, name, stage.Size{Batch: 2, Tokens: 8})
 		if err != nil {
 			t.Fatal(err)

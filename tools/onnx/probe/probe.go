@@ -40,7 +40,7 @@ func values(n *graph.Node) []float32 {
 			rows = append(rows, unclip.Sinusoid(500, n.Shape.Channels())...)
 		}
 		return rows
-	case "mask":
+	case "mask", "seen":
 		return mask(n)
 	}
 	h := fnv.New64a()

@@ -21,13 +21,14 @@ type Size struct {
 }
 
 // Names are the names that Graph knows, in the order of the pipeline.
-var Names = []string{"text_encoder", "image_encoder", "prior", "text_proj", "decoder", "super_res_first", "super_res_last"}
+var Names = []string{"text_encoder", "image_encoder", "prior", "prior_ar", "codebook", "text_proj", "decoder", "super_res_first", "super_res_last"}
 
 // Of is the stage of a manifest that holds the weights of a named stage, or "".
 func Of(name string) string { return ours[name] }
 
-// ours maps the names of published checkpoints to the stages of a manifest.
-var ours = map[string]string{"text_encoder": "text", "image_encoder": "image", "prior": "prior",
+// ours maps the names of published checkpoints to the stages of a manifest. Nobody
+// has published an autoregressive prior: its two keep our names.
+var ours = map[string]string{"text_encoder": "text", "image_encoder": "image", "prior": "prior", "prior_ar": "prior_ar", "codebook": "codebook",
 	"text_proj": "decoder", "decoder": "decoder", "super_res_first": "upsample", "super_res_last": "upsample_last"}
 
 // Graph builds a stage's graph, the one that the engine runs.
@@ -46,6 +47,10 @@ func Graph(c *unclip.Config, name string, s Size) (*graph.Graph, error) {
 		return clip.Image(c.Image, s.Batch)
 	case "prior":
 		return prior.Diffusion(c.Prior, s.Batch, s.Tokens)
+	case "prior_ar":
+		return prior.Autoregressive(c.PriorAR, s.Batch, s.Tokens)
+	case "codebook":
+		return prior.Codebook(c.Codebook)
 	case "decoder":
 		return decoder.Graph(c.Decoder, s.Batch, s.Tokens)
 	}

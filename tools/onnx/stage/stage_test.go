@@ -8,7 +8,34 @@ import (
 	"unclip/models/unclip"
 	"unclip/models/unet"
 	"unclip/models/upsample"
+	"unclip/tools/model"
+	"unclip/tools/onnx/export"
 )
+
+// Every stage of the embedded model can be written, under one name or more.
+func TestEveryStage(t *testing.T) {
+	folder, err := model.Open("")
+	if err != nil {
+		t.Fatal(err)
+	}
+	written := map[string]bool{}
+	for _, name := range Names {
+		written[Of(name)] = true
+		g, err := Graph(folder.Config, name, Size{Batch: 2, Tokens: 4})
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if _, err := export.Model(name, g, export.FromShards(folder.Manifest, folder.Read), export.Options{}); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for _, s := range folder.Manifest.Stages {
+		if !written[s] {
+			t.Errorf("%v lack one for %s", Names, s)
+		}
+	}
+}
 
 // TestUpsamplers: each of two upsamplers has a network of its own.
 func TestUpsamplers(t *testing.T) {
