@@ -118,6 +118,7 @@ func (d *Desk) control(name string) words.Control { return d.Session.Say.Control
 func (d *Desk) Enter(m session.Mode) {
 	defer d.guard()
 	d.Session.Enter(m)
+	d.count()
 	d.DrawerOpen, d.Playing, d.Removing, d.Session.Painting, d.Session.Album.Asking = false, false, false, false, ""
 	if m == session.History || m == session.Settings {
 		d.measure()

@@ -110,7 +110,8 @@ func (s *Session) Resume(e *Errand, wells []*Well) bool {
 	if m == nil {
 		return false
 	}
-	s.Mode, s.Wells = mode, [2]*Well{}
+	s.turnTo(mode)
+	s.Wells = [2]*Well{}
 	copy(s.Wells[:], wells)
 	s.begin()
 	first := 0

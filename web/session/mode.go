@@ -20,7 +20,15 @@ var Modes = [...]Mode{Create, Vary, Blend, Edit, Probe, History, Settings}
 // Works says that pictures are made in a mode.
 func (m Mode) Works() bool { return m != History && m != Settings }
 
-// Enter changes the mode; what was set in the others stays.
+// Enter changes the mode; what was written and set in the others stays.
 func (s *Session) Enter(m Mode) {
-	s.Mode, s.Notice = m, ""
+	s.turnTo(m)
+	s.Notice = ""
+}
+
+// turnTo changes the mode and with it the words: those of one mode would steer
+// the pictures of another unasked.
+func (s *Session) turnTo(m Mode) {
+	s.written[s.Mode] = s.Prompt
+	s.Mode, s.Prompt = m, s.written[m]
 }

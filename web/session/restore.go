@@ -34,6 +34,7 @@ func (s *Session) Restore(r *recipe.Recipe) {
 	t.Candidates, t.Sampler, t.Prior, t.Size = float64(g.Candidates), g.Sampler, g.Prior, g.Size
 	t.Count, t.Grid, t.Eta, t.UpsampleSteps = float64(g.Count), false, g.Eta, float64(g.UpsampleSteps)
 	t.Separate, t.ImageStrength = g.Guidance != g.ImageGuidance, g.ImageGuidance
+	s.written[modeOf(r)] = g.Prompt
 	switch r.Mode {
 	case string(Edit):
 		t.Method, t.From, t.Strength = Words, r.From, r.Strength
@@ -45,6 +46,14 @@ func (s *Session) Restore(r *recipe.Recipe) {
 	if s.differs(r.Model) {
 		s.Notice += " " + s.Say.OtherModel
 	}
+}
+
+// modeOf is the mode that a recipe was made in.
+func modeOf(r *recipe.Recipe) Mode {
+	if r.Mode == recipe.Paint {
+		return Edit
+	}
+	return Mode(r.Mode)
 }
 
 // differs says that a recipe names another model than the one that is here.

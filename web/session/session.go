@@ -29,7 +29,7 @@ type Session struct {
 	Model     bridge.Model
 	Storage   bridge.Storage
 	Adapter   string
-	Prompt    string
+	Prompt    string // the words of this mode
 	Choices   Choices
 	Shots     []*Shot // oldest first
 	Selected  int     // index into Shots, or Live
@@ -50,6 +50,7 @@ type Session struct {
 	Masked    func(bridge.Source) bridge.Source // makes transparent what is painted over, or nil
 	Left      []Errand                          // what a reload has interrupted
 
+	written  map[Mode]string // the words of the other modes
 	progress *bridge.Progress
 	news     *Shot // the picture to tell of, until something else is
 	arrived  bool  // it was made, not only chosen
@@ -78,7 +79,7 @@ type Shot struct {
 // New returns a session before its engine.
 func New() *Session {
 	s := &Session{Say: words.Voice{Catalogue: words.Languages()[0], Grammar: words.Plain{}},
-		Mode: Create, Phase: Starting, Selected: Live, Choices: Defaults(), Secure: true, current: &Job{}}
+		Mode: Create, Phase: Starting, Selected: Live, Choices: Defaults(), Secure: true, current: &Job{}, written: map[Mode]string{}}
 	s.NewSeed()
 	return s
 }

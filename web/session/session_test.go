@@ -354,3 +354,44 @@ func TestRecipesOfAnotherModelAreTold(t *testing.T) {
 		t.Error("a recipe differs from no model")
 	}
 }
+
+// TestWordsStayInTheirMode writes in one mode and works in others: each has its
+// own words, and nothing but those pulls at a picture.
+func TestWordsStayInTheirMode(t *testing.T) {
+	s := inPhase(bridge.Ready)
+	s.Model.Can = []string{bridge.CanSee}
+	s.Prompt = "a boat"
+	s.Wells = [2]*Well{{Width: 1, Height: 1, Pixels: bridge.Memory{0, 0, 0, 0}}, {Width: 1, Height: 1, Pixels: bridge.Memory{0, 0, 0, 0}}}
+	for _, m := range []Mode{Vary, Blend, Probe} {
+		s.Enter(m)
+		s.ask()
+		asked := s.queue[len(s.queue)-1].message
+		var g bridge.Generate
+		switch q := asked.(type) {
+		case *bridge.Vary:
+			g = q.Request
+		case *bridge.Blend:
+			g = q.Request
+		case *bridge.Probe:
+			g = q.Request
+		}
+		if g.Steps == 0 || g.Prompt != "" {
+			t.Errorf("%s: words of another mode in %+v", m, asked)
+		}
+	}
+	s.Prompt = "a sail"
+	for m, want := range map[Mode]string{Vary: "", Create: "a boat", Probe: "a sail"} {
+		if s.Enter(m); s.Prompt != want {
+			t.Errorf("%s: %q, not %q", m, s.Prompt, want)
+		}
+	}
+	s.Enter(Create)
+	made := s.recipe(&bridge.Picture{Request: s.Choices.request()})
+	made.Mode, made.Request.Prompt = string(Edit), "a ship"
+	if s.Restore(&made); s.Prompt != "a ship" {
+		t.Errorf("restored %q", s.Prompt)
+	}
+	if s.Enter(Edit); s.Prompt != "a ship" {
+		t.Errorf("the mode that made it has %q", s.Prompt)
+	}
+}
