@@ -177,13 +177,15 @@ func (d *Desk) goOn(left []session.Errand, found []found) {
 		return
 	}
 	d.Session.Left, d.Session.Notice = nil, ""
-	for i := range left {
-		if !d.Session.Resume(&left[i], found[i].wells) {
-			d.Session.Notice = d.Session.Say.QueueLost
-			continue
+	d.source(func() {
+		for i := range left {
+			if !d.Session.Resume(&left[i], found[i].wells) {
+				d.Session.Notice = d.Session.Say.QueueLost
+				continue
+			}
+			d.refill(found[i].made)
 		}
-		d.refill(found[i].made)
-	}
+	})
 	for _, w := range d.Session.Wells {
 		d.addThumb(w)
 	}

@@ -30,6 +30,7 @@ type paper struct {
 	cells   []int // widths of the pictures drawn on the sheet
 	wiped   []float64
 	brush   float64
+	cleared int               // how often all paint was taken away
 	offered map[string][]byte // files by name
 	text    string            // on the clipboard
 	kept    map[string]string // what is remembered
@@ -53,7 +54,6 @@ func (p *paper) MountMask(js.Value)                 {}
 func (p *paper) Show(_ bridge.Pixels, width, _ int) { p.shown = append(p.shown, width) }
 func (p *paper) Sheet(columns, rows int)            { p.cells = make([]int, columns*rows) }
 func (p *paper) Wipe(_, _ session.Well, at float64) { p.wiped = append(p.wiped, at) }
-func (p *paper) Brush(width float64)                { p.brush = width }
 func (p *paper) Focus(id string)                    { p.focus = id }
 func (p *paper) FocusBack()                         { p.back++ }
 func (p *paper) Persist(done func())                { p.persist++; go done() }
@@ -63,6 +63,12 @@ func (p *paper) About() string                      { return "paper" }
 func (p *paper) CanShare() bool                     { return false }
 func (p *paper) Link(fragment string) string        { return "http://localhost/" + fragment }
 func (p *paper) Address(file []byte) string         { return "blob:" + string(file[:min(4, len(file))]) }
+
+func (p *paper) Brush(width float64) {
+	if p.brush = width; width == 0 {
+		p.cleared++
+	}
+}
 
 func (p *paper) Masked(s bridge.Source) bridge.Source { return s }
 

@@ -111,5 +111,21 @@ func (d *Desk) ClearMask() {
 	d.host.Brush(d.Session.Choices.Brush / 100)
 }
 
+// source changes the pictures that go in. Paint was meant for the picture that it
+// lies on, and does not stay on another.
+func (d *Desk) source(change func()) {
+	s := d.Session
+	before := s.Wells[0]
+	change()
+	if s.Wells[0] == before {
+		return
+	}
+	d.ClearMask()
+	if s.Painting {
+		s.Painting = s.Wells[0] != nil
+		d.showShot()
+	}
+}
+
 // ToggleInfo shows or hides how the picture was made.
 func (d *Desk) ToggleInfo() { d.InfoOpen = !d.InfoOpen }

@@ -107,7 +107,7 @@ func (d *Desk) takePicture(w *session.Well, made *recipe.Recipe, place int) {
 	if s.Mode.Places() == 0 {
 		d.Enter(session.Vary)
 	}
-	s.Fill(place, w)
+	d.source(func() { s.Fill(place, w) })
 }
 
 // shotOf makes a picture of this visit from one that was made before.
@@ -120,7 +120,7 @@ func (d *Desk) shotOf(w *session.Well, made *recipe.Recipe) *session.Shot {
 func (d *Desk) UseStage(place int) {
 	defer d.guard()
 	if shot := d.Session.Shot(); shot != nil {
-		d.Session.Fill(place, session.WellOf(shot))
+		d.source(func() { d.Session.Fill(place, session.WellOf(shot)) })
 	}
 }
 
@@ -136,7 +136,7 @@ func (d *Desk) Send(m session.Mode) {
 	if d.Session.Wells[0] == nil || m != session.Blend {
 		place = 0
 	}
-	d.Session.Fill(place, session.WellOf(shot))
+	d.source(func() { d.Session.Fill(place, session.WellOf(shot)) })
 	if m == session.Edit {
 		d.Session.Choices.From, d.Session.Prompt = shot.Request.Prompt, ""
 	}
@@ -146,7 +146,7 @@ func (d *Desk) Send(m session.Mode) {
 // ClearWell takes a picture out of a well.
 func (d *Desk) ClearWell(place int) {
 	defer d.guard()
-	d.Session.Clear(place)
+	d.source(func() { d.Session.Clear(place) })
 }
 
 // WriteLabel takes the letters of a label being typed.
@@ -182,7 +182,7 @@ func (d *Desk) TakeWord() {
 	d.host.Stamp(*w, word, func(stamped *session.Well) {
 		d.update(func() {
 			stamped.Name = name + ": " + word
-			d.Session.Fill(0, stamped)
+			d.source(func() { d.Session.Fill(0, stamped) })
 			d.Session.AddLabel(word)
 		})
 	})
