@@ -43,6 +43,7 @@ type Desk struct {
 	marking int                  // marks on their way into the history
 	record  string               // the name under which this tab's work is remembered
 
+	link    string      // that was opened before there was a model
 	resting *time.Timer // until the dial that the stage follows rests
 
 	pageKept bool // it would start without a network

@@ -27,7 +27,14 @@ func (d *Desk) receive(m bridge.Message) {
 	case *bridge.Picture:
 		d.attend(func() bool { return d.picture(m) })
 	case *bridge.State:
-		d.update(func() { d.Session.Apply(m); d.rested(); d.rememberWork(); d.count(); d.look() })
+		d.update(func() {
+			d.Session.Apply(m)
+			d.openLeft()
+			d.rested()
+			d.rememberWork()
+			d.count()
+			d.look()
+		})
 	default:
 		d.update(func() { d.Session.Apply(m) })
 	}

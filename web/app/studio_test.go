@@ -304,6 +304,43 @@ func TestLinks(t *testing.T) {
 	}
 }
 
+// TestLinkWaitsForTheModel opens a link before the engine has spoken: what it does
+// not say is the model's own, and a link to another model is told of.
+func TestLinkWaitsForTheModel(t *testing.T) {
+	for _, c := range []struct {
+		link, wrote, prompt string
+		warns               bool
+	}{
+		{"#p=a+fox&seed=7", "", "a fox", false},
+		{"#p=a+fox&seed=7&m=sticker+ab12", "", "a fox", false},
+		{"#p=a+fox&seed=7&m=sticker+cd34", "", "a fox", true},
+		{"#p=a+fox&seed=7", "a fox in the snow", "a fox in the snow", false},
+	} {
+		v := newVisit(t)
+		v.Open(c.link)
+		if v.Session.Prompt != "a fox" {
+			t.Errorf("%s: %q stands until then", c.link, v.Session.Prompt)
+		}
+		if c.wrote != "" {
+			v.Write(c.wrote)
+		}
+		own := bridge.Defaults{Steps: 16, Guidance: 2, Sampler: bridge.DPM}
+		v.receive(&bridge.State{Phase: bridge.Idle, Model: bridge.Model{Name: "sticker", Version: "ab12", Defaults: own}})
+		got := v.Session.Choices
+		if v.Session.Prompt != c.prompt || got.Seed != "7" || got.Steps != 16 || got.Guidance != 2 || got.Sampler != bridge.DPM || got.Separate {
+			t.Errorf("%s: %q with %+v", c.link, v.Session.Prompt, got)
+		}
+		if strings.Contains(v.Session.Notice, say.OtherModel) != c.warns {
+			t.Errorf("%s: says %q", c.link, v.Session.Notice)
+		}
+		v.Turn("steps", "9")
+		v.receive(&bridge.State{Phase: bridge.Idle, Model: v.Session.Model})
+		if v.Session.Choices.Steps != 9 {
+			t.Errorf("%s: opens twice", c.link)
+		}
+	}
+}
+
 func TestVaryBlendEditProbe(t *testing.T) {
 	v := ready(t)
 	v.Enter(session.Vary)

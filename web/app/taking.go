@@ -189,17 +189,37 @@ func (d *Desk) TakeWord() {
 }
 
 // Open takes the fragment of the page's address over; what is no recipe is let
-// be.
+// be. Before there is a model only the words are known: what the link leaves open
+// is the model's own, and whether it was made by another shows then.
 func (d *Desk) Open(fragment string) {
 	if len(fragment) < 2 {
 		return
 	}
-	defaults := session.Defaults()
-	made, err := recipe.ParseLink(fragment, defaults.Plain())
+	fresh := d.Session.Fresh()
+	made, err := recipe.ParseLink(fragment, fresh.Plain())
 	if err != nil {
 		println("page:", err.Error())
 		return
 	}
+	d.Enter(session.Create)
+	if d.Session.Model.Version == "" {
+		d.link, d.Session.Prompt = fragment, made.Request.Prompt
+		return
+	}
+	d.link = ""
 	d.Session.Restore(made)
 	d.count()
+}
+
+// openLeft opens the link that has waited for a model. Its words stand already,
+// and may have been written on.
+func (d *Desk) openLeft() {
+	if d.link == "" || d.Session.Model.Version == "" {
+		return
+	}
+	mode, written := d.Session.Mode, d.Session.Prompt
+	d.Open(d.link)
+	if d.Session.Mode == mode {
+		d.Session.Prompt = written
+	}
 }

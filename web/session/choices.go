@@ -60,6 +60,13 @@ func Defaults() Choices {
 		Free: 1, Frames: 7, Between: 0.5, Noise: Slerp, Strength: 0.35, Method: Words, Redraw: 1, Brush: 12, Rungs: 6}
 }
 
+// Fresh are the settings of the model that nobody has changed.
+func (s *Session) Fresh() Choices {
+	t := Defaults()
+	t.adopt(s.Model.Defaults)
+	return t
+}
+
 // adopt takes over the model's own settings where it has any.
 func (t *Choices) adopt(d bridge.Defaults) {
 	for _, s := range []struct {

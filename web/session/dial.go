@@ -126,8 +126,7 @@ func (d Dial) Set(s *Session, x float64) {
 
 // Reset moves the dial back to the model's default.
 func (d Dial) Reset(s *Session) {
-	t := Defaults()
-	t.adopt(s.Model.Defaults)
+	t := s.Fresh()
 	if p := t.value(d.Name); p != nil {
 		d.Set(s, *p)
 	}
