@@ -24,7 +24,7 @@ func (c *PictureActions) Actions() []PictureAction {
 		{"to-sheet", "sheet", say.ShowSheet, nil, none || s.Sheet == nil, d.ShowSheet},
 		{"save", "download", c.saveLabel(), nil, false, d.Save},
 		{"copy", "copy", say.Copy, nil, none, d.Copy},
-		{"link", "link", say.Link, nil, none, d.CopyLink},
+		{"link", "link", say.Link, nil, none || !shot.Recipe.FromWords(), d.CopyLink},
 		{"share", "share", say.Share, nil, none || !d.host.CanShare(), d.Share},
 		{"favourite", "heart", c.loveLabel(loved), yesNo(loved), none, d.Favourite},
 		{"info", "details", say.Details, yesNo(d.InfoOpen), none, d.ToggleInfo},

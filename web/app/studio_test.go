@@ -11,7 +11,6 @@ import (
 
 	"unclip/wasm/bridge"
 	"unclip/web/history"
-	"unclip/web/recipe"
 	"unclip/web/session"
 	"unclip/web/words"
 )
@@ -284,63 +283,6 @@ func blankPicture(t *testing.T) []byte {
 	return <-result
 }
 
-func TestLinks(t *testing.T) {
-	v := ready(t)
-	v.make("a red fox & a hat")
-	v.CopyLink()
-	v.wait("the link is copied", func() bool { return v.Session.Notice == say.LinkCopied })
-	other := ready(t)
-	other.Open(strings.TrimPrefix(v.host.text, "http://localhost/"))
-	if other.Session.Prompt != "a red fox & a hat" || other.Session.Choices.Seed != v.Session.Shot().Request.Seed {
-		t.Errorf("%s opens as %q", v.host.text, other.Session.Prompt)
-	}
-	other.Open("#p=x&m=other+model")
-	if !strings.Contains(other.Session.Notice, say.OtherModel) {
-		t.Errorf("another model: %q", other.Session.Notice)
-	}
-	other.Open("#p=%zz")
-	if other.Session.Prompt != "x" {
-		t.Error("a broken link changes something")
-	}
-}
-
-// TestLinkWaitsForTheModel opens a link before the engine has spoken: what it does
-// not say is the model's own, and a link to another model is told of.
-func TestLinkWaitsForTheModel(t *testing.T) {
-	for _, c := range []struct {
-		link, wrote, prompt string
-		warns               bool
-	}{
-		{"#p=a+fox&seed=7", "", "a fox", false},
-		{"#p=a+fox&seed=7&m=sticker+ab12", "", "a fox", false},
-		{"#p=a+fox&seed=7&m=sticker+cd34", "", "a fox", true},
-		{"#p=a+fox&seed=7", "a fox in the snow", "a fox in the snow", false},
-	} {
-		v := newVisit(t)
-		v.Open(c.link)
-		if v.Session.Prompt != "a fox" {
-			t.Errorf("%s: %q stands until then", c.link, v.Session.Prompt)
-		}
-		if c.wrote != "" {
-			v.Write(c.wrote)
-		}
-		own := bridge.Defaults{Steps: 16, Guidance: 2, Sampler: bridge.DPM}
-		v.receive(&bridge.State{Phase: bridge.Idle, Model: bridge.Model{Name: "sticker", Version: "ab12", Defaults: own}})
-		got := v.Session.Choices
-		if v.Session.Prompt != c.prompt || got.Seed != "7" || got.Steps != 16 || got.Guidance != 2 || got.Sampler != bridge.DPM || got.Separate {
-			t.Errorf("%s: %q with %+v", c.link, v.Session.Prompt, got)
-		}
-		if strings.Contains(v.Session.Notice, say.OtherModel) != c.warns {
-			t.Errorf("%s: says %q", c.link, v.Session.Notice)
-		}
-		v.Turn("steps", "9")
-		v.receive(&bridge.State{Phase: bridge.Idle, Model: v.Session.Model})
-		if v.Session.Choices.Steps != 9 {
-			t.Errorf("%s: opens twice", c.link)
-		}
-	}
-}
-
 func TestVaryBlendEditProbe(t *testing.T) {
 	v := ready(t)
 	v.Enter(session.Vary)
@@ -358,6 +300,13 @@ func TestVaryBlendEditProbe(t *testing.T) {
 		t.Errorf("%d variations", n)
 	}
 	v.has(`data-columns="3"`)
+	const hidden = `hidden="hidden" id="link"`
+	if v.Select(0); strings.Contains(v.html(), hidden) {
+		t.Error("a picture from words has no link")
+	}
+	if v.Select(2); !strings.Contains(v.html(), hidden) {
+		t.Error("a link without its source makes another picture")
+	}
 	v.WriteLabel("fox")
 	v.TakeLabel()
 	v.make("")
@@ -419,57 +368,6 @@ func TestCodesStayWithTheirPicture(t *testing.T) {
 	}
 }
 
-func TestPaintingOver(t *testing.T) {
-	v := ready(t)
-	v.make("a red fox")
-	v.Send(session.Edit)
-	v.ChooseMethod(session.Paint)
-	v.has(say.PaintMask)
-	if !v.Session.Painting || v.host.brush != 0.12 {
-		t.Errorf("painting %v with a brush of %g", v.Session.Painting, v.host.brush)
-	}
-	v.make("a green hat")
-	if made := v.Session.Shot().Recipe; v.Session.Painting || made.Mode != recipe.Paint || made.Strength != 1 {
-		t.Errorf("painted over as %+v", made)
-	}
-}
-
-// TestPaintStaysWithItsPicture changes what is being painted over: the stage shows
-// the other picture, without the paint that was meant for the first.
-func TestPaintStaysWithItsPicture(t *testing.T) {
-	for name, change := range map[string]func(v *visit){
-		"from the stage":   func(v *visit) { v.Select(1); v.UseStage(0) },
-		"from a file":      func(v *visit) { v.takePicture(&session.Well{Width: 3, Height: 3}, nil, 0) },
-		"sent once more":   func(v *visit) { v.Select(1); v.Send(session.Edit); v.TogglePainting() },
-		"none, then a new": func(v *visit) { v.ClearWell(0); v.UseStage(0); v.TogglePainting() },
-	} {
-		t.Run(name, func(t *testing.T) {
-			v := ready(t)
-			v.make("a red fox")
-			v.make("a blue boat")
-			v.Select(0)
-			v.Send(session.Edit)
-			v.ChooseMethod(session.Paint)
-			cleared, shown := v.host.cleared, len(v.host.shown)
-			change(v)
-			want := v.Session.Wells[0].Width
-			if v.host.cleared == cleared || v.host.brush != 0.12 || !v.Session.Painting {
-				t.Errorf("cleared %d times, a brush of %g, painting %v", v.host.cleared-cleared, v.host.brush, v.Session.Painting)
-			}
-			if n := len(v.host.shown); n == shown || v.host.shown[n-1] != want {
-				t.Errorf("shows %v, not %d", v.host.shown[shown:], want)
-			}
-		})
-	}
-	v := ready(t)
-	v.make("a red fox")
-	v.Send(session.Edit)
-	v.ChooseMethod(session.Paint)
-	if v.ClearWell(0); v.Session.Painting {
-		t.Error("paints over nothing")
-	}
-}
-
 // TestLanguages renders every view in every language.
 func TestLanguages(t *testing.T) {
 	v := ready(t)
@@ -507,61 +405,4 @@ func TestTokensAreCounted(t *testing.T) {
 	v := ready(t)
 	v.Write(strings.Repeat("word ", 75) + "too much")
 	v.has("77 of 75 tokens", "Left out: too much")
-}
-
-// TestStageFollowsAStrength moves the slider of an edit: drafts come and go, one
-// picture of the last place stays.
-func TestStageFollowsAStrength(t *testing.T) {
-	v := ready(t)
-	v.make("a red fox")
-	v.Send(session.Edit)
-	v.Write("a fox in the snow")
-	v.Turn("strength", "0.2")
-	if v.Session.Phase != bridge.Ready {
-		t.Fatal("a picture that was never taken apart follows")
-	}
-	v.make("a fox in the snow")
-	before, told := len(v.Session.Shots), len(v.host.posted)
-	for _, x := range []string{"0.1", "0.2", "0.3"} {
-		v.Turn("strength", x)
-	}
-	if v.Session.Busy() || !v.Session.Drafting() {
-		t.Error("a draft looks like work")
-	}
-	go v.Listen(t.Context(), v.host.in)
-	v.wait("the whole picture is there", func() bool { return len(v.Session.Shots) > before && v.Session.Phase == bridge.Ready })
-	shot := v.Session.Shot()
-	if len(v.Session.Shots) != before+1 || shot.Recipe.Strength != 0.3 || shot.Request.Steps != int(v.Session.Choices.Steps) {
-		t.Errorf("%d pictures more, the last by %+v", len(v.Session.Shots)-before, shot.Recipe)
-	}
-	v.wait("only that picture is kept", func() bool { return len(v.Session.Album.Entries) == before+1 })
-	drafts, cancels := 0, 0
-	for _, m := range v.host.posted[told:] {
-		switch m := m.(type) {
-		case *bridge.TextDiff:
-			drafts += min(m.Draft, 1)
-		case *bridge.Cancel:
-			cancels++
-		}
-	}
-	if drafts != 2 || cancels != 1 {
-		t.Errorf("%d drafts and %d cancelled; the first and the last should be drawn", drafts, cancels)
-	}
-}
-
-// TestStageForgetsAStrength leaves the mode before the slider rests: the draft
-// goes, and the last picture is back.
-func TestStageForgetsAStrength(t *testing.T) {
-	v := ready(t)
-	v.make("a red fox")
-	v.Send(session.Edit)
-	v.make("a fox in the snow")
-	before := len(v.Session.Shots)
-	v.Turn("strength", "0.1")
-	v.Enter(session.Create)
-	go v.Listen(t.Context(), v.host.in)
-	v.wait("the last picture is back", func() bool { return v.Session.Phase == bridge.Ready && v.Session.Shot() != nil })
-	if n := len(v.Session.Shots); n != before || v.Session.Forming() {
-		t.Errorf("%d pictures, were %d", n, before)
-	}
 }

@@ -201,7 +201,7 @@ func (d *Desk) Open(fragment string) {
 		println("page:", err.Error())
 		return
 	}
-	d.Enter(session.Create)
+	d.Enter(session.ModeOf(made))
 	if d.Session.Model.Version == "" {
 		d.link, d.Session.Prompt = fragment, made.Request.Prompt
 		return

@@ -38,6 +38,13 @@ func TestAttackLinks(t *testing.T) {
 		"a million candidates":         "#p=a&c=1000000",
 		"model's name of a kilobyte":   "#p=a&m=" + strings.Repeat("m", 1024),
 		"what to leave out, too long":  "#p=a&n=" + strings.Repeat("n", bridge.MaxPromptRunes+1),
+		"mode that there is not":       "#p=a&mode=settings",
+		"mode of a prototype":          "#p=a&mode=__proto__",
+		"mode and no words":            "#mode=create",
+		"strength that no edit has":    "#p=a&mode=edit&s=7",
+		"strength of no painting":      "#p=a&mode=paint&s=1.5",
+		"strength that is no number":   "#s=NaN&p=a&mode=paint",
+		"start of 1,001 characters":    "#p=a&mode=edit&from=" + strings.Repeat("f", bridge.MaxPromptRunes+1),
 		"second seed behind the first": "#p=a&seed=7&seed=x",
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -27,6 +27,18 @@ type Recipe struct {
 // of the noise that is its Strength.
 const Paint = "paint"
 
+// The modes that have something of their own here.
+const (
+	create = "create"
+	edit   = "edit"
+)
+
+// modes lists all that make pictures.
+var modes = []string{create, "vary", "blend", edit, "probe", Paint}
+
+// FromWords says that the recipe is all that its picture takes: no other goes in.
+func (r *Recipe) FromWords() bool { return r.Mode == create }
+
 // MaxText is the most bytes that a reader looks at.
 const MaxText = 1 << 16
 
@@ -51,7 +63,7 @@ func ParseJSON(text string) (*Recipe, error) {
 	if err := json.Unmarshal([]byte(text), r); err != nil {
 		return nil, fmt.Errorf("%w (%v)", ErrFormat, err)
 	}
-	if r.Mode == "edit" && r.From == "" && r.Strength > mostTurned {
+	if r.Mode == edit && r.From == "" && r.Strength > mostTurned {
 		r.Mode = Paint // once both had one name
 	}
 	return r, r.check()
@@ -77,7 +89,7 @@ func (r *Recipe) check() error {
 func (r *Recipe) message() bridge.Message {
 	dot := bridge.Source{Width: 1, Height: 1, Pixels: bridge.Memory{0, 0, 0, 0}}
 	switch r.Mode {
-	case "edit":
+	case edit:
 		return &bridge.TextDiff{Request: r.Request, Source: dot, From: r.From, Strength: r.Strength}
 	case Paint:
 		return &bridge.Repaint{Request: r.Request, Source: dot, Strength: r.Strength, Repeats: 1}

@@ -25,6 +25,47 @@ func TestRoundTrips(t *testing.T) {
 	}
 }
 
+// TestLinksOfEdits writes how pictures were changed, and not what has no place in
+// other modes.
+func TestLinksOfEdits(t *testing.T) {
+	for _, c := range []struct {
+		mode, prompt, from string
+		strength           float64
+	}{
+		{"edit", "a fox in the snow", "a fox & a hat", 0.35},
+		{"edit", "a fox in the snow", "", 0},
+		{Paint, "a hat", "", 0.8},
+		{"vary", "", "", 0},
+		{"blend", "", "", 0},
+		{"probe", "a fox", "", 0},
+	} {
+		made := sample
+		made.Mode, made.From, made.Strength, made.Request.Prompt = c.mode, c.from, c.strength, c.prompt
+		link := made.Link()
+		got, err := ParseLink(link, bridge.Generate{})
+		if err != nil || !reflect.DeepEqual(*got, made) {
+			t.Errorf("%s\ncame back as %+v, %v", link, got, err)
+		}
+	}
+	made, err := ParseLink("#from=a+fox&s=7&p=a+cat", sample.Request)
+	if err != nil || made.From != "" || made.Strength != 0 {
+		t.Errorf("a picture from words came back as %+v, %v", made, err)
+	}
+	if link := sample.Link(); strings.Contains(link, "mode=") || strings.Contains(link, "s=0") {
+		t.Errorf("a picture from words says more than it must: %s", link)
+	}
+}
+
+// TestGuidanceOfLinks: who asks for one strength means that of both.
+func TestGuidanceOfLinks(t *testing.T) {
+	for link, want := range map[string]float64{"#p=a&g=6": 6, "#p=a&g=6&ig=2": 2, "#p=a&ig=2": 2, "#p=a": 4.5} {
+		r, err := ParseLink(link, sample.Request)
+		if err != nil || r.Request.ImageGuidance != want {
+			t.Errorf("%s: %+v, %v", link, r, err)
+		}
+	}
+}
+
 // TestPaintedOver reads how pictures were painted over: with any share of the
 // noise, and from files that still call it an edit.
 func TestPaintedOver(t *testing.T) {
@@ -77,6 +118,8 @@ func TestLinks(t *testing.T) {
 func FuzzLink(f *testing.F) {
 	f.Add(sample.Link())
 	f.Add("#p=a&seed=7&g=1e400")
+	f.Add("#mode=edit&p=a+wolf&from=a+fox&s=0.3")
+	f.Add("#mode=paint&s=1&ig=NaN")
 	f.Fuzz(func(t *testing.T, text string) {
 		r, err := ParseLink(text, sample.Request)
 		if err != nil {

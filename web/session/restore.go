@@ -1,6 +1,8 @@
 package session
 
 import (
+	"cmp"
+
 	"unclip/wasm/bridge"
 	"unclip/web/recipe"
 )
@@ -34,13 +36,12 @@ func (s *Session) Restore(r *recipe.Recipe) {
 	t.Candidates, t.Sampler, t.Prior, t.Size = float64(g.Candidates), g.Sampler, g.Prior, g.Size
 	t.Count, t.Grid, t.Eta, t.UpsampleSteps = float64(g.Count), false, g.Eta, float64(g.UpsampleSteps)
 	t.Separate, t.ImageStrength = g.Guidance != g.ImageGuidance, g.ImageGuidance
-	s.written[modeOf(r)] = g.Prompt
+	s.written[ModeOf(r)] = g.Prompt
 	switch r.Mode {
 	case string(Edit):
-		t.Method, t.From, t.Strength = Words, r.From, r.Strength
+		t.Method, t.From, t.Strength = Words, r.From, cmp.Or(r.Strength, t.Strength)
 	case recipe.Paint:
-		t.Method = Paint
-		DialOf("redraw").Set(s, r.Strength)
+		t.Method, t.Redraw = Paint, cmp.Or(r.Strength, t.Redraw)
 	}
 	s.Notice = s.Say.Restored
 	if s.differs(r.Model) {
@@ -48,8 +49,8 @@ func (s *Session) Restore(r *recipe.Recipe) {
 	}
 }
 
-// modeOf is the mode that a recipe was made in.
-func modeOf(r *recipe.Recipe) Mode {
+// ModeOf is the mode that a recipe was made in.
+func ModeOf(r *recipe.Recipe) Mode {
 	if r.Mode == recipe.Paint {
 		return Edit
 	}
