@@ -5,6 +5,7 @@
 //	go run ./tools/site -out DIR
 //	go run ./tools/site -out DIR -model MODEL_FOLDER -package 1.0.0
 //	go run ./tools/site -archive model.tar
+//	go run ./tools/site -out DIR -also large=MODEL_FOLDER
 //	go run ./tools/site -out DIR -mirror https://models.example/unclip/
 //
 // A folder that holds an earlier release keeps its files with digests, those of the
@@ -26,6 +27,7 @@ func main() {
 	var o options
 	flag.StringVar(&o.out, "out", "", "`folder` to write")
 	flag.StringVar(&o.model, "model", "", "`folder` of the model (default models/sticker)")
+	flag.Func("also", "another model for the widget, as `NAME=folder`; it goes to NAME/model/, and may be given again", o.more.add)
 	flag.StringVar(&o.version, "package", "", "also write package.json and README.md of an npm package with this `version`")
 	flag.Func("mirror", "`address` of a folder on another host that holds the model's files too; may be given again", o.mirrors.Add)
 	flag.StringVar(&o.archive, "archive", "", "write the model as one `file`, a plain tar archive that the page imports")
@@ -39,6 +41,7 @@ func main() {
 
 type options struct {
 	out, model       string
+	more             models
 	version, archive string
 	quality          int
 	mirrors          server.Mirrors
@@ -91,7 +94,8 @@ func assemble(o options, sources []server.File, scratch string) error {
 	for _, f := range files {
 		s.put(f.Name, f.Path)
 	}
-	s.putModel(model)
+	s.putModel("model/", model)
+	s.putMore(o.more)
 	s.putHeaders()
 	s.putNginx()
 	s.putCaddy()

@@ -3,16 +3,13 @@ package main
 import (
 	"bytes"
 	"compress/gzip"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 
 	"github.com/andybalholm/brotli"
 
-	"unclip/models/weights"
 	"unclip/web/server"
 )
 
@@ -79,50 +76,6 @@ func (s *site) write(name string, data []byte) {
 	if s.err = os.MkdirAll(filepath.Dir(path), 0o755); s.err == nil {
 		s.err = os.WriteFile(path, data, 0o644)
 	}
-}
-
-// putModel copies the files of the model, the manifest last.
-func (s *site) putModel(model *os.Root) {
-	names, err := listed(model)
-	if err != nil && s.err == nil {
-		s.err = err
-	}
-	for _, name := range slices.Backward(names) {
-		s.putWeights(model, name)
-	}
-}
-
-// listed are the manifest and the files that it lists.
-func listed(model *os.Root) ([]string, error) {
-	text, err := model.ReadFile("manifest.json")
-	if err != nil {
-		return nil, err
-	}
-	m, err := weights.ParseManifest(text)
-	if err != nil {
-		return nil, fmt.Errorf("%w; convert the model again", err)
-	}
-	names := []string{"manifest.json"}
-	for _, f := range m.Files {
-		names = append(names, f.File)
-	}
-	for _, f := range m.Shards {
-		names = append(names, f.File)
-	}
-	return names, nil
-}
-
-func (s *site) putWeights(model *os.Root, name string) {
-	if s.err != nil {
-		return
-	}
-	data, err := model.ReadFile(name)
-	if err != nil {
-		s.err = fmt.Errorf("%w; the manifest lists it", err)
-		return
-	}
-	s.write("model/"+name, data)
-	s.names = append(s.names, "model/"+name)
 }
 
 // aliases are the addresses under which hosts serve a document.

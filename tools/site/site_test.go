@@ -133,6 +133,42 @@ func judge(t *testing.T, folder string) string {
 	return read(t, folder, "manifest.json")
 }
 
+// Further models lie where the widget looks for them by name, with the server's headers.
+func TestMoreModels(t *testing.T) {
+	root, err := server.FindRoot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	model, out := filepath.Join(root, "models", "sticker"), t.TempDir()
+	o := options{out: out, model: model, quality: 1}
+	if err := o.more.add("second-1=" + model); err != nil {
+		t.Fatal(err)
+	}
+	if err := assemble(o, releasetest.Page(t), t.TempDir()); err != nil {
+		t.Fatal(err)
+	}
+	files, err := os.ReadDir(filepath.Join(out, "model"))
+	if err != nil || len(files) < 5 {
+		t.Fatalf("%d files, %v", len(files), err)
+	}
+	rules := parse(read(t, out, "_headers"))
+	for _, f := range files {
+		if read(t, out, "second-1", "model", f.Name()) != read(t, out, "model", f.Name()) {
+			t.Errorf("%s is another file", f.Name())
+		}
+		for header, value := range server.HeadersOf("model/"+f.Name(), nil) {
+			if got := rules["/second-1/model/"+f.Name()][header]; got != value {
+				t.Errorf("%s: %s is %q, the server's is %q", f.Name(), header, got, value)
+			}
+		}
+	}
+	for _, bad := range []string{"", "second", "=x", "second=", "Second=x", "a/b=x", "..=x", "-=x", "model=x", strings.Repeat("a", 65) + "=x"} {
+		if err := new(models).add(bad); err == nil {
+			t.Errorf("%q was accepted", bad)
+		}
+	}
+}
+
 // The archive holds the very files of the model, the manifest first, and is the
 // same every time.
 func TestArchive(t *testing.T) {
