@@ -33,9 +33,10 @@ function parameters({ request: r, width, height, model }, name) {
 }
 
 // sign returns the file of a picture of the engine with all that is to be known of
-// it; the recipe restores it in the page.
+// it; the recipe restores it in the page, and is the same each time it is drawn.
 export function sign(file, picture, { mode, name }) {
-	const recipe = JSON.stringify({ mode, request: picture.request, model: picture.model });
+	const request = Object.fromEntries(Object.entries(picture.request).filter(([field]) => field !== "id").sort()); // the engine's order is none
+	const recipe = JSON.stringify({ mode, request, model: picture.model });
 	const texts = [["parameters", parameters(picture, name)], ["unclip", recipe], ["Description", picture.request.prompt],
 		["Software", "unCLIP in the browser"], ["XML:com.adobe.xmp", madeByMachine, false]];
 	return new Blob([file.slice(0, headerEnd), ...texts.flatMap((t) => chunk(...t)), file.slice(headerEnd)], { type: file.type });
