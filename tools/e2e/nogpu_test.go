@@ -10,6 +10,31 @@ import (
 	"unclip/wasm/bridge"
 )
 
+// TestWidgetWithoutWebGPU: where no picture can be drawn, the element says so before
+// anything large is downloaded.
+func TestWidgetWithoutWebGPU(t *testing.T) {
+	b := chromium(t, chrome.Options{Flags: map[string]any{"enable-unsafe-webgpu": false, "use-webgpu-adapter": false, "disable-gpu": true}})
+	s := newSite(t)
+	inBothModes(t, func(t *testing.T, element string) {
+		var got struct{ Code, Alarm, State string }
+		embed(t, b, s, element).ask(`(async (e) => {
+			await customElements.whenDefined("unclip-image");
+			const error = await e.generate().promise.catch((error) => error);
+			return { code: String(error.code), alarm: e.shadowRoot.querySelector("[role=alert]").textContent, state: e.getAttribute("state") };
+		})(document.querySelector("unclip-image"))`, &got)
+		if got.Code != bridge.NoGPU || got.State != "rest" || !strings.HasPrefix(got.Alarm, "This browser offers no way to the graphics card") {
+			t.Errorf("%+v", got)
+		}
+	})
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for path, n := range s.sent {
+		if n > 20_000 {
+			t.Errorf("downloaded in vain: %s, %d bytes", path, n)
+		}
+	}
+}
+
 // TestNoWebGPU visits with browsers that cannot run the model.
 func TestNoWebGPU(t *testing.T) {
 	for _, c := range []struct {

@@ -129,13 +129,21 @@ export class Artist {
 
 	constructor(post) { this.#post = post; }
 
-	// start leaves a message, not an exception, where there is no engine to be had.
+	// start leaves a message, not an exception, where there is no engine to be had,
+	// and fetches none where no GPU is to be had.
 	async start(model) {
 		try {
+			if (!await navigator.gpu?.requestAdapter()) return this.#lacksGPU();
 			await this.#engine.start(model);
 		} catch (error) {
 			this.#failed({ code: "worker-failed", message: `The engine did not start: ${error.message}.`, advice: "Reload the page." });
 		}
+	}
+
+	#lacksGPU() {
+		if (isSecureContext) this.#failed({ code: "no-webgpu", message: "This browser has no WebGPU adapter.", advice: "Use Chrome or Edge 113+ (Android 121+, Linux 144+ with newer Intel graphics), or Safari 26+, with hardware acceleration on." });
+		else this.#failed({ code: "insecure", message: "Browsers let no page without https use the GPU.", advice: "Open this page by https." });
+		this.#ended();
 	}
 
 	install() {
