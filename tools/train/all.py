@@ -56,7 +56,7 @@ def parse(argv):
     parser.add_argument("--threads", default="0")
     args = parser.parse_args(argv)
     if args.packed:
-        unpack(args)
+        loop.Rank(int(args.threads)).first(lambda: unpack(args))
     if not args.data:
         parser.error("give --data, or --packed with a set called nano, full or core")
     return args
@@ -83,7 +83,8 @@ def main(argv=None):
         module.main([*more, "--minutes", str(minutes), "--threads", args.threads])
         if loop.stopped:
             sys.exit(128 + signal.SIGTERM)  # what follows would learn from half a stage
-    export.main(["--from", str(args.out), "--to", str(args.out / "export"), "--data", args.data])
+    if loop.Rank().index == 0:
+        export.main(["--from", str(args.out), "--to", str(args.out / "export"), "--data", args.data])
 
 
 if __name__ == "__main__":

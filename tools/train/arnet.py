@@ -4,6 +4,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from . import config
+from .attention import causal
 from .priornet import Block
 
 
@@ -43,9 +44,9 @@ class ARPrior(nn.Module):
         where, after = self.positional_embedding, self.context + 2 + codes.shape[1]
         tokens = tokens + torch.cat([where[:, :length], where[:, self.context : after]], 1)
         keys = F.pad(mask, (0, tokens.shape[1] - length), value=True)[:, None, None]
-        causal = torch.ones(tokens.shape[1], tokens.shape[1], dtype=torch.bool, device=mask.device).tril()
+        seen = keys & causal(tokens.shape[1], mask.device)
         for block in self.transformer_blocks:
-            tokens = block(tokens, keys & causal)
+            tokens = block(tokens, seen)
         return self.to_logits(self.norm_out(tokens[:, length + 1 :]))
 
     def set_pca(self, zi, zt):

@@ -69,8 +69,10 @@ def main(argv=None):
     clip, data = conditions.clip, conditions.data
     flat = conditions.zi.flatten(0, 1)
     kept, curve = choose(flat)
+    kept = int(rank.agree(kept))  # each rank has copies of its own
     print("PCA: share of the variance lost at k = " + ", ".join(f"{k}: {curve[k]:.4f}" for k in range(0, len(curve), 8)), flush=True)
-    begun = checkpoint.load(args.out)  # a continued run keeps its codes, whatever this run's scenes would ask for
+    # A continued run keeps its codes, whatever this run's scenes would ask for.
+    begun = checkpoint.load(args.out) or (checkpoint.load(args.init) if args.init else None)
     cfg = begun["config"] if begun else {**config.AR_PRIOR, "num_codes": kept}
     model = arnet.ARPrior(cfg).to(rank.device)
     model.set_pca(flat, text_partners(data, clip).repeat(len(conditions.zi), 1))

@@ -3,6 +3,7 @@
 With --judge it trains the second CLIP, which only evaluates.
 """
 import hashlib
+import itertools
 import time
 
 import numpy as np
@@ -43,7 +44,7 @@ def info_nce(zi, zt, scale, matches):
 
 
 class Batches:
-    """Half of each batch from the chosen concepts and styles, half from everything else.
+    """Half of each batch from the chosen concepts and styles, half from everything else, less where that is little.
 
     A share `kin` of it comes as families, pictures of one concept in several styles: among strangers the concept
     alone tells captions apart, and styles are learned late.
@@ -51,15 +52,24 @@ class Batches:
 
     def __init__(self, data, seed, vocab=config.VOCAB, kin=0.0):
         chosen = data.chosen()
-        self.data, self.pools = data, [np.flatnonzero(chosen), np.flatnonzero(~chosen)]
-        self.pools = [p for p in self.pools if len(p)]
-        self.weights = stickers.weights(data.rows)
-        self.odds = [stickers.shares(self.weights[p]) for p in self.pools]
+        self.data, self.weights, rest = data, stickers.weights(data.rows), stickers.other_share(chosen)
+        pools = [(np.flatnonzero(chosen), 1 - rest), (np.flatnonzero(~chosen), rest)]
+        self.pools = [(p, share, stickers.shares(self.weights[p])) for p, share in pools if len(p)]
         self.rng, self.tokens = np.random.default_rng(seed), tokenizer.Tokenizer(vocab)
         self.concept = np.array([hash_of(row["concept"]) for row in data.rows])
         self.style = np.array([hash_of(row["style"]) for row in data.rows])
+        self.shared = self.in_common()
         self.kin, self.families = kin, self.related() if kin else []
         self.kin_odds = stickers.shares(np.array([self.weights[g].mean() for g in self.families]))
+
+    def in_common(self):
+        """Captions that pictures of several concepts have, most of them keywords: {hash: whose}."""
+        owners = {}
+        for i, kinds in enumerate(self.data.by_kind):
+            for text in itertools.chain(*kinds.values()):
+                owners.setdefault(text, set()).add(i)
+        found = {hash_of(text): np.array(sorted(whose)) for text, whose in owners.items()}
+        return {text: whose for text, whose in found.items() if len(set(self.concept[whose])) > 1}
 
     def related(self):
         """The pictures of each concept that has enough of them."""
@@ -70,24 +80,29 @@ class Batches:
     def pick(self, size):
         """Which pictures a batch has."""
         families = min(round(size * self.kin) // FAMILY, len(self.families))
-        share = (size - families * FAMILY) // len(self.pools)
-        strangers = [self.rng.choice(p, share, replace=share > len(p), p=odds) for p, odds in zip(self.pools, self.odds)]
+        sizes = [round((size - families * FAMILY) * share) for _, share, _ in self.pools]
+        strangers = [self.rng.choice(p, n, replace=n > len(p), p=odds) for n, (p, _, odds) in zip(sizes, self.pools)]
         chosen = self.rng.choice(len(self.families), families, replace=False, p=self.kin_odds) if families else []
         return np.concatenate(strangers + [self.rng.choice(self.families[i], FAMILY, replace=False) for i in chosen])
 
     def draw(self, size):
-        """(ids, pixels, matches) of one batch."""
+        """(ids, pixels, drawn) of one batch; drawn [B,3] is the pictures, their captions' hashes, and whether those name a style."""
         pick = self.pick(size)
         captions = [self.data.caption(i, self.rng) for i in pick]
         ids, _ = self.tokens.batch([text for text, _ in captions])
         pixels = augment.moved(self.data.images[pick], self.rng)
-        return ids, pixels, torch.from_numpy(self.matches(pick, captions))
+        drawn = [[i, hash_of(text), styled] for i, (text, styled) in zip(pick, captions)]
+        return ids, pixels, torch.tensor(drawn)
 
-    def matches(self, pick, captions):
+    def matches(self, drawn):
+        """[B,B]: caption j is true of picture i."""
+        pick, said, named = drawn.cpu().numpy().T
         concept, style = self.concept[pick], self.style[pick]
-        named = np.array([styled for _, styled in captions])
-        same = concept[:, None] == concept[None]
-        return (same & ((style[:, None] == style[None]) | ~named[None])).astype(np.float32)
+        true = (concept[:, None] == concept[None]) & ((style[:, None] == style[None]) | (named[None] == 0))
+        for j, text in enumerate(said):
+            if text in self.shared:
+                true[:, j] |= np.isin(pick, self.shared[text])
+        return torch.from_numpy(true.astype(np.float32))
 
 
 def hash_of(name):
@@ -111,7 +126,7 @@ def main(argv=None):
     text, image = (config.JUDGE_TEXT, config.JUDGE_IMAGE) if args.judge else (config.TEXT, config.IMAGE)
     rank = loop.Rank(args.threads)
     torch.manual_seed(args.seed)
-    data = scenes.add(stickers.Stickers(args.data), args.scenes, args.seed + int(time.time()))
+    data = scenes.add(stickers.Stickers(args.data), args.scenes, args.seed + int(rank.agree(time.time())))
     batches = Batches(data, args.seed, text["vocab_size"], KIN if args.judge else 0.0)
     styles = set(data.about["nano_styles"])
     held = stickers.Stickers(args.data, lambda r: r["split"] == "val_pair" and r["rank"] >= 0 and r["style"] in styles)
@@ -123,11 +138,12 @@ def main(argv=None):
     shared, draws = rank.share(trainer.model), loop.stream(batches, size, rank, trainer.seed)
     print(f"{len(data)} pictures, {sum(p.numel() for p in trainer.model.parameters())} parameters", flush=True)
     while trainer.running():
-        ids, pixels, matches = (x.to(rank.device) for x in next(draws))
+        ids, pixels, drawn = (x.to(rank.device) for x in next(draws))
         with rank.autocast():
             zi, zt, scale = shared(ids, towers.normalise_pixels(pixels))
-        trainer.update(info_nce(zi, zt, scale, matches), size)
-        trainer.tell(scale=scale.item())
+        matches = batches.matches(rank.gather(drawn)).to(rank.device)
+        trainer.update(info_nce(rank.gather(zi), rank.gather(zt), scale, matches), size)
+        trainer.tell(scale=scale)
         if trainer.due(120):
             trainer.save()
             print(f"held-out pairs, top-1 of {len(held)}: {accuracy(trainer.ema, held, batches.tokens):.3f}", flush=True)

@@ -11,6 +11,7 @@ FACTOR = 4
 CROP = 64  # pixels of a training crop: a quarter of 256
 MARGIN = 2  # small pixels that the bicubic kernel reaches beyond a crop
 BLUR_SIGMA, BLUR_SHARE = 0.6, 0.5
+BLOCK = 16  # JPEG's pixels of one block of colour
 BLANK_KEPT = 0.15  # share of the crops without any drawing that is kept: flats must stay flat
 
 
@@ -49,11 +50,12 @@ def light_bsr(x, rng):
 def jpeg(x, quality):
     """The pictures after a JPEG round trip, laid side by side so that one file does for all."""
     b, _, h, w = x.shape
-    flat = x.round().to(torch.uint8).permute(0, 2, 3, 1).reshape(b * h, w, 3).cpu().numpy()
+    whole = F.pad(x, (0, -w % BLOCK, 0, -h % BLOCK), mode="replicate")  # no block holds pieces of two pictures
+    flat = whole.round().to(torch.uint8).permute(0, 2, 3, 1).flatten(0, 1).cpu().numpy()
     file = io.BytesIO()
     Image.fromarray(flat).save(file, "JPEG", quality=quality)
     back = torch.from_numpy(np.array(Image.open(file))).to(x.device)
-    return back.view(b, h, w, 3).permute(0, 3, 1, 2).float()
+    return back.view(b, *whole.shape[2:], 3)[:, :h, :w].permute(0, 3, 1, 2).float()
 
 
 class Crops:

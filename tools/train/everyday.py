@@ -4,23 +4,15 @@ everyday.tsv says which concept of the nano set each word means; it was written 
 no caption's name of it. A word is understood where its embedding lies nearest to the mean of the concept's pictures.
 """
 import argparse
-import csv
 import json
 from pathlib import Path
 
 import torch
 import torch.nn.functional as F
 
-from . import sample, sampler, schedule, stickers
+from . import sample, sampler, schedule, stickers, vocabulary
 
-LIST = Path(__file__).with_name("everyday.tsv")
 NEAREST = 3
-
-
-def words():
-    """(word, concept) pairs."""
-    with open(LIST, newline="") as lines:
-        return [(row["word"], row["concept"]) for row in csv.DictReader(lines, delimiter="\t")]
 
 
 def means(clip, data):
@@ -44,7 +36,7 @@ def main(argv=None):
     args = parser.parse_args(argv)
     clip, prior, _ = sample.open_models(args.ckpt)
     names, centres = means(clip, stickers.Stickers(args.data))
-    pairs, noise = words(), schedule.Noise()
+    pairs, noise = vocabulary.asked(), schedule.Noise()
     own, texts = torch.tensor([names.index(c) for _, c in pairs]), [w for w, _ in pairs]
     with torch.autocast("cpu", torch.bfloat16):
         zt, zi = clip.texts(texts)[0].float(), [sampler.imagine(prior, noise, clip, texts, s).float() for s in range(1, args.seeds + 1)]

@@ -66,14 +66,14 @@ def history(state):
     return {**{k: state[k] + before.get(k, 0) for k in ("step", "pictures", "seconds")}, "seed": state["seed"], "digest": state["digest"]}
 
 
-def index(states, data):
+def index(states, data, version):
     """model_index.json: what the model is and what it was made from."""
     stages = {name: history(state) for name, state in states.items()}
     concepts = sorted({(row["rank"], row["concept"]) for row in data.rows if row["rank"] >= 0})
     return {
         "_class_name": "UnCLIPPipeline",
         "name": "stickers-nano",
-        "version": "0.2.0",
+        "version": version,
         "stages": stages,
         "dataset": {k: data.about[k] for k in ("set", "digest", "pictures", "concepts", "splits", "sources", "captions_from")},
         "embed_scale": config.EMBED_SCALE,
@@ -96,6 +96,7 @@ def main(argv=None):
     parser.add_argument("--from", dest="source", type=Path, required=True, help="folder with clip/, prior/ and decoder/")
     parser.add_argument("--to", type=Path, required=True)
     parser.add_argument("--data", required=True)
+    parser.add_argument("--version", default="1")
     parser.add_argument("--half", action="store_true", help="f16 instead of f32")
     parser.add_argument("--judge", action="store_true", help="--from is the checkpoint of the second CLIP")
     args = parser.parse_args(argv)
@@ -111,7 +112,7 @@ def main(argv=None):
     for component in components:
         write_component(partial, kind, *component)
     write_merges(partial, components[0][1]["vocab_size"])
-    about = index(states, data)
+    about = index(states, data, args.version)
     write_json(partial / "model_index.json", {**about, "name": "judge"} if args.judge else about)
     replace(partial, args.to)
 

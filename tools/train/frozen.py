@@ -75,6 +75,6 @@ def prepare(parser, argv):
     args = parser.parse_args(argv)
     rank = loop.Rank(args.threads)
     torch.manual_seed(args.seed)  # the same first weights on every rank
-    data = scenes.add(stickers.Stickers(args.data), args.scenes, args.seed + int(time.time()))
+    data = scenes.add(stickers.Stickers(args.data), args.scenes, args.seed + int(rank.agree(time.time())))
     words = vocabulary.Words(args.words, data) if args.words else None
     return args, rank, Conditions(data, FrozenClip(args.clip, rank.device), args.seed, words)

@@ -1,9 +1,11 @@
 """The training loop all three stages share: a time budget, EMA, checkpoints, progress, several ranks."""
 import argparse
 import copy
+import ctypes
 import math
 import os
 import signal
+import sys
 import time
 
 import numpy as np
@@ -15,6 +17,7 @@ from . import checkpoint
 WARMUP = 150  # steps
 LOWEST = 0.04  # final share of the learning rate
 WORKERS = 12  # processes that draw batches for a GPU
+M_TRIM_THRESHOLD, M_MMAP_MAX = -1, -4  # of glibc's mallopt
 
 stopped = False  # SIGTERM has come: stages that follow this one are not to begin
 
@@ -39,6 +42,13 @@ def arguments(about, minutes):
     return parser
 
 
+def keep_memory():
+    """Has glibc keep what tensors free: giving it back and faulting it in anew costs a CPU a sixth of its time."""
+    if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "mallopt"):
+        libc.mallopt(M_MMAP_MAX, 0)
+        libc.mallopt(M_TRIM_THRESHOLD, 2**31 - 1)
+
+
 class Rank:
     """This process among its peers under torchrun, or alone."""
 
@@ -49,7 +59,9 @@ class Rank:
         self.device = torch.device("cuda", local) if self.cuda else torch.device("cpu")
         if threads:
             torch.set_num_threads(threads)
-        if self.world > 1:
+        if not self.cuda:
+            keep_memory()
+        if self.world > 1 and not dist.is_initialized():  # several stages may run in one process
             dist.init_process_group("nccl" if self.cuda else "gloo")
 
     def share(self, model):
@@ -72,6 +84,35 @@ class Rank:
         value = torch.tensor([number], dtype=torch.float64, device=self.device)
         dist.broadcast(value, 0)
         return value.item()
+
+
+    def gather(self, x):
+        """The rows of all ranks, in their order. Gradients reach this rank's own rows alone, `world` times as large,
+        since the average over the ranks takes a share of them."""
+        if self.world == 1:
+            return x
+        parts = [torch.empty_like(x) for _ in range(self.world)]
+        dist.all_gather(parts, x.detach().contiguous())
+        if x.requires_grad:
+            parts[self.index] = self.world * x - (self.world - 1) * x.detach()
+        return torch.cat(parts)
+
+    def first(self, work):
+        """The work on rank 0, then on the others, which find what it left on disk."""
+        for turn in (True, False):
+            if (self.index == 0) == turn:
+                work()
+            if self.world > 1:
+                dist.barrier()
+
+    def average(self, model):
+        """The mean of the ranks' gradients, of a model that `share` has not wrapped."""
+        if self.world == 1:
+            return
+        for p in model.parameters():
+            if p.grad is not None:
+                dist.all_reduce(p.grad)
+                p.grad /= self.world
 
 
 class Draws(torch.utils.data.IterableDataset):
@@ -109,9 +150,14 @@ class Trainer:
         self.before = {}  # what the run that this one starts from had spent
         self.extra = extra or {}
         self.resume(first)
-        self.began = time.time() - self.spent
+        self.begin()
+        self.part = 0.0  # of the budget, at the last look
         self.saved = self.told = time.time()
         signal.signal(signal.SIGTERM, stop)
+
+    def begin(self):
+        """Lets the clock run from here: what is prepared before costs no budget."""
+        self.began = time.time() - self.spent
 
     def resume(self, first):
         """Goes on from --out, else from `first`, else from --init."""
@@ -149,6 +195,9 @@ class Trainer:
         self.saved = time.time()
         if self.rank.index:
             return
+        if not all(p.isfinite().all() for p in self.ema.parameters()):
+            raise FloatingPointError(f"loop: weights that are no numbers after step {self.step}; {self.args.out} keeps "
+                                     "the last good ones: go on from there with a smaller --lr")
         checkpoint.save(self.args.out, {
             "model": self.model.state_dict(), "ema": self.ema.state_dict(), "optimizer": self.optimizer.state_dict(),
             "step": self.step, "pictures": self.pictures, "seconds": time.time() - self.began,
@@ -160,18 +209,29 @@ class Trainer:
         return self.rank.agree(min(1.0, (time.time() - self.began) / (60 * self.args.minutes) + stopped))
 
     def running(self):
-        return self.progress() < 1.0
+        self.part = self.progress()
+        return self.part < 1.0
 
     def rate(self, progress):
         warm = min(1.0, (self.step + 1) / WARMUP)
         return self.lr * warm * (LOWEST + (1 - LOWEST) * 0.5 * (1 + math.cos(math.pi * progress)))
 
-    def update(self, loss, pictures):
-        """One optimiser step on `loss`, already averaged over the batch of this rank."""
+    def clip_gradients(self):
+        """Gradients of at most length 1, and none from a step whose are no numbers: those would spoil the weights for good."""
+        given = [p for p in self.model.parameters() if p.grad is not None]
+        finite = torch.nn.utils.clip_grad_norm_(given, 1.0).isfinite()  # not read here, which would hold up a GPU
+        for p in given:
+            p.grad.copy_(torch.where(finite, p.grad, 0.0))
+
+    def update(self, loss, pictures, average=False):
+        """One optimiser step on `loss`, already averaged over the batch of this rank; `average` where the model's
+        gradients do not find the other ranks by themselves."""
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        if average:
+            self.rank.average(self.model)
+        self.clip_gradients()
         for group in self.optimizer.param_groups:
-            group["lr"] = self.rate(min(1.0, (time.time() - self.began) / (60 * self.args.minutes)))
+            group["lr"] = self.rate(self.part)
         self.optimizer.step()
         self.optimizer.zero_grad(set_to_none=True)
         decay = min(self.decay, (1 + self.step) / (10 + self.step))
@@ -179,7 +239,8 @@ class Trainer:
             torch._foreach_lerp_(list(self.ema.parameters()), list(self.model.parameters()), 1 - decay)
         self.step += 1
         self.pictures += pictures * self.rank.world
-        self.losses.append(loss.detach())  # read when told: reading at once would hold up a GPU
+        if self.rank.index == 0:
+            self.losses.append(loss.detach())  # read when told: reading at once would hold up a GPU
 
     def tell(self, every=20.0, **more):
         """A progress line now and then."""
@@ -188,7 +249,7 @@ class Trainer:
             return
         spent, mean = now - self.began, torch.stack(self.losses).mean().item()
         left = max(0.0, 60 * self.args.minutes - spent)
-        words = " ".join(f"{k} {v:.4g}" for k, v in more.items())
+        words = " ".join(f"{k} {float(v):.4g}" for k, v in more.items())
         speed = len(self.losses) / (now - self.told)
         print(f"step {self.step} loss {mean:.4f} {words} {speed:.2f} steps/s {self.pictures} pictures "
               f"{spent / 60:.1f} min, {left / 60:.1f} left", flush=True)

@@ -4,6 +4,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from . import config
+from .attention import attend, causal
 from .timestep import TimeEmbedding
 
 
@@ -17,7 +18,7 @@ class Attention(nn.Module):
     def forward(self, x, mask):  # [B,L,W], mask [B,1,L,L] true = visible
         b, l, w = x.shape
         q, k, v = (p(x).view(b, l, self.heads, -1).transpose(1, 2) for p in (self.to_q, self.to_k, self.to_v))
-        out = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
+        out = attend(q, k, v, mask)
         return self.to_out[0](out.transpose(1, 2).reshape(b, l, w))
 
 
@@ -85,7 +86,7 @@ class Prior(nn.Module):
         where = self.positional_embedding
         tokens = tokens + torch.cat([where[:, :length], where[:, -4:]], 1)
         keys = F.pad(mask, (0, 4), value=True)[:, None, None]  # [B,1,1,L+4]
-        causal = torch.ones(length + 4, length + 4, dtype=torch.bool, device=mask.device).tril()
+        seen = keys & causal(length + 4, mask.device)
         for block in self.transformer_blocks:
-            tokens = block(tokens, keys & causal)
+            tokens = block(tokens, seen)
         return self.proj_to_clip_embeddings(self.norm_out(tokens)[:, -1])

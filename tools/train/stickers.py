@@ -59,12 +59,18 @@ class Stickers:
         w = weights(self.rows) * [ICONIC_WEIGHT if 0 <= row["rank"] < few else 1.0 for row in self.rows]
         if not chosen.any() or chosen.all():
             return shares(w)
-        return 0.5 * (shares(w * chosen) + shares(w * ~chosen))
+        rest = other_share(chosen)
+        return (1 - rest) * shares(w * chosen) + rest * shares(w * ~chosen)
 
 
 def weights(rows):
     """How often the set wants each picture drawn, next to 1: flags, skin tones and portraits less often."""
     return np.array([row.get("weight", 1.0) for row in rows])
+
+
+def other_share(chosen):
+    """How many of the draws go to others than the chosen pictures: half, fewer where the others are few."""
+    return min(0.5, (~chosen).mean()) if chosen.any() else 1.0
 
 
 def shares(weights):

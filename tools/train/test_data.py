@@ -43,6 +43,11 @@ class Crops(unittest.TestCase):
             self.assertTrue(torch.allclose(crops.blur(flat), flat, atol=1e-3))
             self.assertTrue(torch.allclose(crops.enlarge(flat), torch.full((2, 3, 80, 80), value), atol=1e-3))
 
+    def test_no_picture_bleeds_into_the_next(self):
+        x = torch.zeros(2, 3, 20, 20)
+        x[1] = torch.randint(0, 256, (3, 20, 20))
+        self.assertEqual(crops.jpeg(x, 80)[0].max().item(), 0)
+
     def test_light_bsr_is_light(self):
         x = torch.from_numpy(self.images[:, ::4, ::4].copy()).permute(0, 3, 1, 2).float()
         worse = crops.light_bsr(x, np.random.default_rng(4))
@@ -166,6 +171,7 @@ class Families(unittest.TestCase):
         about = {"nano_styles": ["a", "b"], "iconic": 1}
         rows = [{"concept": f"thing {i // 5}", "style": "abcde"[i % 5], "rank": i % 3 - 1} for i in range(201)]
         images = torch.zeros(201, 64, 64, 3, dtype=torch.uint8)
+        by_kind = [{"plain": [row["concept"]], "words": ["thing"] if i < 10 else []} for i, row in enumerate(rows)]
 
         def __init__(self):
             pass
@@ -180,6 +186,18 @@ class Families(unittest.TestCase):
             self.assertEqual(len(set(family)), clip.FAMILY)  # each in a style of its own
             self.assertEqual(len({self.Drawings.rows[i]["concept"] for i in family}), 1)
         self.assertEqual(len({self.Drawings.rows[f[0]]["concept"] for f in kin}), len(kin))
+
+    def test_true_captions(self):
+        batches, said = clip.Batches(self.Drawings(), seed=3), lambda i, text, styled: [i, clip.hash_of(text), styled]
+        # Two styles of thing 0, thing 1 by a word that is also true of thing 0, and thing 2.
+        drawn = torch.tensor([said(0, "thing 0", 0), said(1, "thing 0, b", 1), said(5, "thing", 0), said(10, "thing 2", 0)])
+        self.assertEqual(batches.matches(drawn).int().tolist(), [[1, 0, 1, 0], [1, 1, 1, 0], [0, 0, 1, 0], [0, 0, 0, 1]])
+
+    def test_few_others_get_few_draws(self):
+        data = self.Drawings()
+        data.rows = [{**row, "style": "e" if i < 20 else "a", "rank": 1} for i, row in enumerate(data.rows)]
+        self.assertAlmostEqual(data.odds()[:20].sum(), 20 / 201)
+        self.assertEqual(sum(i < 20 for i in clip.Batches(data, seed=3).pick(100)), 10)
 
     def test_strangers_alone_without(self):
         self.assertEqual(len(clip.Batches(self.Drawings(), seed=3).pick(64)), 64)
@@ -234,13 +252,17 @@ class Weights(unittest.TestCase):
     def test_paraphrases_stand_in(self):
         with tempfile.TemporaryDirectory() as folder:
             data = self.set_of(Path(folder), 0.5)
-            state = {"concepts": ["thing 0", "thing 1"], "words": ["gadget", "gizmo", "unsure"], "synonyms": {"thing 1": ["widget"]},
-                     "hypernyms": {}, "nearest": [[[0, 0.9], [1, 0.1]], [[1, 0.6], [0, 0.4]], [[0, 0.4], [1, 0.3]]]}
+            words = {"gadget": [[0, 0.9], [1, 0.1]], "gizmo": [[1, 0.6], [0, 0.4]], "unsure": [[0, 0.4], [1, 0.3]],
+                     "kept": [[0, 0.9], [1, 0.1]], "kitten": [[1, 0.8], [0, 0.2]], "unseen": [[2, 0.96], [1, 0.04]]}
+            state = {"concepts": ["thing 0", "thing 1", "never drawn"], "words": list(words), "synonyms": {"thing 1": ["widget"]},
+                     "unlinked": {"thing 0": ["kept"]}, "hypernyms": {}, "nearest": list(words.values())}
             (Path(folder) / "words.json").write_text(json.dumps(state))
             words = vocabulary.Words(folder, data)
         rng = np.random.default_rng(3)
         said = [{words.paraphrase(row, rng) for _ in range(40)} for row in data.rows[:3]]
         self.assertEqual(said, [{"gadget", "gadget, flat"}, {"gizmo", "gizmo, flat", "widget", "widget, flat"}, {None}])
+        self.assertTrue(torch.allclose(words.weight[5], torch.tensor([0.0, 1.0])), words.weight)
+        self.assertLess(words.odds[5], 0.1 * words.odds[0])
         pairs = frozen.Conditions(data, self.Blind(), seed=3, words=words)
         texts = [pairs.caption(0) for _ in range(4000)]
         self.assertAlmostEqual(np.mean(["gadget" in t for t in texts]), frozen.PARAPHRASED, delta=0.02)

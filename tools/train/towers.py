@@ -4,6 +4,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from . import config
+from .attention import attend, causal
 
 
 def quick_gelu(x):
@@ -25,7 +26,7 @@ class SelfAttention(nn.Module):
     def forward(self, x):  # [B,L,W] → [B,L,W]
         b, l, w = x.shape
         q, k, v = (p(x).view(b, l, self.heads, -1).transpose(1, 2) for p in (self.q_proj, self.k_proj, self.v_proj))
-        out = F.scaled_dot_product_attention(q, k, v, is_causal=self.causal)  # [B,H,L,W/H]
+        out = attend(q, k, v, causal(l, x.device) if self.causal else None)  # [B,H,L,W/H]
         return self.out_proj(out.transpose(1, 2).reshape(b, l, w))
 
 

@@ -4,6 +4,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from . import config, fused
+from .attention import attend
 from .timestep import TimeEmbedding
 
 
@@ -165,15 +166,6 @@ class Upsampler(UNet):
 
     def forward(self, x_t, low, t):
         return super().forward(torch.cat([x_t, low], 1).contiguous(memory_format=torch.channels_last), t)
-
-
-def attend(q, k, v, mask):
-    """softmax(qkᵀ/√d + mask) v. Written out on CPUs: the flash kernel's backward is several times slower on small maps."""
-    if q.device.type != "cpu":
-        return F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
-    bias = torch.zeros(mask.shape, dtype=q.dtype).masked_fill(~mask, float("-inf"))
-    logits = (q * q.shape[-1] ** -0.5) @ k.transpose(-1, -2) + bias
-    return logits.softmax(-1) @ v
 
 
 def visible(mask, x):

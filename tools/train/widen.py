@@ -184,8 +184,10 @@ def main(argv=None):
     batches = Batches(data, args.seed)
     before = tower_before(args.init, trainer)
     trainer.reseed(batches)
+    trainer.begin()
     while trainer.running():
-        trainer.update(loss_of(trainer.model, before, data, words, embedded, means, batches, tokens, size, rank), size)
+        loss = loss_of(trainer.model, before, data, words, embedded, means, batches, tokens, size, rank)
+        trainer.update(loss, size, average=True)
         trainer.tell()
         if trainer.due(120):
             trainer.save()
