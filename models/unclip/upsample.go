@@ -3,7 +3,6 @@ package unclip
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"unclip/models/bicubic"
 	"unclip/models/sample"
@@ -119,12 +118,14 @@ func (p *Pipeline) enlargements(r Request, from int) (list []enlargement) {
 	if c.Has("upsample_last") && !c.second() { // Karlo's pair
 		u.last, method = "upsample_last", "ddpm"
 	}
-	list = append(list, p.planned(u, method, r, upsampleStream))
-	if side *= factor; r.Size >= side {
+	if side > from {
+		list = append(list, p.planned(u, method, r, upsampleStream))
+	}
+	if side *= factor; r.Size >= side && side > from {
 		u = enlargement{config: c.UpsampleLast, stage: "upsample_last", last: "upsample_last", side: side}
 		list = append(list, p.planned(u, "dpm++2m", r, upsampleStream+1))
 	}
-	return slices.DeleteFunc(list, func(u enlargement) bool { return u.side <= from })
+	return list
 }
 
 // planned adds what follows from the request.
