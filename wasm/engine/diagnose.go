@@ -31,8 +31,20 @@ func (x *examined) of(ctx context.Context, d gpu.Device) (exam.Result, error) {
 	return x.result, x.err
 }
 
-// warn tells the page of a GPU that computes wrongly, at the first start: the
-// download leaves time to find out.
+// doubt is warn for a model that was here before, where this device has not passed
+// in this browser yet.
+func (e *Engine) doubt(ctx context.Context, reply func(bridge.Message)) {
+	defer unheard()
+	e.mu.Lock()
+	d := e.device
+	e.mu.Unlock()
+	if p := e.platform.Passes; p != nil && d != nil && !p.Passed(ctx, d.Info()) {
+		e.warn(ctx, reply)
+	}
+}
+
+// warn tells the page of a GPU that computes wrongly, while a model comes: that
+// leaves time to find out.
 func (e *Engine) warn(ctx context.Context, reply func(bridge.Message)) {
 	defer unheard()
 	if m := e.diagnosis(ctx); m != nil && m.Exam == bridge.ExamFailed {
@@ -84,6 +96,7 @@ func (e *Engine) examine(ctx context.Context, d gpu.Device, m *bridge.Diagnosis)
 		result = bridge.ExamFailed
 	default:
 		result = bridge.ExamPassed
+		e.platform.Passes.Note(ctx, d.Info())
 	}
 	m.Notes = append(m.Notes, fmt.Sprintf("examination: %d kernels, largest deviation %.2g", r.Subject, r.Worst))
 	return result, r.Failed

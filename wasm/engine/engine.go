@@ -7,6 +7,7 @@ import (
 	"unclip/models/unclip"
 	"unclip/models/weights"
 	"unclip/wasm/bridge"
+	"unclip/wasm/engine/exam"
 	"unclip/wasm/gpu"
 	"unclip/wgsl/plan"
 )
@@ -43,6 +44,9 @@ type Platform struct {
 	Library func(ctx context.Context, base string) (Library, error)
 	// Tuned is as in Options; nil is the planner's judgement.
 	Tuned func(ctx context.Context, d gpu.Device, tasks []plan.Task) plan.Tuned
+	// Passes remembers devices that compute rightly; nil examines them only while a
+	// model comes.
+	Passes *exam.Passes
 	// Seat lets one tab at a time use the GPU; without it all may.
 	Seat Seat
 }

@@ -60,6 +60,7 @@ func (e *Engine) importFiles(ctx context.Context, m *bridge.Import, reply func(b
 	}
 	before := e.phase
 	e.state(bridge.Installing, reply)
+	go e.warn(context.WithoutCancel(ctx), reply)
 	manifest, err := e.library.Import(ctx, m.Files, m.Place == bridge.OnDevice, paced(0, bridge.Reading, reply))
 	if err == nil && e.runtime == nil {
 		if err = e.adopt(ctx, manifest); err == nil {

@@ -102,5 +102,6 @@ func (e *Engine) settle(ctx context.Context, reply func(bridge.Message)) error {
 	}
 	e.prepare()
 	e.ready(ctx, reply)
+	go e.doubt(context.WithoutCancel(ctx), reply)
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"unclip/wasm/bridge"
 	"unclip/wasm/engine"
+	"unclip/wasm/engine/exam"
 	"unclip/wasm/fetch"
 	"unclip/wasm/gpu"
 	"unclip/wasm/gpu/webgpu"
@@ -24,7 +25,8 @@ const database = "unclip"
 
 // newHandler is the engine that the worker serves.
 func newHandler() bridge.Handler {
-	return engine.New(engine.Platform{Device: openDevice, Library: openLibrary, Seat: newSeat(), Tuned: (&tune.Session{Shelf: openShelf}).Tuned})
+	passes := &exam.Passes{Shelf: openShelf, Browser: js.Global().Get("navigator").Get("userAgent").String()}
+	return engine.New(engine.Platform{Device: openDevice, Library: openLibrary, Seat: newSeat(), Passes: passes, Tuned: (&tune.Session{Shelf: openShelf}).Tuned})
 }
 
 func openDevice(ctx context.Context) (gpu.Device, error) {
@@ -60,7 +62,8 @@ func mirrors(base string) (list []string) {
 // unfinished names the origin's pieces of files that are still on their way.
 const unfinished = database + " unfinished"
 
-// shelf names the origin's notes on which kernels its GPU runs fastest.
+// shelf names the origin's notes on its GPU: which kernels it runs fastest, and that
+// it computes rightly.
 const shelf = database + " tuning"
 
 func openShelf(ctx context.Context) (tune.Shelf, error) {
