@@ -18,7 +18,7 @@ var (
 	// ErrMemory means an allocation failed; free something or use a smaller plan.
 	ErrMemory = errors.New("gpu: out of device memory; close other tabs or choose a smaller size")
 	// ErrNone means that the browser offers no adapter.
-	ErrNone = errors.New("gpu: this browser has no WebGPU adapter; use Chrome or Edge 113+, or Safari 26+, with hardware acceleration on")
+	ErrNone = errors.New("gpu: this browser has no WebGPU adapter; use Chrome or Edge 113+ (Android 121+, Linux 144+), or Safari 26+, with hardware acceleration on")
 )
 
 // Info describes an adapter.

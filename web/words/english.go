@@ -144,7 +144,7 @@ var english = Catalogue{
 	Problems: Table[Problem]{
 		{"no-webgpu", Problem{"This browser has no WebGPU",
 			"Pictures are made on your graphics card, and this browser offers no way to it. Nothing was downloaded.",
-			"Chrome 113+, Edge 113+ and Safari 26+ have it; Firefox 141+ on Windows and 145+ on a Mac. If yours is one of these, switch hardware acceleration on in its settings."}},
+			"Chrome 113+, Edge 113+ and Safari 26+ have it, Chrome on Android from 121 and on Linux from 144 with newer Intel graphics, else with its flag “Unsafe WebGPU Support”; Firefox 141+ on Windows and 145+ on a Mac. If yours is one of these, switch hardware acceleration on in its settings."}},
 		{"insecure", Problem{"This page needs a secure address",
 			"Browsers lend the graphics card only to pages that come over https. Nothing was downloaded.",
 			"Open the same address with https in front. If this is your server, give it a certificate, or visit it as localhost."}},

@@ -139,7 +139,7 @@ var german = Catalogue{
 	Problems: Table[Problem]{
 		{"no-webgpu", Problem{"Dieser Browser hat kein WebGPU",
 			"Bilder entstehen auf der Grafikkarte, und dieser Browser bietet keinen Weg zu ihr. Nichts wurde geladen.",
-			"Chrome ab 113, Edge ab 113 und Safari ab 26 haben es; Firefox ab 141 unter Windows und ab 145 auf dem Mac. Ist Ihrer dabei, schalten Sie in seinen Einstellungen die Hardwarebeschleunigung ein."}},
+			"Chrome ab 113, Edge ab 113 und Safari ab 26 haben es, Chrome unter Android ab 121 und unter Linux ab 144 mit neuerer Intel-Grafik, sonst mit seinem Schalter »Unsafe WebGPU Support«; Firefox ab 141 unter Windows und ab 145 auf dem Mac. Ist Ihrer dabei, schalten Sie in seinen Einstellungen die Hardwarebeschleunigung ein."}},
 		{"insecure", Problem{"Diese Seite braucht eine sichere Adresse",
 			"Browser leihen die Grafikkarte nur Seiten, die über https kommen. Nichts wurde geladen.",
 			"Öffnen Sie dieselbe Adresse mit https davor. Ist es Ihr Server, geben Sie ihm ein Zertifikat, oder besuchen Sie ihn als localhost."}},

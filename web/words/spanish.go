@@ -139,7 +139,7 @@ var spanish = Catalogue{
 	Problems: Table[Problem]{
 		{"no-webgpu", Problem{"Este navegador no tiene WebGPU",
 			"Las imágenes se hacen en la tarjeta gráfica, y este navegador no ofrece camino hasta ella. No se ha descargado nada.",
-			"Lo tienen Chrome 113+, Edge 113+ y Safari 26+; Firefox 141+ en Windows y 145+ en Mac. Si el tuyo es uno de ellos, activa la aceleración por hardware en sus ajustes."}},
+			"Lo tienen Chrome 113+, Edge 113+ y Safari 26+, Chrome en Android desde la 121 y en Linux desde la 144 con gráficos Intel recientes, o si no con su opción «Unsafe WebGPU Support»; Firefox 141+ en Windows y 145+ en Mac. Si el tuyo es uno de ellos, activa la aceleración por hardware en sus ajustes."}},
 		{"insecure", Problem{"Esta página necesita una dirección segura",
 			"Los navegadores prestan la tarjeta gráfica solo a páginas que llegan por https. No se ha descargado nada.",
 			"Abre la misma dirección con https delante. Si el servidor es tuyo, dale un certificado o visítalo como localhost."}},

@@ -161,3 +161,15 @@ func TestTextsNameTheirPlaces(t *testing.T) {
 		}
 	}
 }
+
+// TestBrowsersAreNamed wants the advice to those without WebGPU to name the same
+// versions in every language, of systems that came later too.
+func TestBrowsersAreNamed(t *testing.T) {
+	want := []string{"113", "113", "26", "121", "144", "141", "145"}
+	for _, l := range Languages() {
+		p, _ := l.Problems.Of("no-webgpu")
+		if got := number.FindAllString(p.Advice, -1); !slices.Equal(got, want) || !strings.Contains(p.Advice, "Android") || !strings.Contains(p.Advice, "Linux") {
+			t.Errorf("%s names %q: %q", l.Tag, got, p.Advice)
+		}
+	}
+}
