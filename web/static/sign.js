@@ -27,8 +27,9 @@ function chunk(keyword, text, plain = /^[\n -\x7f]*$/.test(text)) {
 
 // parameters writes a request the way image tools have agreed on.
 function parameters({ request: r, width, height, model }, name) {
+	const [, digest] = /(?:^| )([0-9a-f]{10})$/.exec(model) ?? []; // of the model's edition
 	return `${r.prompt}${r.negative && `\nNegative prompt: ${r.negative}`}\n` +
-		`Steps: ${r.steps}, Sampler: ${r.sampler}, CFG scale: ${r.guidance}, Seed: ${r.seed}, Size: ${width}x${height}, Model hash: ${model}, Model: ${name}, ` +
+		`Steps: ${r.steps}, Sampler: ${r.sampler}, CFG scale: ${r.guidance}, Seed: ${r.seed}, Size: ${width}x${height}, ${digest ? `Model hash: ${digest}, ` : ""}Model: ${name}, ` +
 		`Prior: ${r.prior}, Prior steps: ${r.priorSteps}, Prior CFG scale: ${r.priorGuidance}, Candidates: ${r.candidates}, Version: unCLIP`;
 }
 
