@@ -28,7 +28,7 @@ func main() {
 	flag.StringVar(&o.out, "out", "", "`folder` to write")
 	flag.StringVar(&o.model, "model", "", "`folder` of the model (default models/sticker)")
 	flag.Func("also", "another model for the widget, as `NAME=folder`; it goes to NAME/model/, and may be given again", o.more.add)
-	flag.StringVar(&o.version, "package", "", "also write package.json and README.md of an npm package with this `version`")
+	flag.StringVar(&o.version, "package", "", "also write package.json, README.md and the declarations of an npm package with this `version`")
 	flag.Func("mirror", "`address` of a folder on another host that holds the model's files too; may be given again", o.mirrors.Add)
 	flag.StringVar(&o.archive, "archive", "", "write the model as one `file`, a plain tar archive that the page imports")
 	flag.IntVar(&o.quality, "quality", 11, "of brotli, 0 to 11")

@@ -5,8 +5,10 @@ import (
 	"compress/gzip"
 	"encoding/json"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -52,7 +54,7 @@ func TestSite(t *testing.T) {
 		name, _ := filepath.Rel(out, path) // path lies in out
 		name = filepath.ToSlash(name)
 		switch {
-		case strings.HasPrefix(name, "_"), name == "package.json", name == "README.md":
+		case strings.HasPrefix(name, "_"), name == "package.json", name == "README.md", name == "widget.d.ts":
 		case strings.HasSuffix(name, ".br"), strings.HasSuffix(name, ".gz"):
 			if unpacked, err := unpack(path); err != nil || unpacked != read(t, strings.TrimSuffix(path, filepath.Ext(path))) {
 				t.Errorf("%s is another file (%v)", name, err)
@@ -87,8 +89,37 @@ func TestSite(t *testing.T) {
 		t.Errorf("the widget has %d bytes, or does not know the model's size", len(widget))
 	}
 	var p manifest
-	if err := json.Unmarshal([]byte(read(t, out, "package.json")), &p); err != nil || p.Version != "1.2.3" || p.Exports["."] != "./widget.js" {
+	if err := json.Unmarshal([]byte(read(t, out, "package.json")), &p); err != nil || p.Version != "1.2.3" || !maps.Equal(p.Exports["."].(map[string]any), map[string]any{"types": "./widget.d.ts", "default": "./widget.js"}) {
 		t.Errorf("%+v, %v", p, err)
+	}
+}
+
+// TestDeclarations: TypeScript hears of all that the element has, and of no more.
+func TestDeclarations(t *testing.T) {
+	root, err := server.FindRoot()
+	if err != nil {
+		t.Fatal(err)
+	}
+	script := read(t, root, "web", "static", "widget.js")
+	_, class, _ := strings.Cut(string(declarations), "export class UnclipImage")
+	class, _, _ = strings.Cut(class, "\n}")
+	declared := map[string]bool{"addEventListener": true, "removeEventListener": true}
+	for _, m := range regexp.MustCompile(`(?m)^\t(?:readonly )?(\w+)[:(<]`).FindAllStringSubmatch(class, -1) {
+		declared[m[1]] = true
+	}
+	has := map[string]bool{"addEventListener": true, "removeEventListener": true}
+	for _, list := range regexp.MustCompile(`const (?:texts|numbers) = \[(.*)\]`).FindAllStringSubmatch(script, -1) {
+		for name := range strings.SplitSeq(list[1], ", ") {
+			has[strings.Replace(strings.Trim(name, `"`), "base-url", "baseUrl", 1)] = true
+		}
+	}
+	for _, m := range regexp.MustCompile(`(?m)^\t(?:async |get )?([a-z]\w*)\([^)]*\) \{`).FindAllStringSubmatch(script, -1) {
+		if !strings.HasSuffix(m[1], "Callback") && m[1] != "constructor" {
+			has[m[1]] = true
+		}
+	}
+	if !maps.Equal(declared, has) {
+		t.Errorf("declared are %v, the element has %v", slices.Sorted(maps.Keys(declared)), slices.Sorted(maps.Keys(has)))
 	}
 }
 
