@@ -222,14 +222,38 @@ func TestGoals(t *testing.T) {
 	}
 }
 
+// Without a set the bare command says how to get one.
+func TestMissingSet(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "nano")
+	err := run(t.Context(), options{data: folder})
+	if err == nil || !strings.Contains(err.Error(), "tools/dataset/build.mjs --set nano --out "+folder) || strings.Contains(err.Error(), "\n") {
+		t.Error(err)
+	}
+}
+
+// With neither -out nor -html nothing is written.
+func TestNothingIsKeptUnasked(t *testing.T) {
+	t.Chdir(t.TempDir())
+	if err := measured().keep(options{}); err != nil {
+		t.Error(err)
+	}
+	if left, err := os.ReadDir("."); err != nil || len(left) > 0 {
+		t.Errorf("%v, %v", left, err)
+	}
+}
+
 func TestReportShowsEveryFigure(t *testing.T) {
 	f := measured()
 	f.Goals = f.goals()
 	folder := t.TempDir()
-	if err := f.write(folder); err != nil {
+	alone := filepath.Join(t.TempDir(), "new", "page.html")
+	if err := f.keep(options{out: folder, html: alone}); err != nil {
 		t.Fatal(err)
 	}
 	data, _ := os.ReadFile(filepath.Join(folder, "report.html"))
+	if page, err := os.ReadFile(alone); err != nil || string(page) != string(data) {
+		t.Errorf("-html wrote %d bytes, -out %d: %v", len(page), len(data), err)
+	}
 	for _, want := range []string{"123.25", "7 held-out captions", "prior: diffusion", "2 principal components", "a red owl", "28.20", "data:image/svg", "data:image/png", "missed"} {
 		if !strings.Contains(string(data), want) {
 			t.Errorf("the report lacks %q", want)

@@ -1,10 +1,11 @@
 // Command eval measures a model on captions it has never seen, with judges that
 // no part of it was trained with: an InceptionV3 and a second CLIP.
 //
-//	go run ./tools/eval -data build/nano -subset 12 -grids 1        # minutes
-//	go run ./tools/eval -data build/nano -core build/core -large build/nano256 -words build/words
-//	go run ./tools/eval -data build/nano -only samplers -json
-//	go run ./tools/eval -data build/nano -model INT4 -against F32 -only fidelity
+//	go run ./tools/eval -json -html build/report.html
+//	go run ./tools/eval -subset 12 -grids 1        # minutes
+//	go run ./tools/eval -core build/core -large build/nano256 -words build/words -out build/report
+//	go run ./tools/eval -only samplers -json
+//	go run ./tools/eval -model INT4 -against F32 -only fidelity
 //
 // Sets are built by tools/dataset. Networks run in ONNX Runtime, or with -browser
 // in the engine's own browser. Pictures are kept in -work and not drawn again.
@@ -24,7 +25,7 @@ import (
 type options struct {
 	data, core, large, huge, words string // folders of sets
 	judge, model, against          string // folders of models
-	work, out                      string
+	work, out, html                string
 	subset, grids                  int
 	steps                          int
 	inBrowser, gpu                 bool
@@ -44,7 +45,7 @@ func main() {
 
 func parse() options {
 	var o options
-	flag.StringVar(&o.data, "data", "", "folder of the set whose held-out captions are drawn")
+	flag.StringVar(&o.data, "data", filepath.Join("build", "nano"), "folder of the set whose held-out captions are drawn")
 	flag.StringVar(&o.core, "core", "", "folder of a larger set, for the model's own CLIP (default -data)")
 	flag.StringVar(&o.large, "large", "", "folder of a set at 256 pixels, for 64→256")
 	flag.StringVar(&o.huge, "huge", "", "folder of a set at 1024 pixels, for 256→1024; minutes a picture")
@@ -57,6 +58,7 @@ func parse() options {
 	flag.BoolVar(&o.clipOnly, "clip-only", false, "ask the second CLIP alone: no FD and KID, and a tenth of the time")
 	flag.StringVar(&o.work, "work", filepath.Join("build", "eval"), "folder for pictures and features")
 	flag.StringVar(&o.out, "out", "", "folder for a report with plots and sheets, and the figures as JSON")
+	flag.StringVar(&o.html, "html", "", "file for the report alone, with its plots and sheets inside")
 	flag.IntVar(&o.subset, "subset", 0, "use only this many held-out captions; 0 means all")
 	flag.IntVar(&o.grids, "grids", 2, "captions that are drawn as grids of 16 at each guidance, where diversity is measured")
 	flag.IntVar(&o.steps, "steps", 16, "decoder steps")
@@ -68,9 +70,6 @@ func parse() options {
 }
 
 func run(ctx context.Context, o options) error {
-	if o.data == "" {
-		return fmt.Errorf("give -data, a set built by node tools/dataset/build.mjs --set nano --out DIR; -h lists all flags")
-	}
 	if err := o.check(); err != nil {
 		return err
 	}
@@ -84,10 +83,8 @@ func run(ctx context.Context, o options) error {
 		return err
 	}
 	found.print(os.Stderr)
-	if o.out != "" {
-		if err := found.write(o.out); err != nil {
-			return err
-		}
+	if err := found.keep(o); err != nil {
+		return err
 	}
 	if !o.asJSON {
 		return nil

@@ -53,28 +53,48 @@ func (f *findings) print(w io.Writer) {
 	}
 }
 
-// write makes a folder of report.html, figures.json, plots and sheets.
-func (f *findings) write(folder string) error {
-	if err := os.MkdirAll(folder, 0o755); err != nil {
-		return fmt.Errorf("report: %w", err)
+// keep writes what the options ask for: with -out a folder of report.html,
+// figures.json, plots and sheets, with -html the report alone.
+func (f *findings) keep(o options) error {
+	if o.out == "" && o.html == "" {
+		return nil
 	}
-	figures, err := json.MarshalIndent(f, "", " ")
+	files, err := f.files()
 	if err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
-	files := map[string][]byte{"figures.json": figures}
-	if err := f.draw(files); err != nil {
-		return fmt.Errorf("report: %w", err)
-	}
-	if files["report.html"], err = f.html(files); err != nil {
-		return fmt.Errorf("report: %w", err)
-	}
+	wanted := map[string][]byte{}
 	for name, data := range files {
-		if err := os.WriteFile(filepath.Join(folder, name), data, 0o644); err != nil {
-			return fmt.Errorf("report: %w", err)
+		if o.out != "" {
+			wanted[filepath.Join(o.out, name)] = data
+		}
+	}
+	if o.html != "" {
+		wanted[o.html] = files["report.html"]
+	}
+	for path, data := range wanted {
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return fmt.Errorf("report: %w; give a place that can be written", err)
+		}
+		if err := os.WriteFile(path, data, 0o644); err != nil {
+			return fmt.Errorf("report: %w; give a place that can be written", err)
 		}
 	}
 	return nil
+}
+
+// files are those of a report, by name.
+func (f *findings) files() (map[string][]byte, error) {
+	figures, err := json.MarshalIndent(f, "", " ")
+	if err != nil {
+		return nil, err
+	}
+	files := map[string][]byte{"figures.json": figures}
+	if err := f.draw(files); err != nil {
+		return nil, err
+	}
+	files["report.html"], err = f.html(files)
+	return files, err
 }
 
 // draw adds plots and sheets to the files.

@@ -39,7 +39,7 @@ type truth struct {
 
 func openTruth(folder string) (*truth, error) {
 	t := &truth{}
-	advice := "build the set with: node tools/dataset/build.mjs --set nano --out DIR"
+	advice := "build the set with npm ci --prefix tools/dataset, then node tools/dataset/build.mjs --set nano --out " + folder + ", or give the folder of another with -data"
 	if err := t.readIndex(filepath.Join(folder, "index.jsonl")); err != nil {
 		return nil, fmt.Errorf("data: %w; %s", err, advice)
 	}
