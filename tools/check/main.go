@@ -33,17 +33,15 @@ func main() {
 		fmt.Fprintln(os.Stderr, "check:", err)
 		os.Exit(2)
 	}
-	results := runAll(chosen)
-	summary(results)
+	s := sum(runAll(chosen))
+	s.print()
 	if *asJSON {
 		// The fields are plain values; encoding cannot fail.
-		out, _ := json.Marshal(results)
+		out, _ := json.Marshal(s)
 		fmt.Println(string(out))
 	}
-	for _, r := range results {
-		if !r.OK {
-			os.Exit(1)
-		}
+	if s.Failed > 0 {
+		os.Exit(1)
 	}
 }
 
@@ -89,15 +87,28 @@ func runAll(chosen []lane) []result {
 	return results
 }
 
-func summary(results []result) {
-	passed := 0
+// summary is the JSON object that -json prints.
+type summary struct {
+	Lanes  []result `json:"lanes"`
+	Passed int      `json:"passed"`
+	Failed int      `json:"failed"`
+}
+
+func sum(results []result) summary {
+	s := summary{Lanes: results}
 	for _, r := range results {
-		verdict := "FAIL"
 		if r.OK {
-			verdict = "ok"
-			passed++
+			s.Passed++
+		} else {
+			s.Failed++
 		}
-		fmt.Printf("%-4s %-10s %6.1f s\n", verdict, r.Lane, r.Seconds)
 	}
-	fmt.Printf("lanes: %d passed, %d failed\n", passed, len(results)-passed)
+	return s
+}
+
+func (s summary) print() {
+	for _, r := range s.Lanes {
+		fmt.Printf("%-4s %-10s %6.1f s\n", map[bool]string{true: "ok", false: "FAIL"}[r.OK], r.Lane, r.Seconds)
+	}
+	fmt.Printf("lanes: %d passed, %d failed\n", s.Passed, s.Failed)
 }

@@ -15,6 +15,12 @@ import (
 // order is that of the stages in a picture's life.
 var order = []string{"text", "codebook", "prior", "prior_ar", "decoder", "upsample", "upsample_last"}
 
+// summary is the JSON object that -json prints.
+type summary struct {
+	Model    string   `json:"model"`
+	Pictures []*count `json:"pictures"`
+}
+
 // count is the arithmetic of one picture.
 type count struct {
 	Size  int                `json:"size"`

@@ -44,17 +44,17 @@ func run() error {
 	if r.Size != 0 {
 		sizes = []int{r.Size}
 	}
-	var all []*count
+	s := summary{Model: f.Manifest.Name + " " + f.Manifest.Version}
 	for _, r.Size = range sizes {
 		c, err := counted(context.Background(), f, r)
 		if err != nil {
 			return err
 		}
 		c.print(os.Stdout)
-		all = append(all, c)
+		s.Pictures = append(s.Pictures, c)
 	}
 	if !*asJSON {
 		return nil
 	}
-	return json.NewEncoder(os.Stdout).Encode(all)
+	return json.NewEncoder(os.Stdout).Encode(s)
 }

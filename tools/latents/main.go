@@ -42,6 +42,7 @@ func run(ctx context.Context) error {
 	flag.Float64Var(&d.theta, "strength", 0.35, "θ of the text diffs")
 	flag.StringVar(&d.prior, "prior", "diffusion", "prior that imagines their captions; text is the paper's diff of z_t and z_t0")
 	flag.BoolVar(&d.told, "told", false, "tell them the picture's own caption")
+	brief := flag.Bool("json", false, "print the last object alone")
 	flag.Parse()
 	m, err := model.Open(*folder)
 	if err != nil {
@@ -62,7 +63,11 @@ func run(ctx context.Context) error {
 	}
 	b.progress = progress
 	out := json.NewEncoder(os.Stdout)
-	if err := b.measure(list, *pairs, out.Encode); err != nil {
+	each := out.Encode
+	if *brief {
+		each = func(any) error { return nil }
+	}
+	if err := b.measure(list, *pairs, each); err != nil {
 		return err
 	}
 	return out.Encode(b.summary)

@@ -14,6 +14,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"os"
@@ -30,7 +31,7 @@ type options struct {
 	seed           uint64
 	within         time.Duration
 	only           string
-	list           bool
+	list, asJSON   bool
 }
 
 func main() {
@@ -41,6 +42,7 @@ func main() {
 	flag.DurationVar(&o.within, "within", 0, "begin no mutant of kernels, and none of the planner, after this time; 0 is no limit")
 	flag.StringVar(&o.only, "only", "", "only mutants whose line in the report contains this")
 	flag.BoolVar(&o.list, "list", false, "list the mutants and stop")
+	flag.BoolVar(&o.asJSON, "json", false, "print one JSON object last")
 	flag.Parse()
 	if err := run(context.Background(), o); err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -174,8 +176,29 @@ func (h *hunt) count(m mutant, v verdict) string {
 func (h *hunt) report() error {
 	ran := h.killed + len(h.survivors)
 	fmt.Printf("mutants: %d ran, %d killed, %d survived; %d more are equivalent\n", ran, h.killed, len(h.survivors), h.argued)
+	if h.asJSON {
+		if err := json.NewEncoder(os.Stdout).Encode(h.summary()); err != nil {
+			return err
+		}
+	}
 	if 100*h.killed < 98*ran {
 		return fmt.Errorf("mutants: %d of %d survived; add cases that they fail, or argue in %s that they compute the same", len(h.survivors), ran, filepath.Join("tools", "mutants", "equivalent.txt"))
 	}
 	return nil
+}
+
+// summary is the JSON object that -json prints.
+type summary struct {
+	Ran        int      `json:"ran"`
+	Killed     int      `json:"killed"`
+	Survivors  []string `json:"survivors"`
+	Equivalent int      `json:"equivalent"` // argued, and not run
+}
+
+func (h *hunt) summary() summary {
+	s := summary{Ran: h.killed + len(h.survivors), Killed: h.killed, Survivors: []string{}, Equivalent: h.argued}
+	for _, m := range h.survivors {
+		s.Survivors = append(s.Survivors, m.String())
+	}
+	return s
 }

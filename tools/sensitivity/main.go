@@ -15,6 +15,8 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
+
+	"unclip/models/weights"
 )
 
 type options struct {
@@ -22,6 +24,15 @@ type options struct {
 	pictures         int
 	steps            int
 	least            float64
+	asJSON           bool
+}
+
+// summary is the JSON object that -json prints.
+type summary struct {
+	Bytes    int64                    `json:"bytes"`        // of the stages of a first picture
+	Expected float64                  `json:"expected_mse"` // of 255 levels, squared
+	Found    float64                  `json:"found_mse"`
+	Storage  map[string]weights.DType `json:"storage"` // of each tensor
 }
 
 func main() {
@@ -34,6 +45,7 @@ func main() {
 	flag.IntVar(&o.pictures, "n", 2, "pictures to measure with: best-known concepts")
 	flag.IntVar(&o.steps, "steps", 4, "decoder steps")
 	flag.Float64Var(&o.least, "least", 42, "decibels that the pictures are to keep against unrounded weights")
+	flag.BoolVar(&o.asJSON, "json", false, "print one JSON object last")
 	flag.Parse()
 	if err := run(ctx, o); err != nil {
 		fmt.Fprintln(os.Stderr, "sensitivity:", err)
@@ -56,15 +68,23 @@ func run(ctx context.Context, o options) error {
 	}
 	chosen := choose(list, budget(o.least))
 	report(os.Stdout, list, chosen)
-	found, err := b.measure(ctx, tensors(list, chosen))
-	if err != nil {
+	s := summary{Bytes: total(list, chosen), Expected: errors(list, chosen), Storage: tensors(list, chosen)}
+	if s.Found, err = b.measure(ctx, s.Storage); err != nil {
 		return err
 	}
-	fmt.Printf("%.2f MB of %s; expected %.1f dB, found %.1f\n", float64(total(list, chosen))/1e6, stages, decibels(errors(list, chosen)), decibels(found))
+	fmt.Printf("%.2f MB of %s; expected %.1f dB, found %.1f\n", float64(s.Bytes)/1e6, stages, decibels(s.Expected), decibels(s.Found))
+	if err := o.write(s.Storage); err != nil || !o.asJSON {
+		return err
+	}
+	return json.NewEncoder(os.Stdout).Encode(s)
+}
+
+// write keeps the choice for tools/convert, where -out asks for it.
+func (o options) write(storage map[string]weights.DType) error {
 	if o.out == "" {
 		return nil
 	}
-	data, err := json.MarshalIndent(tensors(list, chosen), "", " ")
+	data, err := json.MarshalIndent(storage, "", " ")
 	if err != nil {
 		return err
 	}

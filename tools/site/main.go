@@ -14,8 +14,10 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -32,11 +34,37 @@ func main() {
 	flag.Func("mirror", "`address` of a folder on another host that holds the model's files too; may be given again", o.mirrors.Add)
 	flag.StringVar(&o.archive, "archive", "", "write the model as one `file`, a plain tar archive that the page imports")
 	flag.IntVar(&o.quality, "quality", 11, "of brotli, 0 to 11")
+	asJSON := flag.Bool("json", false, "print one JSON object last")
 	flag.Parse()
-	if err := run(context.Background(), o); err != nil {
+	if err := o.report(os.Stdout, *asJSON); err != nil {
 		fmt.Fprintln(os.Stderr, "site:", err)
 		os.Exit(1)
 	}
+}
+
+// summary is the JSON object that -json prints.
+type summary struct {
+	Out     string `json:"out,omitempty"`
+	Archive string `json:"archive,omitempty"`
+	Files   int    `json:"files"`        // of page and model, without compressed copies
+	Bytes   int    `json:"bytes"`        // of the page
+	Packed  int    `json:"packed_bytes"` // of the page with brotli
+	Model   int64  `json:"model_bytes"`  // for the first picture
+}
+
+// report writes the site and says what it is.
+func (o options) report(w io.Writer, asJSON bool) error {
+	s, err := run(context.Background(), o)
+	if err != nil {
+		return err
+	}
+	if s.Files > 0 {
+		fmt.Fprintf(w, "%d files, %d bytes (%d with brotli) and a model of %d for the first picture, in %s\n", s.Files, s.Bytes, s.Packed, s.Model, s.Out)
+	}
+	if !asJSON {
+		return nil
+	}
+	return json.NewEncoder(w).Encode(s)
 }
 
 type options struct {
@@ -47,48 +75,48 @@ type options struct {
 	mirrors          server.Mirrors
 }
 
-func run(ctx context.Context, o options) error {
+func run(ctx context.Context, o options) (s summary, err error) {
 	if o.out == "" && o.archive == "" {
-		return fmt.Errorf("no folder to write; give one with -out")
+		return s, fmt.Errorf("no folder to write; give one with -out")
 	}
 	root, err := server.FindRoot()
 	if err != nil {
-		return err
+		return s, err
 	}
 	if o.model == "" {
 		o.model = filepath.Join(root, "models", "sticker")
 	}
 	if o.archive != "" {
 		if err := archive(o.archive, o.model); err != nil {
-			return err
+			return s, err
 		}
 	}
 	if o.out == "" {
-		return nil
+		return summary{Archive: o.archive}, nil
 	}
 	b := server.Build{Root: root}
 	if err := b.Make(ctx); err != nil {
-		return err
+		return s, err
 	}
 	sources, err := b.Page(o.quality)
 	if err != nil {
-		return err
+		return s, err
 	}
 	return assemble(o, sources, b.Folder("release"))
 }
 
 // assemble writes the site of the page's sources.
-func assemble(o options, sources []server.File, scratch string) error {
+func assemble(o options, sources []server.File, scratch string) (summary, error) {
 	model, err := server.OpenModel(o.model)
 	if err != nil {
-		return err
+		return summary{}, err
 	}
 	defer model.Close()
 	facts := release.FactsOf(model)
 	facts.Mirrors = o.mirrors
 	files, err := release.Assemble(sources, scratch, facts)
 	if err != nil {
-		return err
+		return summary{}, err
 	}
 	s := &site{out: o.out, quality: o.quality, mirrors: o.mirrors}
 	for _, f := range files {
@@ -103,8 +131,7 @@ func assemble(o options, sources []server.File, scratch string) error {
 		s.putPackage(o.version)
 	}
 	if s.err != nil {
-		return s.err
+		return summary{}, s.err
 	}
-	fmt.Printf("%d files, %d bytes (%d with brotli) and a model of %d for the first picture, in %s\n", len(s.names), s.plain, s.packed, facts.ModelBytes, o.out)
-	return nil
+	return summary{Out: o.out, Archive: o.archive, Files: len(s.names), Bytes: s.plain, Packed: s.packed, Model: facts.ModelBytes}, nil
 }

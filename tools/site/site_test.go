@@ -29,7 +29,7 @@ func written(t *testing.T) string {
 		t.Fatal(err)
 	}
 	out := t.TempDir()
-	if err := assemble(options{out: out, model: filepath.Join(root, "models", "sticker"), version: "1.2.3", quality: 4, mirrors: mirrors}, releasetest.Page(t), t.TempDir()); err != nil {
+	if _, err := assemble(options{out: out, model: filepath.Join(root, "models", "sticker"), version: "1.2.3", quality: 4, mirrors: mirrors}, releasetest.Page(t), t.TempDir()); err != nil {
 		t.Fatal(err)
 	}
 	return out
@@ -133,7 +133,7 @@ func TestEarlierReleasesStay(t *testing.T) {
 	if err != nil || len(before) < 5 {
 		t.Fatalf("%v, %v", before, err)
 	}
-	if err := assemble(options{out: out, model: folder, quality: 4}, releasetest.Page(t), t.TempDir()); err != nil {
+	if _, err := assemble(options{out: out, model: folder, quality: 4}, releasetest.Page(t), t.TempDir()); err != nil {
 		t.Fatal(err)
 	}
 	rules := parse(read(t, out, "_headers"))
@@ -175,7 +175,7 @@ func TestMoreModels(t *testing.T) {
 	if err := o.more.add("second-1=" + model); err != nil {
 		t.Fatal(err)
 	}
-	if err := assemble(o, releasetest.Page(t), t.TempDir()); err != nil {
+	if _, err := assemble(o, releasetest.Page(t), t.TempDir()); err != nil {
 		t.Fatal(err)
 	}
 	files, err := os.ReadDir(filepath.Join(out, "model"))
@@ -240,6 +240,22 @@ func TestArchive(t *testing.T) {
 	defer model.Close()
 	if want, err := listed(model); err != nil || !slices.Equal(names, want) || names[0] != "manifest.json" || len(names) < 5 {
 		t.Errorf("%v, want %v (%v)", names, want, err)
+	}
+}
+
+// -json prints one object and nothing else.
+func TestSummary(t *testing.T) {
+	var out strings.Builder
+	path := filepath.Join(t.TempDir(), "model.tar")
+	if err := (options{archive: path}).report(&out, true); err != nil {
+		t.Fatal(err)
+	}
+	var s summary
+	if err := json.Unmarshal([]byte(out.String()), &s); err != nil || s != (summary{Archive: path}) {
+		t.Errorf("%q, %v", out.String(), err)
+	}
+	if err := (options{}).report(&out, true); err == nil {
+		t.Error("wrote nothing and did not say so")
 	}
 }
 

@@ -16,10 +16,11 @@ import (
 	"unclip/models/token/clipvocab"
 )
 
-const usage = `usage: tokenize [-mojibake] [-merges FILE] <captions.jsonl >ids.jsonl
+const usage = `usage: tokenize [-mojibake] [-merges FILE] [-json] <captions.jsonl >ids.jsonl
 
 Reads one JSON string a line, writes one JSON array of token ids a line:
-all ids of the caption, without start, end and padding.
+all ids of the caption, without start, end and padding. With -json one object
+follows: how many captions and tokens there were.
 
 `
 
@@ -41,6 +42,7 @@ func run(args []string, in io.Reader, out io.Writer) error {
 	flags.SetOutput(io.Discard)
 	repair := flags.Bool("mojibake", false, "also repair text decoded with the wrong character set")
 	path := flags.String("merges", "", "merges list to use instead of CLIP's; plain text or .gz")
+	asJSON := flags.Bool("json", false, "print one JSON object last")
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		fmt.Fprint(out, usage)
 		flags.SetOutput(out)
@@ -56,7 +58,17 @@ func run(args []string, in io.Reader, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	return tokenize(t, in, out)
+	s, err := tokenize(t, in, out)
+	if err != nil || !*asJSON {
+		return err
+	}
+	return json.NewEncoder(out).Encode(s)
+}
+
+// summary is the JSON object that -json prints.
+type summary struct {
+	Captions int `json:"captions"`
+	Tokens   int `json:"tokens"`
 }
 
 func open(path string, repair bool) (*token.Tokenizer, error) {
@@ -100,30 +112,31 @@ func unpack(r *bufio.Reader) (io.Reader, error) {
 	return r, nil
 }
 
-func tokenize(t *token.Tokenizer, in io.Reader, out io.Writer) error {
+func tokenize(t *token.Tokenizer, in io.Reader, out io.Writer) (s summary, err error) {
 	lines := bufio.NewScanner(in)
 	lines.Buffer(make([]byte, 0, 64<<10), maxLine)
 	w := bufio.NewWriter(out)
-	n := 1
-	for ; lines.Scan(); n++ {
+	for ; lines.Scan(); s.Captions++ {
 		ids, err := encodeLine(t, lines.Bytes())
 		if err != nil {
 			w.Flush() // what came before the bad line is right
-			return fmt.Errorf("line %d: %w; write one JSON string a line, such as \"a corgi\"", n, err)
+			return s, fmt.Errorf("line %d: %w; write one JSON string a line, such as \"a corgi\"", s.Captions+1, err)
 		}
-		w.Write(append(ids, '\n')) // Flush reports the error
+		s.Tokens += len(ids)
+		line, _ := json.Marshal(ids) // numbers always encode
+		w.Write(append(line, '\n'))  // Flush reports the error
 	}
 	if err := lines.Err(); err != nil {
 		w.Flush()
-		return fmt.Errorf("line %d: %w; keep captions under %d MB", n, err, maxLine>>20)
+		return s, fmt.Errorf("line %d: %w; keep captions under %d MB", s.Captions+1, err, maxLine>>20)
 	}
 	if err := w.Flush(); err != nil {
-		return fmt.Errorf("writing ids: %w; check where the output goes", err)
+		return s, fmt.Errorf("writing ids: %w; check where the output goes", err)
 	}
-	return nil
+	return s, nil
 }
 
-func encodeLine(t *token.Tokenizer, line []byte) ([]byte, error) {
+func encodeLine(t *token.Tokenizer, line []byte) ([]int32, error) {
 	var text *string
 	if err := json.Unmarshal(line, &text); err != nil {
 		return nil, err
@@ -131,5 +144,5 @@ func encodeLine(t *token.Tokenizer, line []byte) ([]byte, error) {
 	if text == nil {
 		return nil, errors.New("null is no caption")
 	}
-	return json.Marshal(t.Tokens(*text))
+	return t.Tokens(*text), nil
 }

@@ -32,6 +32,7 @@ func TestRun(t *testing.T) {
 		{"ids", "", "\"a photo of a cat\"\n\"\"\n", "[320,1125,539,320,2368]\n[]\n", ""},
 		{"escapes", "", `"\ud83d\ude00 a\u0000b"`, "[7334,3937]\n", ""},
 		{"nothing", "", "", "", ""},
+		{"summary", "-json", "\"a photo of a cat\"\n\"\"\n", "[320,1125,539,320,2368]\n[]\n{\"captions\":2,\"tokens\":5}\n", ""},
 		{"sound by default", "", `"schÃ¶n"`, "[844,127,352,126,370,333]\n", ""},
 		{"mojibake", "-mojibake", `"schÃ¶n"`, "[844,7255,333]\n", ""},
 		{"merges", "-merges " + plain, `"in inn"`, "[72,333,512,333]\n", ""},
