@@ -63,7 +63,7 @@ func race() error {
 }
 
 func kernels() error {
-	if err := prepareNode(); err != nil {
+	if err := prepareDawn(); err != nil {
 		return err
 	}
 	return command(wasm, "go", append([]string{"test", "-timeout=20m", "-exec", absolute("tools/browsertest/node-exec")}, jsPackages...)...)
@@ -72,24 +72,21 @@ func kernels() error {
 // mutants takes the first of a list that is always the same, and as many on every
 // machine: another one more would be another check.
 func mutants() error {
-	if err := prepareNode(); err != nil {
+	if err := prepareDawn(); err != nil {
 		return err
 	}
 	return command(nil, "go", "run", "./tools/mutants", "-kernels=32", "-plans=10")
 }
 
 func browser() error {
-	if err := prepareNode(); err != nil { // the widget's examples come from npm
-		return err
-	}
-	hosts, err := prepareHosts()
-	if err != nil {
+	if err := prepareDawn(); err != nil { // the widget's examples come from npm, too
 		return err
 	}
 	if err := command(wasm, "go", append([]string{"test", "-timeout=10m", "-exec", absolute("tools/browsertest/chrome-exec")}, pagePackages...)...); err != nil {
 		return err
 	}
-	if err := command([]string{hosts}, "go", "test", "-timeout=20m", "-count=1", "-tags="+browserTag, "./tools/browsertest/...", "./tools/e2e/", "./wasm/install/", "./tools/onnx/...", "./tools/naga/"); err != nil {
+	env, skip := hosts(prepareHosts())
+	if err := command(env, "go", "test", "-timeout=20m", "-count=1", "-tags="+browserTag, "-skip="+skip, "./tools/browsertest/...", "./tools/e2e/", "./wasm/install/", "./tools/onnx/...", "./tools/naga/"); err != nil {
 		return err
 	}
 	if err := command(nil, "go", "test", "-timeout=10m", "-count=1", "./web/browsertest/", "-browser"); err != nil {

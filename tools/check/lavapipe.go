@@ -15,7 +15,7 @@ func lavapipe() error {
 		fmt.Printf("NOT RUN: %v\n", err)
 		return nil
 	}
-	if err := prepareNode(); err != nil {
+	if err := prepareDawn(); err != nil {
 		return err
 	}
 	icd, err := manifest(home)

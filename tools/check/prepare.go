@@ -2,38 +2,50 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 
+	"unclip/tools/browsertest/chrome"
 	"unclip/tools/npm"
 )
 
-// prepareChromium finds a browser or installs Debian's.
+// prepareChromium finds a browser where the tests look for one, or installs Debian's.
 func prepareChromium() error {
-	if path := os.Getenv("CHROME"); path != "" {
-		_, err := os.Stat(path)
-		return err
-	}
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-		if _, err := exec.LookPath(name); err == nil {
-			return nil
+	path, err := chrome.Find()
+	if errors.Is(err, chrome.ErrNone) {
+		if err := install("chromium"); err != nil {
+			return fmt.Errorf("%w, or set CHROME to a browser", err)
 		}
+		return nil
 	}
-	return install("chromium")
+	if err != nil {
+		return fmt.Errorf("%w; set CHROME to a browser, or to nothing", err)
+	}
+	return os.Setenv("CHROME", absolute(path)) // for scripts, which know fewer names
 }
 
-// prepareNode finds Node, a browser (for its SwiftShader) and Dawn's npm package.
+// prepareNode finds Node with its npm, or installs Debian's.
 func prepareNode() error {
-	if err := prepareChromium(); err != nil {
-		return err
-	}
 	for _, program := range []struct{ name, debian string }{{"node", "nodejs"}, {"npm", "npm"}} {
 		if _, err := exec.LookPath(program.name); err != nil {
 			if err := install(program.debian); err != nil {
 				return err
 			}
 		}
+	}
+	return nil
+}
+
+// prepareDawn finds what runs kernels: Node, Dawn's npm package and the SwiftShader
+// of a browser.
+func prepareDawn() error {
+	if err := prepareChromium(); err != nil {
+		return err
+	}
+	if err := prepareNode(); err != nil {
+		return err
 	}
 	_, err := npm.Install(context.Background(), "tools/browsertest/node")
 	return err
@@ -52,7 +64,7 @@ func prepareCompiler() error {
 
 // install adds a Debian package where that is allowed.
 func install(name string) error {
-	advice := fmt.Errorf("%s is missing; install it (Debian: apt-get install %s) or set CHROME to a browser", name, name)
+	advice := fmt.Errorf("%s is missing; install it (Debian: apt-get install %s)", name, name)
 	if _, err := exec.LookPath("apt-get"); err != nil || os.Geteuid() != 0 {
 		return advice
 	}
