@@ -13,6 +13,7 @@ import (
 	"unclip/tools/browsertest/chrome"
 	"unclip/tools/model"
 	"unclip/wasm/bridge"
+	"unclip/wasm/gpu"
 	"unclip/web/server"
 )
 
@@ -24,6 +25,7 @@ type answer struct {
 	Pictures      []picture       `json:"pictures"`
 	Findings      json.RawMessage `json:"findings,omitempty"`
 	Adapter       string          `json:"adapter"`
+	GPU           gpu.Info        `json:"gpu"` // as the engine sees it
 	StartMillis   float64         `json:"startMillis"`
 	InstallMillis float64         `json:"installMillis"`
 	PeakBytes     int64           `json:"peakBytes"`

@@ -57,6 +57,16 @@
 		return m;
 	};
 
+	// gpu is what decides how the engine plans; see wasm/gpu/webgpu/adapter_js.go.
+	const gpu = async () => {
+		const { features, info } = await navigator.gpu.requestAdapter({ powerPreference: "high-performance" });
+		const cpu = /swiftshader|llvmpipe|lavapipe|basic render/i.test(`${info.architecture} ${info.description} ${info.device}`);
+		return {
+			features: ["shader-f16", "subgroups", "timestamp-query"].filter((name) => features.has(name)),
+			subgroupMin: info.subgroupMinSize ?? 0, subgroupMax: info.subgroupMaxSize ?? 0, fallback: Boolean(info.isFallbackAdapter) || cpu,
+		};
+	};
+
 	worker.postMessage({ module });
 	worker.postMessage({ kind: "hello", base: location.origin + "/", features: ["webgpu"] });
 	const phase = await until(["idle", "ready"]);
@@ -80,6 +90,7 @@
 			});
 		});
 	}
+	result.gpu = await gpu();
 	measuring = false;
 	await Promise.race([sampling, new Promise((done) => setTimeout(done, 2000))]);
 	worker.terminate();

@@ -116,27 +116,36 @@ func run(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
-	if len(answer.Findings) > 0 {
-		fmt.Println(string(answer.Findings))
-	}
-	if len(answer.Pictures) == 0 && o.mode == "probe" {
-		return nil
-	}
-	if err := writeSheet(o.out, answer.Pictures, o.scale); err != nil {
+	if err := o.write(answer); err != nil {
 		return err
 	}
-	if err := writeEach(o.each, answer.Pictures); err != nil {
-		return err
-	}
-	fmt.Fprintf(os.Stderr, "%s: %d pictures on %s\n", o.out, len(answer.Pictures), answer.Adapter)
 	found, err := o.ranked(ctx, m, asked, answer)
 	if err != nil {
 		return err
 	}
-	if !o.asJSON {
+	if o.asJSON {
+		return json.NewEncoder(os.Stdout).Encode(report(o, m, answer, found))
+	}
+	if len(answer.Findings) > 0 {
+		fmt.Println(string(answer.Findings))
+	}
+	return nil
+}
+
+// write makes files of the pictures. A probe may find without drawing any.
+func (o *options) write(a *answer) error {
+	if len(a.Pictures) == 0 && o.mode == "probe" {
+		o.out = ""
 		return nil
 	}
-	return json.NewEncoder(os.Stdout).Encode(report(o, m, answer, found))
+	if err := writeSheet(o.out, a.Pictures, o.scale); err != nil {
+		return err
+	}
+	if err := writeEach(o.each, a.Pictures); err != nil {
+		return err
+	}
+	fmt.Fprintf(os.Stderr, "%s: %d pictures on %s\n", o.out, len(a.Pictures), a.Adapter)
+	return nil
 }
 
 // ranked is the ranking that -rank asks for, or nil.

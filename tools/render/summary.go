@@ -1,6 +1,8 @@
 package main
 
 import (
+	"encoding/json"
+
 	"unclip/models/decoder"
 	"unclip/models/graph"
 	"unclip/models/prior"
@@ -14,12 +16,13 @@ type summary struct {
 	Adapter   string           `json:"adapter"`
 	Download  int64            `json:"download_bytes"`
 	PeakBytes int64            `json:"peak_bytes"`     // JavaScript and wasm of page and worker
-	GPUBytes  int              `json:"gpu_bytes"`      // buffers of prior and decoder
+	GPUBytes  int              `json:"gpu_bytes"`      // buffers of prior and decoder, as planned for the adapter
 	Start     float64          `json:"start_millis"`   // page to idle or ready
 	Install   float64          `json:"install_millis"` // download and store
 	Pictures  []pictureSummary `json:"pictures"`
 	Ranking   *ranking         `json:"ranking,omitempty"`
-	Out       string           `json:"out"`
+	Findings  json.RawMessage  `json:"findings,omitempty"` // of a probe
+	Out       string           `json:"out,omitempty"`
 }
 
 type pictureSummary struct {
@@ -31,16 +34,16 @@ type pictureSummary struct {
 
 func report(o options, m *model.Folder, a *answer, found *ranking) summary {
 	s := summary{Model: m.Manifest.Name + " " + m.Manifest.Version, Adapter: a.Adapter, Download: m.Manifest.Bytes("text", "prior", "decoder"),
-		PeakBytes: a.PeakBytes, GPUBytes: gpuBytes(m, o.Candidates), Start: a.StartMillis, Install: a.InstallMillis, Out: o.out, Ranking: found}
+		PeakBytes: a.PeakBytes, GPUBytes: gpuBytes(m, a.GPU.Adapter(), o.Candidates), Start: a.StartMillis, Install: a.InstallMillis, Out: o.out, Ranking: found, Findings: a.Findings, Pictures: []pictureSummary{}}
 	for _, p := range a.Pictures {
 		s.Pictures = append(s.Pictures, pictureSummary{p.Millis, p.StageMillis, p.digest(), p.Truncated})
 	}
 	return s
 }
 
-// gpuBytes plans prior and decoder for a short caption and adds up their
-// buffers; 0 when the model has no such stages.
-func gpuBytes(m *model.Folder, candidates int) int {
+// gpuBytes plans prior and decoder for a short caption, without what a tuner may
+// know, and adds up their buffers; 0 when the model has no such stages.
+func gpuBytes(m *model.Folder, adapter plan.Adapter, candidates int) int {
 	const tokens = 16
 	total := 0
 	for _, build := range []func() (*graph.Graph, error){
@@ -51,7 +54,7 @@ func gpuBytes(m *model.Folder, candidates int) int {
 		if err != nil {
 			return 0
 		}
-		p, err := plan.Build(g, plan.FormatsOf(m.Manifest), plan.Options{})
+		p, err := plan.Build(g, plan.FormatsOf(m.Manifest), plan.Options{Adapter: adapter})
 		if err != nil {
 			return 0
 		}
