@@ -151,7 +151,7 @@ func (c *AlbumView) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgn = element("", "button", "type", "button", "class", "tile-open")
 								attach(vgparent, vgn)
 								vgn.AddAttrInterface("aria-label", c.OpenLabel(e))
-								vgn.AddAttrInterface("title", e.Recipe.Request.Prompt)
+								vgn.AddAttrInterface("title", c.Title(e))
 								on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.OpenEntry(e) })
 								{
 									vgparent := vgn
@@ -162,7 +162,7 @@ func (c *AlbumView) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								}
 								vgn = element("", "span", "class", "tile-words", "dir", "auto", "aria-hidden", "true")
 								attach(vgparent, vgn)
-								write(vgn, e.Recipe.Request.Prompt)
+								write(vgn, c.Title(e))
 								vgn = element("", "button", "type", "button", "class", "quiet square tile-love")
 								attach(vgparent, vgn)
 								vgn.AddAttrInterface("aria-label", c.LoveLabel(e))

@@ -62,17 +62,20 @@ func (c *AlbumView) Blank() string {
 // Loved says whether an entry is a favourite, for assistive technology.
 func (c *AlbumView) Loved(e history.Entry) string { return yesNo(e.Favourite) }
 
+// Title names a picture.
+func (c *AlbumView) Title(e history.Entry) string { return c.Desk.Session.Title(&e.Recipe) }
+
 // OpenLabel names the button that opens a picture.
 func (c *AlbumView) OpenLabel(e history.Entry) string {
-	return c.Say().Open + ": " + e.Recipe.Request.Prompt
+	return c.Say().Open + ": " + c.Title(e)
 }
 
 // LoveLabel names the button that marks one.
 func (c *AlbumView) LoveLabel(e history.Entry) string {
-	return c.Say().Favourite + ": " + e.Recipe.Request.Prompt
+	return c.Say().Favourite + ": " + c.Title(e)
 }
 
 // DeleteLabel names the button that deletes one.
 func (c *AlbumView) DeleteLabel(e history.Entry) string {
-	return c.Say().Delete + ": " + e.Recipe.Request.Prompt
+	return c.Say().Delete + ": " + c.Title(e)
 }

@@ -22,7 +22,7 @@ func (c *FilmStrip) Frames() []Frame {
 	frames := make([]Frame, 0, len(s.Shots))
 	for i := len(s.Shots) - 1; i >= 0; i-- {
 		f := Frame{Index: i, Thumb: s.Shots[i].Thumb, Pressed: yesNo(i == s.Selected),
-			Label: fmt.Sprintf(s.Say.ShowPicture, s.Say.Whole(i+1), s.Shots[i].Request.Prompt)}
+			Label: fmt.Sprintf(s.Say.ShowPicture, s.Say.Whole(i+1), s.Title(&s.Shots[i].Recipe))}
 		if f.Thumb == "" {
 			f.Thumb = blankThumb
 		}

@@ -14,7 +14,7 @@ func (d *Desk) Save() {
 	say := d.Session.Say
 	if shot := d.Session.Shot(); shot != nil && !d.Session.Comparing() {
 		d.signed(shot, func(file []byte) error {
-			d.host.Offer(file, pngtext.FileName(&shot.Request), "image/png")
+			d.host.Offer(file, fileName(shot), "image/png")
 			return nil
 		}, "", say.SaveFailed)
 	} else if shot != nil || d.Session.OnSheet() {
@@ -22,9 +22,17 @@ func (d *Desk) Save() {
 	}
 }
 
+// fileName is what a picture's file is called.
+func fileName(shot *session.Shot) string {
+	return pngtext.FileName(shot.Recipe.Title(), shot.Request.Seed)
+}
+
 // saveStage offers a sheet, or two pictures in one, as a file.
 func (d *Desk) saveStage() {
-	title, badly := d.Session.Prompt, d.Session.Say.SaveFailed
+	title, badly := d.Session.FormingTitle(), d.Session.Say.SaveFailed
+	if shot := d.Session.Shot(); shot != nil {
+		title = shot.Recipe.Title()
+	}
 	if h := d.Session.Sheet; h != nil {
 		title = h.Title
 	}
@@ -88,7 +96,7 @@ func (d *Desk) Share() {
 	if shot := d.Session.Shot(); shot != nil {
 		d.signed(shot, func(file []byte) error {
 			return await(func(done func(error)) {
-				d.host.Share(file, pngtext.FileName(&shot.Request), shot.Request.Prompt, done)
+				d.host.Share(file, fileName(shot), shot.Recipe.Title(), done)
 			})
 		}, d.Session.Say.Shared, d.Session.Say.CopyFailed)
 	}

@@ -39,11 +39,11 @@ func (c *Stage) Label() string {
 	s := c.Desk.Session
 	switch shot := s.Shot(); {
 	case shot != nil:
-		return fmt.Sprintf(s.Say.PictureAlt, shot.Request.Prompt)
+		return fmt.Sprintf(s.Say.PictureAlt, s.Title(&shot.Recipe))
 	case s.OnSheet():
 		return fmt.Sprintf(s.Say.SheetAlt, s.Sheet.Title)
 	case s.Forming():
-		return fmt.Sprintf(s.Say.FormingAlt, s.Prompt)
+		return fmt.Sprintf(s.Say.FormingAlt, s.FormingTitle())
 	}
 	return s.Say.StageEmpty
 }

@@ -92,7 +92,7 @@ func recipeIn(file []byte) *recipe.Recipe {
 func (d *Desk) takePicture(w *session.Well, made *recipe.Recipe, place int) {
 	s := d.Session
 	if made != nil {
-		w.Name = made.Request.Prompt
+		w.Name = made.Title()
 	}
 	if made != nil && s.Mode.Places() == 0 {
 		d.Enter(session.Create)

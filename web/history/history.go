@@ -100,13 +100,13 @@ func goodKey(key string) bool {
 	})
 }
 
-// Find lists the entries whose prompts hold every word of a query, newest
+// Find lists the entries whose titles hold every word of a query, newest
 // first; an empty query holds for all.
 func Find(all []Entry, query string, favourites bool) []Entry {
 	words := strings.FieldsFunc(strings.ToLower(query), unicode.IsSpace)
 	var found []Entry
 	for _, e := range slices.Backward(all) {
-		text := strings.ToLower(e.Recipe.Request.Prompt + " " + e.Recipe.Request.Seed)
+		text := strings.ToLower(e.Recipe.Title() + " " + e.Recipe.Request.Seed)
 		missing := slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) })
 		if !missing && (e.Favourite || !favourites) {
 			found = append(found, e)

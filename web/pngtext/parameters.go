@@ -24,7 +24,7 @@ func Sign(file []byte, p *bridge.Picture, r *recipe.Recipe, modelName string) ([
 	return Insert(file,
 		Text{"parameters", Parameters(p, modelName)},
 		Text{Keyword, r.JSON()},
-		Text{"Description", p.Request.Prompt},
+		Text{"Description", r.Title()},
 		Text{"Software", "unCLIP in the browser"})
 }
 
@@ -48,22 +48,20 @@ func Parameters(p *bridge.Picture, modelName string) string {
 	return b.String()
 }
 
-// FileName makes a file name from a prompt and a seed.
-func FileName(r *bridge.Generate) string {
-	words := strings.FieldsFunc(strings.ToLower(r.Prompt), func(c rune) bool {
+// FileName makes a file name from a picture's title and seed.
+func FileName(title, seed string) string {
+	words := strings.FieldsFunc(strings.ToLower(title), func(c rune) bool {
 		return !(c >= 'a' && c <= 'z' || c >= '0' && c <= '9')
 	})
 	name := strings.Join(words[:min(len(words), 6)], "-")
 	if name == "" {
 		name = "picture"
 	}
-	return name[:min(len(name), 60)] + "-" + r.Seed + ".png"
+	return name[:min(len(name), 60)] + "-" + seed + ".png"
 }
 
 // Mark writes into a PNG file no more than that a machine made it.
 func Mark(file []byte) ([]byte, error) { return InsertXMP(file, madeByMachine) }
 
 // SheetName makes the file name of a sheet from its title.
-func SheetName(title string) string {
-	return FileName(&bridge.Generate{Prompt: title, Seed: "sheet"})
-}
+func SheetName(title string) string { return FileName(title, "sheet") }

@@ -65,7 +65,7 @@ func TestFileName(t *testing.T) {
 		{strings.Repeat("word ", 99), "word-word-word-word-word-word-42.png"},
 	}
 	for _, c := range cases {
-		if got := FileName(&picture(c.prompt).Request); got != c.want {
+		if got := FileName(c.prompt, "42"); got != c.want {
 			t.Errorf("%q: got %q, want %q", c.prompt, got, c.want)
 		}
 	}

@@ -78,6 +78,7 @@ func TestAttackRecipes(t *testing.T) {
 		"guidance beyond numbers":    with(`"Guidance":4.5`, `"Guidance":1e999`),
 		"seed with spaces":           with(`"Seed":"1844`, `"Seed":" 1844`),
 		"mode of a kilobyte":         with(`"mode":"create"`, `"mode":"`+strings.Repeat("m", 1024)+`"`),
+		"title of 1,001 characters":  with(`"mode":"create"`, `"mode":"vary","of":"`+strings.Repeat("o", bridge.MaxPromptRunes+1)+`"`),
 		"strength that no edit has":  with(`"mode":"create"`, `"mode":"edit","strength":7`),
 		"strength of no painting":    with(`"mode":"create"`, `"mode":"paint","strength":7`),
 		"prompt of 1,001 characters": with(`"Negative":"text"`, `"Negative":"`+strings.Repeat("n", bridge.MaxPromptRunes+1)+`"`),

@@ -5,10 +5,12 @@
 package recipe
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"unclip/wasm/bridge"
 )
@@ -20,6 +22,7 @@ type Recipe struct {
 	Model    string          `json:"model"`              // its edition: name, version and short digest, which older ones lack
 	From     string          `json:"from,omitempty"`     // the caption that an edit starts from
 	Strength float64         `json:"strength,omitempty"` // of an edit or of redrawing
+	Of       string          `json:"of,omitempty"`       // what the pictures show that it was made from, where it has no words
 	Value    float64         `json:"value,omitempty"`    // what sets the picture apart in its sheet
 }
 
@@ -44,6 +47,10 @@ const MaxText = 1 << 16
 
 // ErrFormat is wrapped by the errors of both readers.
 var ErrFormat = errors.New("recipe: not readable; make the picture or the link anew")
+
+// Title is the words, or where there are none, those of the pictures that went in;
+// blank where they have none either.
+func (r *Recipe) Title() string { return cmp.Or(r.Request.Prompt, r.Of) }
 
 // JSON writes the recipe for a file.
 func (r *Recipe) JSON() string {
@@ -77,6 +84,9 @@ func (r *Recipe) check() error {
 	r.Request.ID = 1
 	if _, err := bridge.Encode(r.message()); err != nil {
 		return fmt.Errorf("%w (%v)", ErrFormat, err)
+	}
+	if utf8.RuneCountInString(r.Of) > bridge.MaxPromptRunes {
+		return fmt.Errorf("%w (a title is too long)", ErrFormat)
 	}
 	if len(r.Mode) > bridge.MaxNameRunes || len(r.Model) > bridge.MaxNameRunes {
 		return fmt.Errorf("%w (a name is too long)", ErrFormat)

@@ -66,6 +66,20 @@ func TestGuidanceOfLinks(t *testing.T) {
 	}
 }
 
+// TestTitles names pictures without words after those that they were made from.
+func TestTitles(t *testing.T) {
+	for _, c := range []struct{ prompt, of, want string }{
+		{"a fox", "", "a fox"}, {"a fox", "a boat", "a fox"}, {"", "a boat", "a boat"}, {"", "", ""},
+	} {
+		made := Recipe{Mode: "vary", Of: c.of, Request: sample.Request}
+		made.Request.Prompt = c.prompt
+		got, err := ParseJSON(made.JSON())
+		if err != nil || got.Title() != c.want || *got != made {
+			t.Errorf("%+v came back as %+v, %v", made, got, err)
+		}
+	}
+}
+
 // TestPaintedOver reads how pictures were painted over: with any share of the
 // noise, and from files that still call it an edit.
 func TestPaintedOver(t *testing.T) {

@@ -19,7 +19,7 @@ func (s *Session) Compare() {
 
 // WellOf is a picture of this visit, ready to go into the engine.
 func WellOf(shot *Shot) *Well {
-	return &Well{Width: shot.Width, Height: shot.Height, Pixels: shot.Pixels, Shot: shot, Name: shot.Request.Prompt}
+	return &Well{Width: shot.Width, Height: shot.Height, Pixels: shot.Pixels, Shot: shot, Name: shot.Recipe.Title()}
 }
 
 // Comparing says that the stage shows two pictures.

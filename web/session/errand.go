@@ -114,14 +114,14 @@ func (s *Session) Resume(e *Errand, wells []*Well) bool {
 	s.Wells = [2]*Well{}
 	copy(s.Wells[:], wells)
 	s.begin()
-	first := 0
+	first, title := 0, s.title(g.Prompt)
 	switch {
 	case mode == Blend || mode == Edit && e.Recipe.Mode != recipe.Paint:
-		s.Sheet = newFilm(g.Prompt, g.Count)
+		s.Sheet = newFilm(title, g.Count)
 	case e.Sheet != nil:
-		s.Sheet, first = s.layOut(e.Sheet, g.Prompt), max(0, e.Sheet.First)
+		s.Sheet, first = s.layOut(e.Sheet, title), max(0, e.Sheet.First)
 	case g.Count > 1:
-		s.Sheet = newSheet(g.Prompt, g.Count)
+		s.Sheet = newSheet(title, g.Count)
 		s.Sheet.Told = mode == Probe
 	}
 	s.Labels = append(s.Labels, e.Labels...)

@@ -1,9 +1,11 @@
 package session
 
 import (
+	"cmp"
 	"strings"
 
 	"unclip/wasm/bridge"
+	"unclip/web/recipe"
 )
 
 // Ways to edit, for Choices.Method.
@@ -29,12 +31,26 @@ func (s *Session) settings() (g bridge.Generate, wells []*Well, ok bool) {
 	return g, wells, ok
 }
 
-// title names a sheet after the words, or after the first picture.
-func (s *Session) title(prompt string, w *Well) string {
-	if prompt == "" {
-		return w.Name
+// title names a request after its words, or its pictures, or its mode.
+func (s *Session) title(prompt string) string {
+	return cmp.Or(prompt, named(s.Wells[:s.Mode.Places()]), s.control(string(s.Mode)).Label)
+}
+
+// Title names a picture, likewise.
+func (s *Session) Title(r *recipe.Recipe) string {
+	return cmp.Or(r.Title(), s.control(string(ModeOf(r))).Label)
+}
+
+// named is what pictures show, as far as that is known.
+func named(wells []*Well) string {
+	var names []string
+	for _, w := range wells {
+		if w != nil && w.Name != "" {
+			names = append(names, w.Name)
+		}
 	}
-	return prompt
+	text := []rune(strings.Join(names, ", "))
+	return string(text[:min(len(text), bridge.MaxPromptRunes)])
 }
 
 // vary asks for other pictures with the same meaning.
@@ -49,7 +65,7 @@ func (s *Session) vary() {
 		m.Start = bridge.Random
 	}
 	s.begin()
-	s.Sheet = newSheet(s.title(g.Prompt, wells[0]), g.Count)
+	s.Sheet = newSheet(s.title(g.Prompt), g.Count)
 	s.send(m, &m.Request, 0)
 }
 
@@ -62,7 +78,7 @@ func (s *Session) blend() {
 	g.Sampler, g.Eta, g.Count = bridge.DDIM, 0, int(s.Choices.Frames)
 	m := s.between(g, wells)
 	s.begin()
-	s.Sheet = newFilm(s.title(g.Prompt, wells[0]), g.Count)
+	s.Sheet = newFilm(s.title(g.Prompt), g.Count)
 	s.send(m, &m.Request, 0)
 }
 
@@ -124,7 +140,7 @@ func (s *Session) probe() {
 		m.Rungs = int(s.Choices.Rungs)
 	}
 	if m.Rungs > 0 {
-		s.Sheet = newSheet(s.title(g.Prompt, wells[0]), m.Rungs)
+		s.Sheet = newSheet(s.title(g.Prompt), m.Rungs)
 		s.Sheet.Told = true
 	}
 	m.Request.Count = max(1, m.Rungs)

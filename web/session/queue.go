@@ -8,6 +8,7 @@ type Job struct {
 	Keeping bool     // that has begun
 
 	id      int
+	title   string // what it makes
 	message bridge.Message
 	sheet   *Sheet // where its pictures go, or nil
 	wells   [2]*Well
@@ -27,7 +28,7 @@ func (j *Job) cell(i int) *Cell {
 
 // enqueue adds a request. The engine works on one at a time.
 func (s *Session) enqueue(m bridge.Message, g *bridge.Generate, first int) {
-	s.queue = append(s.queue, &Job{id: g.ID, message: m, sheet: s.Sheet, wells: s.Wells, first: first, steps: g.Steps})
+	s.queue = append(s.queue, &Job{id: g.ID, title: s.title(g.Prompt), message: m, sheet: s.Sheet, wells: s.Wells, first: first, steps: g.Steps})
 }
 
 // Steps is how many steps of the decoder a picture of the request under way takes.

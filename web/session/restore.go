@@ -22,6 +22,9 @@ func (s *Session) recipe(m *bridge.Picture) recipe.Recipe {
 	case *bridge.Probe:
 		r.Mode = string(Probe)
 	}
+	if r.Request.Prompt == "" {
+		r.Of = named(s.current.wells[:ModeOf(&r).Places()])
+	}
 	return r
 }
 

@@ -236,5 +236,8 @@ func (s *Session) Busy() bool {
 // Forming says that previews belong on the stage.
 func (s *Session) Forming() bool { return s.forming && s.Selected == Live }
 
+// FormingTitle names what is being made.
+func (s *Session) FormingTitle() string { return s.current.title }
+
 // Empty says that the stage has no picture and shows the poster.
 func (s *Session) Empty() bool { return s.Shot() == nil && !s.Forming() && s.Sheet == nil }
