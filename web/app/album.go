@@ -72,6 +72,7 @@ func (d *Desk) develop(e history.Entry) (*session.Shot, error) {
 	}
 	shot := d.shotOf(w, &e.Recipe)
 	shot.Key, shot.Favourite = e.Key, e.Favourite
+	shot.StageMillis = map[string]float64{"all": e.Millis}
 	return shot, nil
 }
 

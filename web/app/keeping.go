@@ -38,7 +38,7 @@ func (d *Desk) keep() {
 // visitor has made meanwhile is written behind it.
 func (d *Desk) store(shot *session.Shot, now time.Time, item history.Item) error {
 	item.Entry = history.Entry{Key: history.Key(now, shot.ID*10+shot.Index), Made: now.UnixMilli(), Width: shot.Width, Height: shot.Height,
-		Bytes: len(item.File), Recipe: shot.Recipe}
+		Bytes: len(item.File), Millis: shot.Millis(), Recipe: shot.Recipe}
 	if err := d.album().Put(context.Background(), item); err != nil {
 		return err
 	}

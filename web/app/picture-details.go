@@ -18,10 +18,6 @@ func (c *PictureDetails) Lines() []Line {
 		return nil
 	}
 	say, g := s.Say, shot.Request
-	total := 0.0
-	for _, ms := range shot.StageMillis {
-		total += ms
-	}
 	lines := []Line{
 		{say.Choice("words"), g.Prompt},
 		{c.Desk.control("seed").Label, g.Seed},
@@ -32,8 +28,8 @@ func (c *PictureDetails) Lines() []Line {
 		{c.Desk.control("size").Label, fmt.Sprintf("%d × %d", shot.Width, shot.Height)},
 		{say.ModelName, shot.Model},
 	}
-	if total > 0 {
-		lines = append(lines, Line{say.Took, say.Seconds(total / 1000)})
+	if took := shot.Millis(); took > 0 {
+		lines = append(lines, Line{say.Took, say.Seconds(took / 1000)})
 	}
 	return lines
 }

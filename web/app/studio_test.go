@@ -3,6 +3,7 @@ package app
 import (
 	"bytes"
 	"context"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -91,6 +92,13 @@ func TestHistoryKeepsFindsAndDeletes(t *testing.T) {
 	v.NewSeed()
 	v.OpenEntry(v.Session.Album.Entries[0])
 	v.wait("the picture is open", func() bool { return v.Session.Mode == session.Create })
+	took := v.Session.Shots[1].Millis()
+	v.outside(func() {
+		shot, err := v.develop(v.Session.Album.Entries[0])
+		if err != nil || took <= 0 || math.Abs(shot.Millis()-took) > 1e-6 {
+			t.Errorf("took %g ms, kept as %g, %v", took, shot.Millis(), err)
+		}
+	})
 	if v.Session.Prompt != "a blue boat" || v.Session.Choices.Seed != v.Session.Shot().Request.Seed || !v.Session.Choices.KeepSeed {
 		t.Errorf("opened %q with %+v", v.Session.Prompt, v.Session.Choices)
 	}

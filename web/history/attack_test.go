@@ -72,6 +72,8 @@ func TestAttackArchives(t *testing.T) {
 		"compressed members":              patched(8, 8),
 		"bomb of zeros":                   zipped(t, zip.Deflate, item.Key+".json", entry, item.Key+".png", strings.Repeat("\x00", 32<<20)),
 		"name that climbs":                renamed("../"),
+		"time before it began":            ours(func(it *history.Item) { it.Millis = -1 }),
+		"time of ages":                    ours(func(it *history.Item) { it.Millis = 1e300 }),
 		"key that climbs":                 ours(func(it *history.Item) { it.Key = "../../1" }),
 		"key of letters":                  ours(func(it *history.Item) { it.Key = "__proto__" }),
 		"key of a kilobyte":               ours(func(it *history.Item) { it.Key = strings.Repeat("1", 1024) }),

@@ -23,7 +23,8 @@ type Entry struct {
 	Favourite bool          `json:"favourite,omitempty"`
 	Width     int           `json:"width"`
 	Height    int           `json:"height"`
-	Bytes     int           `json:"bytes"` // of the file
+	Bytes     int           `json:"bytes"`            // of the file
+	Millis    float64       `json:"millis,omitempty"` // that it took, where that is known
 	Recipe    recipe.Recipe `json:"recipe"`
 }
 
@@ -59,8 +60,9 @@ var (
 
 // Limits of an item, for what comes from files.
 const (
-	maxSide = 1 << 14
-	maxKey  = 64
+	maxSide   = 1 << 14
+	maxKey    = 64
+	maxMillis = 1e9 // twelve days
 )
 
 // Key makes a key of a time and a number that tells pictures of one
@@ -87,7 +89,7 @@ func ParseEntry(text string) (Entry, error) {
 	if err := json.Unmarshal([]byte(text), &e); err != nil {
 		return e, fmt.Errorf("history: %w; the file is damaged", err)
 	}
-	if !goodKey(e.Key) || e.Width < 1 || e.Height < 1 || e.Width > maxSide || e.Height > maxSide || e.Bytes < 0 {
+	if !goodKey(e.Key) || e.Width < 1 || e.Height < 1 || e.Width > maxSide || e.Height > maxSide || e.Bytes < 0 || e.Millis < 0 || e.Millis > maxMillis {
 		return e, fmt.Errorf("history: the entry %.80q breaks a limit; the file is damaged", e.Key)
 	}
 	_, err := recipe.ParseJSON(e.Recipe.JSON())

@@ -137,6 +137,20 @@ func TestPicturesAndSelection(t *testing.T) {
 	}
 }
 
+// TestTimeThatNobodyMeasured: a picture from a file says its seed, not that it took
+// no time.
+func TestTimeThatNobodyMeasured(t *testing.T) {
+	s := inPhase(bridge.Ready)
+	shot := &Shot{Picture: bridge.Picture{Request: bridge.Generate{Seed: "7"}}}
+	if s.Put(shot); s.Status() != "Seed 7." {
+		t.Errorf("without a time: %q", s.Status())
+	}
+	shot.StageMillis = map[string]float64{bridge.Decoder: 1500}
+	if s.Status() != "Made in 1.5 s, seed 7." {
+		t.Errorf("with a time: %q", s.Status())
+	}
+}
+
 func TestCancel(t *testing.T) {
 	s := inPhase(bridge.Ready)
 	if s.Cancel() != nil {
@@ -269,14 +283,14 @@ func TestPicturesAreNewOnce(t *testing.T) {
 	}
 	made("1")
 	made("2")
-	second := say.StatusNewPicture + " Made in 0 s, seed 2."
+	second := say.StatusNewPicture + " Seed 2."
 	hears("the second", second)
 	s.Select(0)
-	hears("the first again", "Made in 0 s, seed 1.")
+	hears("the first again", "Seed 1.")
 	s.Write("y")
 	hears("typing", "")
 	s.Select(1)
-	hears("the second again", "Made in 0 s, seed 2.")
+	hears("the second again", "Seed 2.")
 	s.Notice = say.LinkCopied
 	s.Write("z")
 	hears("typing behind a notice", "")

@@ -164,16 +164,27 @@ func (s *Session) made() string {
 	case shot.Truncated != "":
 		return fmt.Sprintf(s.Say.StatusTruncated, shot.Truncated)
 	}
-	return fmt.Sprintf(s.Say.StatusMade, s.Say.Seconds(took([]*Shot{shot})), shot.Request.Seed)
+	took := shot.Millis()
+	if took == 0 {
+		return s.control("seed").Label + " " + shot.Request.Seed + "." // it came from a file
+	}
+	return fmt.Sprintf(s.Say.StatusMade, s.Say.Seconds(took/1000), shot.Request.Seed)
+}
+
+// Millis is the time that a picture took, 0 where nobody has measured it.
+func (shot *Shot) Millis() float64 {
+	total := 0.0
+	for _, ms := range shot.StageMillis {
+		total += ms
+	}
+	return total
 }
 
 // took is the time that pictures took, in seconds.
 func took(shots []*Shot) float64 {
 	total := 0.0
 	for _, shot := range shots {
-		for _, ms := range shot.StageMillis {
-			total += ms
-		}
+		total += shot.Millis()
 	}
 	return total / 1000
 }
