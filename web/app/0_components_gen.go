@@ -1249,6 +1249,26 @@ func (c *PictureDetails) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				write(vgn, line.Value)
 			}
 		}
+		vgn = element("", "div")
+		attach(vgparent, vgn)
+		vgn.AddAttrInterface("hidden", c.Link() == "")
+		{
+			vgparent := vgn
+			_ = vgparent
+			vgn = element("", "dt")
+			attach(vgparent, vgn)
+			write(vgn, c.Desk.Session.Say.Permalink)
+			vgn = element("", "dd")
+			attach(vgparent, vgn)
+			{
+				vgparent := vgn
+				_ = vgparent
+				vgn = element("", "a", "id", "permalink", "dir", "ltr")
+				attach(vgparent, vgn)
+				vgn.AddAttrInterface("href", c.Link())
+				write(vgn, c.Link())
+			}
+		}
 	}
 	return vgout
 }

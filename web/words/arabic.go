@@ -118,7 +118,8 @@ var arabic = Catalogue{
 
 	CopyReport: "انسخ التقرير", ReportCopied: "التقرير في الحافظة.",
 	ReportFailed: "لم يسمح المتصفح بالنسخ. حدّد التقرير وانسخه بيدك.",
-	Took:         "الوقت", Beside: "جنبًا إلى جنب", Shortcuts: "اختصارات لوحة المفاتيح", Close: "أغلق", Storage: "التخزين",
+	Permalink:    "الرابط", Before: "قبل",
+	Took: "الوقت", Beside: "جنبًا إلى جنب", Shortcuts: "اختصارات لوحة المفاتيح", Close: "أغلق", Storage: "التخزين",
 	Kept: "يحتفظ المتصفح ببيانات هذا الموقع.", NotKept: "قد يمحو المتصفح بيانات هذا الموقع إذا ضاق المكان.",
 	ModelName: "النموذج", KeyGenerate: "أنشئ", KeyCancel: "ألغِ، أو أغلق المفتوح", KeyModes: "الأوضاع", KeySeed: "بذرة جديدة",
 	KeyPictures: "الصورة السابقة والتالية", KeyFavourite: "المفضلة", KeyDownload: "نزّل", KeyHelp: "هذه القائمة",

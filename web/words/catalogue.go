@@ -31,12 +31,12 @@ type Catalogue struct {
 	ClearMask, PaintMask, MaskKeys, AddLabel, StampNow, LabelBars, RemoveLabel, Components, CodesDrawn string
 
 	// Pictures and their actions.
-	StageEmpty, PosterAlt, PictureAlt, FormingAlt, SheetAlt, CellWaiting, Download, Copy, Share                 string
-	ToVary, ToBlend, ToEdit, ToProbe, ToCompare, Favourite, Unfavourite, Link, Details, Filmstrip               string
-	ShowPicture, ShowSheet, SaveFailed, Copied, CopyFailed, LinkCopied, Shared, Wipe                            string
-	Play, Pause, Position, ExportFilm, SaveSheet                                                                string
-	Picture, FirstPicture, SecondPicture, Choose, UseStage, Clear, DropHere, PictureBad, PictureLarge, Restored string
-	FileLarge, OtherModel                                                                                       string
+	StageEmpty, PosterAlt, PictureAlt, FormingAlt, SheetAlt, CellWaiting, Download, Copy, Share                      string
+	ToVary, ToBlend, ToEdit, ToProbe, ToCompare, Favourite, Unfavourite, Link, Permalink, Before, Details, Filmstrip string
+	ShowPicture, ShowSheet, SaveFailed, Copied, CopyFailed, LinkCopied, Shared, Wipe                                 string
+	Play, Pause, Position, ExportFilm, SaveSheet                                                                     string
+	Picture, FirstPicture, SecondPicture, Choose, UseStage, Clear, DropHere, PictureBad, PictureLarge, Restored      string
+	FileLarge, OtherModel                                                                                            string
 
 	// The history.
 	Search, SearchHint, OnlyFavourites, NoHistory, HistoryVisit, NoneFound, Open, Delete, DeleteAsk, Export, Import string

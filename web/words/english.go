@@ -123,7 +123,8 @@ var english = Catalogue{
 
 	CopyReport: "Copy report", ReportCopied: "The report is on the clipboard.",
 	ReportFailed: "The browser did not allow copying. Select the report and copy it by hand.",
-	Took:         "Time", Beside: "Side by side", Shortcuts: "Keyboard shortcuts", Close: "Close", Storage: "Storage",
+	Permalink:    "Link", Before: "Before",
+	Took: "Time", Beside: "Side by side", Shortcuts: "Keyboard shortcuts", Close: "Close", Storage: "Storage",
 	Kept: "The browser keeps this site's data.", NotKept: "The browser may clear this site's data when space is short.",
 	ModelName: "Model", KeyGenerate: "Generate", KeyCancel: "Cancel, or close what is open", KeyModes: "Modes", KeySeed: "New seed",
 	KeyPictures: "Previous and next picture", KeyFavourite: "Favourite", KeyDownload: "Download", KeyHelp: "This list",

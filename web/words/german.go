@@ -118,7 +118,8 @@ var german = Catalogue{
 
 	CopyReport: "Bericht kopieren", ReportCopied: "Der Bericht ist in der Zwischenablage.",
 	ReportFailed: "Der Browser hat das Kopieren nicht erlaubt. Markieren Sie den Bericht und kopieren Sie ihn von Hand.",
-	Took:         "Zeit", Beside: "Nebeneinander", Shortcuts: "Tastenkürzel", Close: "Schließen", Storage: "Speicher",
+	Permalink:    "Link", Before: "Vorher",
+	Took: "Zeit", Beside: "Nebeneinander", Shortcuts: "Tastenkürzel", Close: "Schließen", Storage: "Speicher",
 	Kept: "Der Browser behält die Daten dieser Seite.", NotKept: "Der Browser darf die Daten dieser Seite löschen, wenn der Platz knapp wird.",
 	ModelName: "Modell", KeyGenerate: "Erzeugen", KeyCancel: "Abbrechen, oder schließen, was offen ist", KeyModes: "Arbeitsweisen", KeySeed: "Neuer Startwert",
 	KeyPictures: "Voriges und nächstes Bild", KeyFavourite: "Lieblingsbild", KeyDownload: "Herunterladen", KeyHelp: "Diese Liste",

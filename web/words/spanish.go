@@ -118,7 +118,8 @@ var spanish = Catalogue{
 
 	CopyReport: "Copiar el informe", ReportCopied: "El informe está en el portapapeles.",
 	ReportFailed: "El navegador no permitió copiar. Selecciona el informe y cópialo a mano.",
-	Took:         "Tiempo", Beside: "Lado a lado", Shortcuts: "Atajos de teclado", Close: "Cerrar", Storage: "Espacio",
+	Permalink:    "Enlace", Before: "Antes",
+	Took: "Tiempo", Beside: "Lado a lado", Shortcuts: "Atajos de teclado", Close: "Cerrar", Storage: "Espacio",
 	Kept: "El navegador conserva los datos de este sitio.", NotKept: "El navegador puede borrar los datos de este sitio si falta espacio.",
 	ModelName: "Modelo", KeyGenerate: "Generar", KeyCancel: "Cancelar, o cerrar lo que esté abierto", KeyModes: "Modos", KeySeed: "Semilla nueva",
 	KeyPictures: "Imagen anterior y siguiente", KeyFavourite: "Favorita", KeyDownload: "Descargar", KeyHelp: "Esta lista",
