@@ -664,22 +664,29 @@ func (c *Drawer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				attach(vgparent, vgn)
 				write(vgn, c.Desk.control("negative").Help)
 			}
+			vgn = element("", "div")
+			attach(vgparent, vgn)
+			vgn.AddAttrInterface("hidden", !c.Desk.Session.Imagines())
 			{
-				vgcompKey := vugu.MakeCompKey(0x2769682E8A86B227^vgin.CurrentPositionHash(), vgiterkey)
-				// ask BuildEnv for prior instance of this specific component
-				vgcomp, _ := cached(vgin, vgcompKey).(*ChoiceField)
-				if vgcomp == nil {
-					// create new one if needed
-					vgcomp = new(ChoiceField)
-					vgin.BuildEnv.WireComponent(vgcomp)
+				vgparent := vgn
+				_ = vgparent
+				{
+					vgcompKey := vugu.MakeCompKey(0x2769682E8A86B227^vgin.CurrentPositionHash(), vgiterkey)
+					// ask BuildEnv for prior instance of this specific component
+					vgcomp, _ := cached(vgin, vgcompKey).(*ChoiceField)
+					if vgcomp == nil {
+						// create new one if needed
+						vgcomp = new(ChoiceField)
+						vgin.BuildEnv.WireComponent(vgcomp)
+					}
+					use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp.Choose = c.Desk.ChoosePrior
+					vgcomp.Desk = c.Desk
+					vgcomp.Name = "prior"
+					vgcomp.Value = c.Desk.Session.Choices.Prior
+					vgcomp.Values = c.Desk.Session.Priors()
+					vgn = place(vgout, vgparent, vgcomp)
 				}
-				use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
-				vgcomp.Choose = c.Desk.ChoosePrior
-				vgcomp.Desk = c.Desk
-				vgcomp.Name = "prior"
-				vgcomp.Value = c.Desk.Session.Choices.Prior
-				vgcomp.Values = c.Desk.Session.Priors()
-				vgn = place(vgout, vgparent, vgcomp)
 			}
 			vgn = element("", "div", "class", "dials")
 			attach(vgparent, vgn)
@@ -744,26 +751,33 @@ func (c *Drawer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					vgn = place(vgout, vgparent, vgcomp)
 				}
 			}
+			vgn = element("", "div")
+			attach(vgparent, vgn)
+			vgn.AddAttrInterface("hidden", !c.Desk.Session.Samples())
 			{
-				vgcompKey := vugu.MakeCompKey(0x4B95176C1A505363^vgin.CurrentPositionHash(), vgiterkey)
-				// ask BuildEnv for prior instance of this specific component
-				vgcomp, _ := cached(vgin, vgcompKey).(*ChoiceField)
-				if vgcomp == nil {
-					// create new one if needed
-					vgcomp = new(ChoiceField)
-					vgin.BuildEnv.WireComponent(vgcomp)
+				vgparent := vgn
+				_ = vgparent
+				{
+					vgcompKey := vugu.MakeCompKey(0x4B95176C1A505363^vgin.CurrentPositionHash(), vgiterkey)
+					// ask BuildEnv for prior instance of this specific component
+					vgcomp, _ := cached(vgin, vgcompKey).(*ChoiceField)
+					if vgcomp == nil {
+						// create new one if needed
+						vgcomp = new(ChoiceField)
+						vgin.BuildEnv.WireComponent(vgcomp)
+					}
+					use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp.Choose = c.Desk.ChooseSampler
+					vgcomp.Desk = c.Desk
+					vgcomp.Name = "sampler"
+					vgcomp.Value = c.Desk.Session.Choices.Sampler
+					vgcomp.Values = bridge.Samplers[:]
+					vgn = place(vgout, vgparent, vgcomp)
 				}
-				use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
-				vgcomp.Choose = c.Desk.ChooseSampler
-				vgcomp.Desk = c.Desk
-				vgcomp.Name = "sampler"
-				vgcomp.Value = c.Desk.Session.Choices.Sampler
-				vgcomp.Values = bridge.Samplers[:]
-				vgn = place(vgout, vgparent, vgcomp)
 			}
 			vgn = element("", "div")
 			attach(vgparent, vgn)
-			vgn.AddAttrInterface("hidden", c.Desk.Session.Choices.Sampler != "ddim")
+			vgn.AddAttrInterface("hidden", !c.Desk.Session.Stirs())
 			{
 				vgparent := vgn
 				_ = vgparent

@@ -63,10 +63,26 @@ func (s *Session) Basics() []string {
 // Extras are the dials under More. The prior's are of no use where a picture
 // brings its meaning along.
 func (s *Session) Extras() []string {
-	if s.Mode == Create || s.Mode == Edit && s.Choices.Method == Paint {
+	if s.Imagines() {
 		return []string{"steps", "prior-steps", "prior-guidance", "candidates"}
 	}
 	return []string{"steps"}
+}
+
+// Imagines says that the mode asks the prior for a picture's meaning.
+func (s *Session) Imagines() bool { return s.Mode == Create || s.Mode == Edit }
+
+// Samples says that the decoder's sampler can be chosen: pictures that others go
+// into are walked by DDIM.
+func (s *Session) Samples() bool { return s.Mode == Create }
+
+// Stirs says that fresh noise can be chosen, which DDIM alone takes; the ways
+// between pictures set it themselves.
+func (s *Session) Stirs() bool {
+	if s.Mode == Create {
+		return s.Choices.Sampler == bridge.DDIM
+	}
+	return s.Mode == Probe || s.Mode == Edit && s.Choices.Method == Paint
 }
 
 // value is where a dial keeps its setting, or nil.

@@ -36,15 +36,21 @@ func (s *Session) Restore(r *recipe.Recipe) {
 	s.chosen = true
 	s.Prompt, t.Negative, t.Seed, t.KeepSeed = g.Prompt, g.Negative, g.Seed, true
 	t.Steps, t.Guidance, t.PriorSteps, t.PriorGuidance = float64(g.Steps), g.Guidance, float64(g.PriorSteps), g.PriorGuidance
-	t.Candidates, t.Sampler, t.Prior, t.Size = float64(g.Candidates), g.Sampler, g.Prior, g.Size
-	t.Count, t.Grid, t.Eta, t.UpsampleSteps = float64(g.Count), false, g.Eta, float64(g.UpsampleSteps)
+	t.Candidates, t.Prior, t.Size = float64(g.Candidates), g.Prior, g.Size
+	t.Count, t.Grid, t.UpsampleSteps = float64(g.Count), false, float64(g.UpsampleSteps)
 	t.Separate, t.ImageStrength = g.Guidance != g.ImageGuidance, g.ImageGuidance
 	s.written[ModeOf(r)] = g.Prompt
 	switch r.Mode {
+	case string(Create):
+		t.Sampler, t.Eta = g.Sampler, g.Eta
+	case string(Vary):
+		t.Free = g.Eta
+	case string(Probe):
+		t.Eta = g.Eta
 	case string(Edit):
 		t.Method, t.From, t.Strength = Words, r.From, cmp.Or(r.Strength, t.Strength)
 	case recipe.Paint:
-		t.Method, t.Redraw = Paint, cmp.Or(r.Strength, t.Redraw)
+		t.Method, t.Redraw, t.Eta = Paint, cmp.Or(r.Strength, t.Redraw), g.Eta
 	}
 	s.Notice = s.Say.Restored
 	if s.differs(r.Model) {

@@ -2,10 +2,12 @@ package session
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"unclip/wasm/bridge"
+	"unclip/web/recipe"
 	"unclip/web/words"
 )
 
@@ -235,6 +237,51 @@ func TestDials(t *testing.T) {
 	s.Apply(&bridge.State{Phase: bridge.Ready, Model: bridge.Model{Defaults: bridge.Defaults{Steps: 9}}})
 	if s.Choices.Steps != 24 {
 		t.Error("the model's defaults overrode the visitor")
+	}
+}
+
+// TestSettingsThatPlayNoPart: what a mode sets by itself, or does not ask, is not
+// there to be set.
+func TestSettingsThatPlayNoPart(t *testing.T) {
+	for _, c := range []struct {
+		mode                    Mode
+		method, sampler         string
+		samples, stirs, imagine bool
+	}{
+		{Create, Words, bridge.DDIM, true, true, true},
+		{Create, Words, bridge.DPM, true, false, true},
+		{Vary, Words, bridge.DDIM, false, false, false},
+		{Blend, Words, bridge.DDIM, false, false, false},
+		{Edit, Words, bridge.DDIM, false, false, true},
+		{Edit, Paint, bridge.DPM, false, true, true},
+		{Probe, Words, bridge.DPM, false, true, false},
+	} {
+		s := inPhase(bridge.Ready)
+		s.Enter(c.mode)
+		s.Choices.Method, s.Choices.Sampler = c.method, c.sampler
+		if s.Samples() != c.samples || s.Stirs() != c.stirs || s.Imagines() != c.imagine || slices.Contains(s.Extras(), "candidates") != c.imagine {
+			t.Errorf("%+v: a sampler %v, fresh noise %v, a prior %v, dials %v", c, s.Samples(), s.Stirs(), s.Imagines(), s.Extras())
+		}
+	}
+}
+
+// TestRestoreLeavesOtherModesTheirSettings: the sampler that variations force is
+// nobody's choice.
+func TestRestoreLeavesOtherModesTheirSettings(t *testing.T) {
+	for mode, want := range map[string]Choices{
+		string(Vary):   {Sampler: bridge.DPM, Eta: 0.5, Free: 0.25},
+		string(Blend):  {Sampler: bridge.DPM, Eta: 0.5, Free: 1},
+		recipe.Paint:   {Sampler: bridge.DPM, Eta: 0.25, Free: 1},
+		string(Create): {Sampler: bridge.DDIM, Eta: 0.25, Free: 1},
+	} {
+		s := New()
+		s.Choices.Sampler, s.Choices.Eta = bridge.DPM, 0.5
+		g := s.Choices.request()
+		g.Sampler, g.Eta = bridge.DDIM, 0.25
+		s.Restore(&recipe.Recipe{Mode: mode, Request: g})
+		if got := s.Choices; got.Sampler != want.Sampler || got.Eta != want.Eta || got.Free != want.Free {
+			t.Errorf("%s: %s, eta %g, freedom %g", mode, got.Sampler, got.Eta, got.Free)
+		}
 	}
 }
 
