@@ -1990,9 +1990,10 @@ func (c *SeedField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = element("", "input", "id", "seed", "type", "text", "inputmode", "numeric", "autocomplete", "off", "maxlength", "20", "aria-describedby", "seed-help")
+			vgn = element("", "input", "id", "seed", "type", "number", "min", "0", "step", "1", "inputmode", "numeric", "autocomplete", "off", "aria-describedby", "seed-help")
 			attach(vgparent, vgn)
 			property(vgn, "value", c.Desk.Session.Choices.Seed)
+			on(vgn, "input", func(event vugu.DOMEvent) { c.Desk.TypeSeed(event.PropString("target", "value")) })
 			on(vgn, "change", func(event vugu.DOMEvent) { c.Desk.SetSeed(event.PropString("target", "value")) })
 			vgn = element("", "button", "type", "button", "class", "quiet square")
 			attach(vgparent, vgn)

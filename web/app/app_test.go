@@ -257,6 +257,21 @@ func TestEscapeMeansNo(t *testing.T) {
 	}
 }
 
+// TestSeedIsTyped types a seed digit by digit, and leaves the field blank.
+func TestSeedIsTyped(t *testing.T) {
+	v := ready(t)
+	for _, text := range []string{"1", "12", ""} {
+		v.TypeSeed(text)
+	}
+	v.has(`type="number"`)
+	if c := v.Session.Choices; c.Seed != "12" || !c.KeepSeed || v.Session.Notice != "" {
+		t.Errorf("typed %+v, %q", c, v.Session.Notice)
+	}
+	if v.SetSeed(""); v.Session.Choices.Seed != "12" || v.Session.Notice != say.SeedBad {
+		t.Errorf("left %+v, %q", v.Session.Choices, v.Session.Notice)
+	}
+}
+
 // TestDialsResetByKeys resets a dial as the keyboard does.
 func TestDialsResetByKeys(t *testing.T) {
 	v := ready(t)

@@ -180,6 +180,14 @@ func (d *Desk) UseExample(text string) {
 // LeaveOut takes the words to avoid.
 func (d *Desk) LeaveOut(text string) { d.Session.Choices.Negative = clip(text) }
 
+// TypeSeed takes a seed that is being typed, or stepped to, before a render writes
+// the old one over it; one that is not whole yet is let be.
+func (d *Desk) TypeSeed(text string) {
+	if text != "" {
+		d.Session.SetSeed(text)
+	}
+}
+
 // SetSeed takes a typed seed.
 func (d *Desk) SetSeed(text string) { d.Session.SetSeed(text) }
 

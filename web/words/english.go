@@ -66,7 +66,7 @@ var english = Catalogue{
 		{"similar", Control{"Similarity", "How close the picture's meaning comes to the words'. 1 is the same. Section 2.2."}},
 		{"codes", Control{"Codes", "The picture's meaning, number by number, the most telling first. Section 2.2."}},
 		{"grid", Control{"Guidance by seed", "Every guidance with every seed, as one sheet. Figure 9."}},
-		{"seed", Control{"Seed", "The same seed and words give the same picture."}},
+		{"seed", Control{"Seed", "The same seed, words and settings give the same picture; on another GPU, nearly the same."}},
 		{"language", Control{"Language", "The page's own words. Prompts are read in the model's language."}},
 		{"diagnostics", Control{"Diagnostics", "What to send along when something goes wrong. It holds no prompts and no pictures."}},
 		{"create", Control{"Create", "A picture from words. Figure 1."}},

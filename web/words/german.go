@@ -61,7 +61,7 @@ var german = Catalogue{
 		{"similar", Control{"Ähnlichkeit", "Wie nahe die Bedeutung des Bildes der der Worte kommt. 1 ist dasselbe. Abschnitt 2.2."}},
 		{"codes", Control{"Codes", "Die Bedeutung des Bildes, Zahl um Zahl, die wichtigste zuerst. Abschnitt 2.2."}},
 		{"grid", Control{"Führung mal Startwert", "Jede Führung mit jedem Startwert, auf einem Bogen. Abbildung 9."}},
-		{"seed", Control{"Startwert", "Gleicher Startwert und gleiche Worte ergeben das gleiche Bild."}},
+		{"seed", Control{"Startwert", "Gleicher Startwert, gleiche Worte und gleiche Einstellungen ergeben das gleiche Bild; auf einer anderen GPU fast das gleiche."}},
 		{"language", Control{"Sprache", "Die Worte der Seite. Beschreibungen liest das Modell in seiner Sprache."}},
 		{"diagnostics", Control{"Diagnose", "Zum Mitschicken, wenn etwas nicht geht. Ohne Beschreibungen und ohne Bilder."}},
 		{"create", Control{"Erzeugen", "Ein Bild aus Worten. Abbildung 1."}},

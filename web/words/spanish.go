@@ -61,7 +61,7 @@ var spanish = Catalogue{
 		{"similar", Control{"Semejanza", "Cuánto se acerca el significado de la imagen al de las palabras. 1 es lo mismo. Sección 2.2."}},
 		{"codes", Control{"Códigos", "El significado de la imagen, número a número, el más revelador primero. Sección 2.2."}},
 		{"grid", Control{"Guía por semilla", "Cada guía con cada semilla, en una hoja. Figura 9."}},
-		{"seed", Control{"Semilla", "La misma semilla y las mismas palabras dan la misma imagen."}},
+		{"seed", Control{"Semilla", "La misma semilla, las mismas palabras y los mismos ajustes dan la misma imagen; en otra GPU, casi la misma."}},
 		{"language", Control{"Idioma", "Las palabras de la página. El modelo lee las descripciones en el suyo."}},
 		{"diagnostics", Control{"Diagnóstico", "Lo que conviene enviar cuando algo falla. Sin descripciones ni imágenes."}},
 		{"create", Control{"Crear", "Una imagen a partir de palabras. Figura 1."}},
