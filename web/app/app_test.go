@@ -327,6 +327,20 @@ func TestArrowsFollowTheStrip(t *testing.T) {
 	}
 }
 
+// TestStripFollowsTheStage scrolls the strip to a picture once when it comes, and once
+// when the arrows lead there.
+func TestStripFollowsTheStage(t *testing.T) {
+	v := ready(t)
+	v.make("a red fox")
+	v.make("a blue boat")
+	before := v.host.reveals
+	v.Shortcut(Key{Name: "ArrowRight"})()
+	v.showShot()
+	if before != 2 || v.host.reveals != 3 {
+		t.Errorf("scrolled %d times for two pictures, %d with the arrow", before, v.host.reveals)
+	}
+}
+
 // TestGoOnAPhone presses the key that a phone calls Go: it gets the model with the
 // words to begin with, makes a picture, and never stops one.
 func TestGoOnAPhone(t *testing.T) {

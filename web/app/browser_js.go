@@ -162,6 +162,24 @@ func (b *browser) FocusBack() {
 	}
 }
 
+// Reveal scrolls the film strip, and nothing else, to its selected picture, behind
+// the render that may just be selecting it.
+func (b *browser) Reveal() {
+	after(30, func() {
+		frame := js.Global().Get("document").Call("querySelector", `.frame[aria-pressed="true"]`)
+		if !frame.Truthy() {
+			return
+		}
+		strip := frame.Call("closest", "ul")
+		of, in := frame.Call("getBoundingClientRect"), strip.Call("getBoundingClientRect")
+		beyond := func(side string) float64 { return of.Get(side).Float() - in.Get(side).Float() }
+		strip.Call("scrollBy", min(0, beyond("left")-ringRoom)+max(0, beyond("right")+ringRoom), 0)
+	})
+}
+
+// ringRoom is what a focus ring takes around a picture of the strip, in pixels.
+const ringRoom = 4
+
 // after calls f once, in some milliseconds. f must not block.
 func after(milliseconds int, f func()) {
 	var later js.Func

@@ -34,6 +34,7 @@ type Desk struct {
 	pacer  pacer
 	quarto int               // previews shown of the picture being made, when Calm
 	calmed int               // the number of that picture in its request
+	shown  *session.Shot     // the picture that the strip was scrolled to last
 	thumbs map[string]string // addresses of the history's small copies, by key
 	tokens tokenCount
 

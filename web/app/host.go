@@ -19,6 +19,8 @@ type Host interface {
 	Focus(id string)
 	// FocusBack moves it to where it was before Focus.
 	FocusBack()
+	// Reveal scrolls the film strip to its selected picture, behind the next render.
+	Reveal()
 	// Speak tells the browser the page's language and returns its grammar.
 	Speak(tag, direction string) words.Grammar
 	// Remember keeps a small text for the next visit, under a name; blank forgets.

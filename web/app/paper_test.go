@@ -37,6 +37,7 @@ type paper struct {
 	restart int
 	focus   string
 	back    int // how often the focus went back
+	reveals int // how often the strip was scrolled
 	persist int
 	posted  []bridge.Message
 	pick    []byte // the file that will be chosen
@@ -56,6 +57,7 @@ func (p *paper) Sheet(columns, rows int)            { p.cells = make([]int, colu
 func (p *paper) Wipe(_, _ session.Well, at float64) { p.wiped = append(p.wiped, at) }
 func (p *paper) Focus(id string)                    { p.focus = id }
 func (p *paper) FocusBack()                         { p.back++ }
+func (p *paper) Reveal()                            { p.reveals++ }
 func (p *paper) Persist(done func())                { p.persist++; go done() }
 func (p *paper) PageKept(done func(bool))           { go done(true) }
 func (p *paper) Picked(js.Value) []bridge.File      { return p.files }

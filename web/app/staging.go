@@ -39,6 +39,10 @@ func (d *Desk) ShowSheet() {
 // showShot draws what the stage is to show now.
 func (d *Desk) showShot() {
 	s := d.Session
+	if shot := s.Shot(); shot != nil && shot != d.shown {
+		d.shown = shot
+		d.host.Reveal()
+	}
 	switch shot := s.Shot(); {
 	case s.Painting:
 		if w := s.Wells[0]; w != nil {

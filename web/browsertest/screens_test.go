@@ -23,6 +23,8 @@ var corners = []look{
 	{"phone-dark", 390, 844, "dark", "ar"},
 	{"small-light", 320, 640, "light", "de"},
 	{"small-dark", 320, 640, "dark", "es"},
+	{"small-english", 320, 640, "light", "en"},
+	{"small-arabic", 320, 640, "dark", "ar"},
 }
 
 // TestScreens walks through the views with the practice engine: each fits every
