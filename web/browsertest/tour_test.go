@@ -17,12 +17,13 @@ type look struct {
 	language      string
 }
 
-// looks are those of the pictures under docs: desk and phone, light and dark,
-// and one that is written from right to left.
+// looks are those of a tour: desk, tablet and phone, light and dark, and one that
+// is written from right to left. Under docs lies a selection.
 var looks = []look{
 	{"wide-light", 1440, 900, "light", "en"},
 	{"wide-dark", 1440, 900, "dark", "en"},
 	{"tablet-light", 820, 1180, "light", "en"},
+	{"tablet-dark", 820, 1180, "dark", "en"},
 	{"phone-light", 390, 844, "light", "en"},
 	{"phone-dark", 390, 844, "dark", "en"},
 	{"wide-arabic", 1440, 900, "light", "ar"},
