@@ -74,6 +74,11 @@ func (c *AlbumView) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				attach(vgparent, vgn)
 				write(vgn, c.Say().Import)
 			}
+			vgn = element("", "button", "type", "button", "id", "clear", "class", "quiet")
+			attach(vgparent, vgn)
+			vgn.AddAttrInterface("disabled", len(c.Album().Entries) == 0)
+			write(vgn, c.Say().ClearAll)
+			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.AskClear() })
 		}
 		vgn = element("", "p", "class", "help")
 		attach(vgparent, vgn)
@@ -183,7 +188,7 @@ func (c *AlbumView) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 								vgn = element("", "button", "type", "button", "class", "quiet square")
 								attach(vgparent, vgn)
 								vgn.AddAttrInterface("aria-label", c.DeleteLabel(e))
-								on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.AskDelete(e.Key) })
+								on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.AskDelete(e) })
 								{
 									vgparent := vgn
 									_ = vgparent

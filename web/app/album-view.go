@@ -40,8 +40,12 @@ func (c *AlbumView) Full() bool {
 
 // Question asks before anything is deleted.
 func (c *AlbumView) Question() string {
-	if c.Album().Pruning {
-		return fmt.Sprintf(c.Say().PruneAsk, c.Desk.pictures(len(c.Album().Prunable())))
+	pictures := c.Desk.pictures(len(c.Album().Doomed))
+	switch c.Album().Asking {
+	case session.AskOldest:
+		return fmt.Sprintf(c.Say().PruneAsk, pictures)
+	case session.AskAll:
+		return fmt.Sprintf(c.Say().ClearAsk, pictures)
 	}
 	return c.Say().DeleteAsk
 }

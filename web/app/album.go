@@ -136,29 +136,24 @@ func (d *Desk) showMark(e history.Entry) {
 }
 
 // AskDelete asks before a picture is deleted.
-func (d *Desk) AskDelete(key string) {
-	d.Session.Album.Asking, d.Session.Album.Pruning = key, false
-	d.host.Focus("delete-no")
-}
+func (d *Desk) AskDelete(e history.Entry) { d.ask(session.AskOne, e) }
 
 // AskPrune asks before the oldest pictures are deleted.
-func (d *Desk) AskPrune() {
-	d.Session.Album.Asking, d.Session.Album.Pruning = "prune", true
+func (d *Desk) AskPrune() { d.ask(session.AskOldest, d.Session.Album.Prunable()...) }
+
+// AskClear asks before all of the history is deleted.
+func (d *Desk) AskClear() { d.ask(session.AskAll, d.Session.Album.Entries...) }
+
+func (d *Desk) ask(question string, entries ...history.Entry) {
+	d.Session.Album.Ask(question, entries...)
 	d.host.Focus("delete-no")
 }
 
 // Answer deletes what was asked about, or keeps it.
 func (d *Desk) Answer(yes bool) {
 	defer d.guard()
-	a := &d.Session.Album
-	keys := []string{a.Asking}
-	if a.Pruning {
-		keys = nil
-		for _, e := range a.Prunable() {
-			keys = append(keys, e.Key)
-		}
-	}
-	a.Asking, a.Pruning = "", false
+	keys := d.Session.Album.Doomed
+	d.Session.Album.Ask("")
 	if !yes {
 		d.host.FocusBack()
 		return

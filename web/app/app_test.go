@@ -244,8 +244,9 @@ func TestEscapeMeansNo(t *testing.T) {
 	v.kept(1)
 	for name, ask := range map[string]func(){
 		"delete the model":      func() { v.Enter(session.Settings); v.AskRemove() },
-		"delete a picture":      func() { v.Enter(session.History); v.AskDelete(v.Session.Album.Entries[0].Key) },
+		"delete a picture":      func() { v.Enter(session.History); v.AskDelete(v.Session.Album.Entries[0]) },
 		"delete the oldest":     func() { v.Enter(session.History); v.AskPrune() },
+		"delete all":            func() { v.Enter(session.History); v.AskClear() },
 		"asked, then elsewhere": func() { v.AskPrune(); v.Enter(session.Create); v.OpenHelp() },
 	} {
 		v.host.back = 0

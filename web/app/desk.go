@@ -121,7 +121,8 @@ func (d *Desk) Enter(m session.Mode) {
 	defer d.guard()
 	d.Session.Enter(m)
 	d.count()
-	d.DrawerOpen, d.Playing, d.Removing, d.Session.Painting, d.Session.Album.Asking = false, false, false, false, ""
+	d.DrawerOpen, d.Playing, d.Removing, d.Session.Painting = false, false, false, false
+	d.Session.Album.Ask("")
 	if m == session.History || m == session.Settings {
 		d.measure()
 		d.loadThumbs()

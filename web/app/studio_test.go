@@ -81,7 +81,7 @@ func TestHistoryKeepsFindsAndDeletes(t *testing.T) {
 	v.has("Delete the oldest 1 picture that are no favourites?")
 	v.Answer(false)
 	v.kept(2)
-	v.AskDelete(v.Session.Album.Entries[0].Key)
+	v.AskDelete(v.Session.Album.Entries[0])
 	v.has(say.DeleteAsk)
 	v.Answer(true)
 	v.kept(1)
@@ -150,6 +150,28 @@ func TestHistoryChangesElsewhere(t *testing.T) {
 	}
 }
 
+// TestHistoryIsClearedWhole asks first, and deletes what it asked about: not a picture
+// that comes before the answer.
+func TestHistoryIsClearedWhole(t *testing.T) {
+	v := ready(t)
+	v.has(`id="clear" class="quiet" disabled`)
+	v.make("a red fox")
+	v.make("a blue boat")
+	v.kept(2)
+	v.Favourite()
+	v.AskClear()
+	v.has("Delete the whole history (2 pictures), favourites too?")
+	v.Answer(false)
+	v.AskClear()
+	v.make("a green hat")
+	v.kept(3)
+	v.Answer(true)
+	v.kept(1)
+	if all, _ := v.host.store.Entries(t.Context()); len(all) != 1 || all[0].Recipe.Request.Prompt != "a green hat" {
+		t.Errorf("the store holds %+v", all)
+	}
+}
+
 // TestHistoryShowsOtherTabs looks at the history behind another tab's work: there is
 // what it has kept, and not what it has deleted.
 func TestHistoryShowsOtherTabs(t *testing.T) {
@@ -162,7 +184,7 @@ func TestHistoryShowsOtherTabs(t *testing.T) {
 	other.settle()
 	other.make("a green hat")
 	other.kept(3)
-	other.AskDelete(v.Session.Album.Entries[0].Key)
+	other.AskDelete(v.Session.Album.Entries[0])
 	other.Answer(true)
 	other.kept(2)
 	v.Enter(session.History)
@@ -191,7 +213,7 @@ func TestHistoryThatDoesNotAnswer(t *testing.T) {
 	v.album = func() history.Store { return stuck{v.host.store} }
 	for name, change := range map[string]func(){
 		"mark":   v.Favourite,
-		"delete": func() { v.AskDelete(v.Session.Album.Entries[0].Key); v.Answer(true) },
+		"delete": func() { v.AskDelete(v.Session.Album.Entries[0]); v.Answer(true) },
 	} {
 		v.Session.Notice = ""
 		change()

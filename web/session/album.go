@@ -11,15 +11,15 @@ import (
 type Album struct {
 	Entries    []history.Entry // oldest first
 	Query      string
-	Favourites bool   // only these
-	Shown      int    // how many entries are shown at most
-	Asking     string // the key of the entry that may be deleted, once confirmed
-	Pruning    bool   // deleting the oldest was offered
-	Used       int64  // bytes of this device, of
-	Quota      int64  // bytes, 0 when unknown
-	Kept       bool   // the browser keeps the data when space is short
-	Passing    bool   // it goes with the page, since the browser keeps nothing
-	Changes    int    // how often the entries have changed
+	Favourites bool     // only these
+	Shown      int      // how many entries are shown at most
+	Asking     string   // the question before pictures are deleted, or blank
+	Doomed     []string // the keys of those it is about
+	Used       int64    // bytes of this device, of
+	Quota      int64    // bytes, 0 when unknown
+	Kept       bool     // the browser keeps the data when space is short
+	Passing    bool     // it goes with the page, since the browser keeps nothing
+	Changes    int      // how often the entries have changed
 }
 
 // albumPage is how many entries are shown before the visitor asks for more.
@@ -75,6 +75,21 @@ func (a *Album) Entry(key string) *history.Entry {
 		}
 	}
 	return nil
+}
+
+// What may be asked before pictures are deleted, for Album.Asking.
+const (
+	AskOne    = "one"
+	AskOldest = "oldest"
+	AskAll    = "all"
+)
+
+// Ask asks whether entries may be deleted.
+func (a *Album) Ask(question string, entries ...history.Entry) {
+	a.Asking, a.Doomed = question, nil
+	for _, e := range entries {
+		a.Doomed = append(a.Doomed, e.Key)
+	}
 }
 
 // Prunable lists what a pruning would delete.

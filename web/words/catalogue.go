@@ -39,10 +39,10 @@ type Catalogue struct {
 	FileLarge, OtherModel                                                                                            string
 
 	// The history.
-	Search, SearchHint, OnlyFavourites, NoHistory, HistoryVisit, NoneFound, Open, Delete, DeleteAsk, Export, Import string
-	ExportedSome, ImportedSome, PictureGone, HistoryStuck                                                           string
-	Exported, Imported, ImportBad, HistoryFailed, Used, Prune, PruneAsk, Yes, No, Today, Yesterday                  string
-	Queue, QueueLeft, QueueResume, QueueDrop, QueueLost, CannotSee                                                  string
+	Search, SearchHint, OnlyFavourites, NoHistory, HistoryVisit, NoneFound, Open, Delete, DeleteAsk, Export, Import    string
+	ExportedSome, ImportedSome, PictureGone, HistoryStuck                                                              string
+	Exported, Imported, ImportBad, HistoryFailed, Used, Prune, PruneAsk, ClearAll, ClearAsk, Yes, No, Today, Yesterday string
+	Queue, QueueLeft, QueueResume, QueueDrop, QueueLost, CannotSee                                                     string
 
 	// Settings of the page, and diagnostics.
 	CopyReport, ReportCopied, ReportFailed, Took, Beside, Shortcuts, Close, Storage, Kept, NotKept string

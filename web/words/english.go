@@ -115,6 +115,7 @@ var english = Catalogue{
 	ExportedSome:  "Exported: %s of %s. The others could not be read.",
 	ImportedSome:  "Imported: %s of %s. The others are damaged, or there is no room for them.",
 	Used:          "%s of %s used on this device.", Prune: "Delete the oldest",
+	ClearAll: "Delete all", ClearAsk: "Delete the whole history (%s), favourites too? Export all makes a copy of it first.",
 	PruneAsk: "This device is nearly full. Delete the oldest %s that are no favourites?", Yes: "Delete", No: "Keep",
 	Today: "Today", Yesterday: "Yesterday",
 	Queue: "Queue", QueueLeft: "%s waiting", QueueResume: "Go on with %s from your last visit", QueueDrop: "Forget them",

@@ -110,6 +110,7 @@ var german = Catalogue{
 	ExportedSome:  "Ausgegeben: %s von %s. Die anderen ließen sich nicht lesen.",
 	ImportedSome:  "Eingelesen: %s von %s. Die anderen sind beschädigt, oder es fehlt der Platz für sie.",
 	Used:          "%s von %s auf diesem Gerät benutzt.", Prune: "Die ältesten löschen",
+	ClearAll: "Alles löschen", ClearAsk: "Den ganzen Verlauf (%s) löschen, auch die Lieblingsbilder? »Alles ausgeben« legt vorher eine Kopie an.",
 	PruneAsk: "Dieses Gerät ist fast voll. Die ältesten %s löschen, die keine Lieblingsbilder sind?", Yes: "Löschen", No: "Behalten",
 	Today: "Heute", Yesterday: "Gestern",
 	Queue: "Einreihen", QueueLeft: "%s in der Reihe", QueueResume: "Mit %s vom letzten Besuch weitermachen", QueueDrop: "Vergessen",

@@ -110,6 +110,7 @@ var spanish = Catalogue{
 	ExportedSome:  "Exportado: %s de %s. Lo demás no se pudo leer.",
 	ImportedSome:  "Importado: %s de %s. Lo demás está dañado o no hay sitio para ello.",
 	Used:          "%s de %s usados en este dispositivo.", Prune: "Borrar las más antiguas",
+	ClearAll: "Borrar todo", ClearAsk: "¿Borrar todo el historial (%s), también las favoritas? «Exportar todo» guarda antes una copia.",
 	PruneAsk: "Este dispositivo está casi lleno. ¿Borrar las más antiguas que no son favoritas (%s)?", Yes: "Borrar", No: "Conservar",
 	Today: "Hoy", Yesterday: "Ayer",
 	Queue: "Encolar", QueueLeft: "%s en espera", QueueResume: "Seguir con lo de la última visita (%s)", QueueDrop: "Olvidarlo",
