@@ -25,7 +25,7 @@ func TestOperations(t *testing.T) {
 		made string // is true when the work is done
 	}{
 		{"create", func(v *visitor) { v.write("red apple"); v.dial("count", 2); v.press() }, `witness.pictures() === 2`},
-		{"vary", func(v *visitor) { v.click(".film .frame"); v.click("#to-vary"); v.press() }, `witness.pictures() === 4`},
+		{"vary", func(v *visitor) { v.click(".film .frame"); v.click("#to-vary"); v.dial("count", 2); v.press() }, `witness.pictures() === 4`},
 		{"blend", func(v *visitor) {
 			v.click(".film .frame")
 			v.click("#to-blend")

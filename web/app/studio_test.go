@@ -30,7 +30,7 @@ func (v *visit) settle() {
 	v.until(bridge.Idle)
 	v.Press()
 	v.until(bridge.Ready)
-	v.Session.Choices.Steps, v.Session.Choices.PriorSteps = 2, 2
+	v.Session.Choices.Steps, v.Session.Choices.PriorSteps, v.Session.Choices.Variations = 2, 2, 1
 }
 
 // make presses the main button and waits until the engine rests.
@@ -324,7 +324,7 @@ func TestVaryBlendEditProbe(t *testing.T) {
 	v.make("a red fox")
 	v.make("a blue boat")
 	v.Send(session.Vary)
-	v.Session.Choices.Count = 9
+	v.Turn("count", "9")
 	v.make("")
 	if n := len(v.Session.Sheet.Shots()); n != 9 || !v.Session.OnSheet() || v.Session.Shots[len(v.Session.Shots)-1].Recipe.Mode != "vary" {
 		t.Errorf("%d variations", n)

@@ -108,7 +108,7 @@ func workViews(t *testing.T) chromedp.Tasks {
 		write("#prompt", "a quiet valley"), click("#go"), made, click("#info"), click(".more"), judged(t, "create"), click("#info"),
 		click("#settings input[value=ar]"), click("#go"), made, judged(t, "codes"), click("#settings input[value=diffusion]"),
 		dial("count", 4), click("#go"), made, judged(t, "sheet"), click("#grid"), click("#go"), works, judged(t, "grid"), made, click("#grid"),
-		click(".frame"), mode(2), click("#use-0"), label1("valley"), click("#go"), made, judged(t, "vary"),
+		click(".frame"), mode(2), click("#use-0"), label1("valley"), dial("count", 4), click("#go"), made, judged(t, "vary"),
 		click(".frame"), mode(3), click("#use-0"), click("#use-1"), dial("frames", 3), click("#go"), made, judged(t, "blend"),
 		mode(4), click("#use-0"), click("#compare"), judged(t, "edit"), click("#compare"),
 		click("#settings input[value=paint]"), judged(t, "paint"), click("#settings input[value=words]"),

@@ -23,6 +23,7 @@ type Choices struct {
 	Prior         string
 	Size          int
 	Count         float64 // pictures at once
+	Variations    float64 // at once
 	Grid          bool    // guidance by seed instead, Figure 9
 	Separate      bool    // the image embedding pulls with a strength of its own
 	ImageStrength float64
@@ -55,7 +56,7 @@ var (
 // Defaults are the settings before a model brings its own.
 func Defaults() Choices {
 	return Choices{Seed: "1", Steps: 20, Guidance: 4, PriorSteps: 25, PriorGuidance: 4,
-		Candidates: 2, Sampler: bridge.DDIM, Prior: bridge.PriorDiffusion, Size: 64, Count: 1,
+		Candidates: 2, Sampler: bridge.DDIM, Prior: bridge.PriorDiffusion, Size: 64, Count: 1, Variations: 9,
 		ImageStrength: 4, Eta: 1, UpsampleSteps: 6,
 		Free: 1, Frames: 7, Between: 0.5, Noise: Slerp, Strength: 0.35, Method: Words, Redraw: 1, Brush: 12, Rungs: 6}
 }
@@ -63,8 +64,19 @@ func Defaults() Choices {
 // Fresh are the settings of the model that nobody has changed.
 func (s *Session) Fresh() Choices {
 	t := Defaults()
-	t.adopt(s.Model.Defaults)
+	s.adopt(&t)
 	return t
+}
+
+// adopt takes over the model's own settings, and what the adapter does in good time.
+func (s *Session) adopt(t *Choices) {
+	t.adopt(s.Model.Defaults)
+	adapter := strings.ToLower(s.Adapter)
+	for _, cpu := range []string{"swiftshader", "llvmpipe", "lavapipe", "basic render"} {
+		if strings.Contains(adapter, cpu) {
+			t.Variations = 4
+		}
+	}
 }
 
 // adopt takes over the model's own settings where it has any.

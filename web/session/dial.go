@@ -85,10 +85,13 @@ func (s *Session) Stirs() bool {
 	return s.Mode == Probe || s.Mode == Edit && s.Choices.Method == Paint
 }
 
-// value is where a dial keeps its setting, or nil.
-func (t *Choices) value(name string) *float64 {
+// value is where a dial keeps its setting in a mode, or nil.
+func (t *Choices) value(name string, m Mode) *float64 {
 	switch name {
 	case "count":
+		if m == Vary {
+			return &t.Variations
+		}
 		return &t.Count
 	case "steps":
 		return &t.Steps
@@ -124,7 +127,7 @@ func (t *Choices) value(name string) *float64 {
 
 // Get returns the dial's value.
 func (d Dial) Get(s *Session) float64 {
-	if p := s.Choices.value(d.Name); p != nil {
+	if p := s.Choices.value(d.Name, s.Mode); p != nil {
 		return *p
 	}
 	return 0
@@ -132,7 +135,7 @@ func (d Dial) Get(s *Session) float64 {
 
 // Set moves the dial, within its range.
 func (d Dial) Set(s *Session, x float64) {
-	p := s.Choices.value(d.Name)
+	p := s.Choices.value(d.Name, s.Mode)
 	if p == nil || math.IsNaN(x) {
 		return
 	}
@@ -143,7 +146,7 @@ func (d Dial) Set(s *Session, x float64) {
 // Reset moves the dial back to the model's default.
 func (d Dial) Reset(s *Session) {
 	t := s.Fresh()
-	if p := t.value(d.Name); p != nil {
+	if p := t.value(d.Name, s.Mode); p != nil {
 		d.Set(s, *p)
 	}
 }

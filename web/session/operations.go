@@ -59,7 +59,7 @@ func (s *Session) vary() {
 	if !ok {
 		return
 	}
-	g.Sampler, g.Eta = bridge.DDIM, s.Choices.Free
+	g.Sampler, g.Eta, g.Count = bridge.DDIM, s.Choices.Free, int(s.Choices.Variations)
 	m := &bridge.Vary{Request: g, Source: wells[0].source(), Start: bridge.Inverted, Labels: s.Labels}
 	if g.Eta == 1 {
 		m.Start = bridge.Random

@@ -121,7 +121,7 @@ func (s *Session) applyDiagnosis(m *bridge.Diagnosis) {
 func (s *Session) applyState(m *bridge.State) {
 	s.Phase, s.Model, s.Adapter, s.Storage = m.Phase, m.Model, m.Adapter, m.Storage
 	if !s.chosen {
-		s.Choices.adopt(m.Model.Defaults)
+		s.adopt(&s.Choices)
 	}
 	if m.Phase == bridge.Generating {
 		return

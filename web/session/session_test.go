@@ -285,6 +285,30 @@ func TestRestoreLeavesOtherModesTheirSettings(t *testing.T) {
 	}
 }
 
+// TestVariationsHaveTheirOwnCount: nine, as in the paper's figure, but for a GPU that
+// is none; how many pictures are made from words is another matter.
+func TestVariationsHaveTheirOwnCount(t *testing.T) {
+	for adapter, want := range map[string]int{"a GPU": 9, "Google SwiftShader": 4, "mesa llvmpipe (LLVM 19)": 4} {
+		s := New()
+		s.Apply(&bridge.State{Phase: bridge.Ready, Model: bridge.Model{Can: []string{bridge.CanSee}}, Adapter: adapter})
+		s.Enter(Vary)
+		s.Wells[0] = &Well{Width: 1, Height: 1, Pixels: bridge.Memory{0, 0, 0, 0}}
+		count := DialOf("count")
+		s.ask()
+		if g := s.queue[0].message.(*bridge.Vary).Request; g.Count != want || count.Get(s) != float64(want) || s.Choices.Count != 1 {
+			t.Errorf("%s: %d variations, the dial at %g", adapter, g.Count, count.Get(s))
+		}
+		count.Set(s, 2)
+		if s.Enter(Create); count.Get(s) != 1 {
+			t.Errorf("%s: %g pictures from words", adapter, count.Get(s))
+		}
+		s.Enter(Vary)
+		if count.Reset(s); count.Get(s) != float64(want) {
+			t.Errorf("%s: reset to %g", adapter, count.Get(s))
+		}
+	}
+}
+
 func TestAnnouncementsAreRare(t *testing.T) {
 	s := inPhase(bridge.Ready)
 	s.Prompt = "x"
