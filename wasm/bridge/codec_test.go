@@ -38,6 +38,7 @@ func samples() []Message {
 			Nearness: []float64{-0.5}, Components: []float64{8}, Missing: []float64{0.25}},
 		&Diagnose{},
 		&Claim{},
+		&Reset{},
 		&Diagnosis{Adapter: "a GPU", Features: []string{"shader-f16"}, Exam: ExamFailed, Wrong: []string{"conv"}, Notes: []string{"largest buffer: 4096 MiB"}},
 		&Failed{ID: 7, Code: NoMemory, Message: "No memory.", Advice: "Close other tabs.", Side: 1024, Kept: 256},
 	}

@@ -12,6 +12,10 @@ type Import struct {
 // Remove deletes the model from this device.
 type Remove struct{}
 
+// Reset deletes what the browser keeps of models, where it does not open: see
+// Storage.Stuck.
+type Reset struct{}
+
 // File is a file of the visitor: a MemoryFile in Go, or a Blob that stays in
 // JavaScript until it is read.
 type File interface {
@@ -50,9 +54,14 @@ func (*Import) Kind() string { return "import" }
 // Kind names the message.
 func (*Remove) Kind() string { return "remove" }
 
+// Kind names the message.
+func (*Reset) Kind() string { return "reset" }
+
 func (m *Import) fields(c codec) {
 	c.choice("place", &m.Place, Places[:])
 	c.files("files", &m.Files)
 }
 
 func (*Remove) fields(codec) {}
+
+func (*Reset) fields(codec) {}

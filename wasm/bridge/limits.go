@@ -45,6 +45,7 @@ const (
 	Image    = "image"  // a picture on its way into CLIP
 	Invert   = "invert" // x_T of a picture
 	Captions = "captions"
+	Opening  = "opening" // the browser's storage, which takes its time
 )
 
 // Codes of failures, for Failed.Code. The page keeps its advice by code and
@@ -93,6 +94,12 @@ const (
 	ForVisit = "visit"  // in memory until the page closes
 )
 
+// Answers, for Storage.Stuck.
+const (
+	No  = ""
+	Yes = "yes"
+)
+
 // What a model can do beyond pictures of captions, for Model.Can.
 const (
 	CanSee       = "see"      // it has an image tower: Vary, Blend, TextDiff, Probe
@@ -113,11 +120,12 @@ const (
 // Choice lists, in the order in which the page offers them.
 var (
 	Phases   = [...]string{Idle, Installing, Ready, Generating, Elsewhere, Broken}
-	Stages   = [...]string{Download, Reading, Compile, Text, Prior, Decoder, Upsample, Image, Invert, Captions}
+	Stages   = [...]string{Download, Reading, Compile, Text, Prior, Decoder, Upsample, Image, Invert, Captions, Opening}
 	Priors   = [...]string{PriorDiffusion, PriorAR, PriorText, PriorNone}
 	Samplers = [...]string{DDIM, DPM, DDPM}
 	Starts   = [...]string{Inverted, Random}
 	Places   = [...]string{OnDevice, ForVisit}
+	answers  = [...]string{No, Yes}
 
 	// Failures are the codes that the page has words for: all but Cancelled.
 	Failures = [...]string{NoGPU, WeakGPU, NoModel, BadModel, NoNetwork, Stalled, SignIn, CutShort, Refused, NoSpace, NoStorage,

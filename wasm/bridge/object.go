@@ -36,6 +36,8 @@ func blank(kind string) Message {
 		return &Import{}
 	case "remove":
 		return &Remove{}
+	case "reset":
+		return &Reset{}
 	case "generate":
 		return &Generate{}
 	case "vary":

@@ -42,6 +42,7 @@ type Storage struct {
 	Place string // one of Places
 	Kept  int    // bytes of the model that outlive the page
 	Free  int    // bytes that the browser still promises this site, -1 if unknown
+	Stuck string // No, or Yes where the browser's database does not open and Reset may mend that
 }
 
 // Progress counts bytes of a download or steps of a stage.
@@ -114,6 +115,7 @@ func (s *Storage) fields(c codec) {
 	c.choice("place", &s.Place, Places[:])
 	c.whole("kept", &s.Kept, 0, MaxBytes)
 	c.whole("free", &s.Free, -1, MaxBytes)
+	c.choice("stuck", &s.Stuck, answers[:])
 }
 
 func (m *Model) fields(c codec) {

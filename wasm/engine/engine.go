@@ -47,6 +47,8 @@ type Platform struct {
 	// Passes remembers devices that compute rightly; nil examines them only while a
 	// model comes.
 	Passes *exam.Passes
+	// Storage is what Library keeps models in; nil is in good order.
+	Storage Storage
 	// Seat lets one tab at a time use the GPU; without it all may.
 	Seat Seat
 }
@@ -71,6 +73,7 @@ type Engine struct {
 	rise       func()        // from it
 	leaving    bool          // it was asked for
 
+	base     string // of the page
 	library  Library
 	manifest *weights.Manifest
 	device   gpu.Device
@@ -97,6 +100,8 @@ func (e *Engine) Handle(ctx context.Context, m bridge.Message, reply func(bridge
 		e.start(work{ctx: ctx, reply: reply, do: func(ctx context.Context) { e.importFiles(ctx, m, reply) }})
 	case *bridge.Remove:
 		e.start(work{ctx: ctx, reply: reply, do: func(ctx context.Context) { e.remove(ctx, reply) }})
+	case *bridge.Reset:
+		e.start(work{ctx: ctx, reply: reply, do: func(ctx context.Context) { e.reset(ctx, reply) }})
 	case *bridge.Claim:
 		if e.platform.Seat != nil {
 			e.platform.Seat.Ask()

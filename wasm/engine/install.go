@@ -17,6 +17,7 @@ func (e *Engine) takeStock(ctx context.Context) {
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	s.Stuck = e.storage.Stuck
 	e.model.CachedBytes, e.storage = cached, s
 }
 

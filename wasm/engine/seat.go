@@ -64,16 +64,11 @@ func (e *Engine) asked(reply func(bridge.Message)) {
 // stepAside leaves the GPU to another tab, and waits until it is free again.
 func (e *Engine) stepAside(ctx context.Context, reply func(bridge.Message)) {
 	e.mu.Lock()
-	runtime, device, rise := e.runtime, e.device, e.rise
-	e.pipeline, e.runtime, e.device, e.rise, e.leaving = nil, nil, nil, nil, false
+	rise := e.rise
+	e.rise, e.leaving = nil, false
 	e.abandon()
 	e.mu.Unlock()
-	if runtime != nil {
-		runtime.Release()
-	}
-	if device != nil {
-		device.Close()
-	}
+	e.vacate()
 	e.state(bridge.Elsewhere, reply)
 	if rise != nil {
 		rise()
@@ -84,6 +79,20 @@ func (e *Engine) stepAside(ctx context.Context, reply func(bridge.Message)) {
 	}
 	if err != nil {
 		e.broken(err, reply)
+	}
+}
+
+// vacate gives the GPU back with all that is on it.
+func (e *Engine) vacate() {
+	e.mu.Lock()
+	runtime, device := e.runtime, e.device
+	e.pipeline, e.runtime, e.device = nil, nil, nil
+	e.mu.Unlock()
+	if runtime != nil {
+		runtime.Release()
+	}
+	if device != nil {
+		device.Close()
 	}
 }
 

@@ -20,9 +20,9 @@ func FirstPicture() []string { return []string{"text", "prior", "decoder"} }
 // hello finds the GPU and the manifest, and loads the model if it is all here.
 func (e *Engine) hello(ctx context.Context, m *bridge.Hello, reply func(bridge.Message)) {
 	e.shares = e.platform.Seat != nil && slices.Contains(m.Features, bridge.OneTab)
-	library, err := e.platform.Library(ctx, m.Base)
+	e.base = m.Base
+	err := e.open(ctx, reply)
 	if err == nil {
-		e.library = library
 		err = e.sit(ctx, reply)
 	}
 	if err == nil {

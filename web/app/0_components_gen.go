@@ -2118,6 +2118,39 @@ func (c *SettingsView) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			attach(vgparent, vgn)
 			vgn.AddAttrInterface("hidden", c.Desk.used() == "")
 			write(vgn, c.Desk.used())
+			vgn = element("", "div")
+			attach(vgparent, vgn)
+			vgn.AddAttrInterface("hidden", !c.Desk.Session.Stuck())
+			{
+				vgparent := vgn
+				_ = vgparent
+				vgn = element("", "p", "id", "stuck")
+				attach(vgparent, vgn)
+				write(vgn, c.Say().StorageStuck)
+				vgn = element("", "button", "type", "button", "id", "reset-storage", "class", "quiet")
+				attach(vgparent, vgn)
+				vgn.AddAttrInterface("disabled", !c.Desk.Session.Changeable())
+				write(vgn, c.Say().ResetStorage)
+				on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.AskReset() })
+				vgn = element("", "div", "class", "ask", "role", "alertdialog", "aria-labelledby", "reset-text")
+				attach(vgparent, vgn)
+				vgn.AddAttrInterface("hidden", !c.Desk.Resetting)
+				{
+					vgparent := vgn
+					_ = vgparent
+					vgn = element("", "p", "id", "reset-text")
+					attach(vgparent, vgn)
+					write(vgn, c.Say().ResetAsk)
+					vgn = element("", "button", "type", "button", "id", "reset-yes", "class", "quiet danger")
+					attach(vgparent, vgn)
+					write(vgn, c.Say().Yes)
+					on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Reset(true) })
+					vgn = element("", "button", "type", "button", "id", "reset-no", "class", "quiet")
+					attach(vgparent, vgn)
+					write(vgn, c.Say().No)
+					on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Reset(false) })
+				}
+			}
 			vgn = element("", "p", "class", "help", "id", "persistence")
 			attach(vgparent, vgn)
 			write(vgn, c.Kept())

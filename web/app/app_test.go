@@ -245,6 +245,7 @@ func TestEscapeMeansNo(t *testing.T) {
 	for name, ask := range map[string]func(){
 		"delete the model":      func() { v.Enter(session.Settings); v.AskRemove() },
 		"delete a picture":      func() { v.Enter(session.History); v.AskDelete(v.Session.Album.Entries[0]) },
+		"reset the storage":     func() { v.Enter(session.Settings); v.AskReset() },
 		"delete the oldest":     func() { v.Enter(session.History); v.AskPrune() },
 		"delete all":            func() { v.Enter(session.History); v.AskClear() },
 		"asked, then elsewhere": func() { v.AskPrune(); v.Enter(session.Create); v.OpenHelp() },
@@ -252,7 +253,7 @@ func TestEscapeMeansNo(t *testing.T) {
 		v.host.back = 0
 		ask()
 		v.escape()
-		if v.Removing || v.Session.Album.Asking != "" || v.host.back != 1 {
+		if v.Removing || v.Resetting || v.Session.Album.Asking != "" || v.host.back != 1 {
 			t.Errorf("%s: still asks, or the focus went back %d times", name, v.host.back)
 		}
 	}

@@ -24,6 +24,7 @@ type Desk struct {
 	InfoOpen   bool   // the details of the picture
 	Playing    bool   // the film runs
 	Removing   bool   // asking whether to delete the model
+	Resetting  bool   // asking whether to reset the browser's storage
 	Label      string // being typed, for the probe
 	Word       string // being typed, for the stamp
 	Calm       bool   // the visitor wants little motion
@@ -121,7 +122,7 @@ func (d *Desk) Enter(m session.Mode) {
 	defer d.guard()
 	d.Session.Enter(m)
 	d.count()
-	d.DrawerOpen, d.Playing, d.Removing, d.Session.Painting = false, false, false, false
+	d.DrawerOpen, d.Playing, d.Removing, d.Resetting, d.Session.Painting = false, false, false, false, false
 	d.Session.Album.Ask("")
 	if m == session.History || m == session.Settings {
 		d.measure()

@@ -91,6 +91,8 @@ func (d *Desk) escape() {
 		d.CloseHelp()
 	case d.Removing:
 		d.Remove(false)
+	case d.Resetting:
+		d.Reset(false)
 	case d.Session.Album.Asking != "":
 		d.Answer(false)
 	case d.DrawerOpen:

@@ -36,6 +36,24 @@ func (d *Desk) Remove(yes bool) {
 	d.host.Focus("import-files")
 }
 
+// AskReset asks before the browser's storage is reset.
+func (d *Desk) AskReset() {
+	d.Resetting = true
+	d.host.Focus("reset-no")
+}
+
+// Reset deletes what does not open, or leaves it.
+func (d *Desk) Reset(yes bool) {
+	defer d.guard()
+	d.Resetting = false
+	if !yes {
+		d.host.FocusBack()
+		return
+	}
+	d.postIf(d.Session.Reset())
+	d.host.Focus("import-files")
+}
+
 func (d *Desk) postIf(m bridge.Message) {
 	if m != nil {
 		d.post(m)

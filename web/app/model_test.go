@@ -94,3 +94,34 @@ func TestDownloadIsToldOnce(t *testing.T) {
 		t.Errorf("speaks %q where the view does", card.Spoken())
 	}
 }
+
+// Storage that does not open is reset, once the visitor has said so.
+func TestStuckStorageIsReset(t *testing.T) {
+	v := newVisit(t)
+	v.until(bridge.Idle)
+	v.host.engine.Stuck = true
+	v.host.Post(&bridge.Hello{Base: "http://localhost/"})
+	for !v.Session.Stuck() {
+		m, _ := v.host.in.Take(t.Context())
+		v.receive(m)
+	}
+	v.has("storage does not open, so the model lasts for this visit only")
+	v.Enter(session.Settings)
+	v.AskReset()
+	v.has(say.ResetAsk)
+	if v.Reset(false); v.Resetting || !v.Session.Stuck() {
+		t.Error("no means yes")
+	}
+	v.AskReset()
+	v.Reset(true)
+	for v.Session.Stuck() {
+		m, _ := v.host.in.Take(t.Context())
+		v.receive(m)
+	}
+	if v.Session.Status() != say.StatusIdle {
+		t.Errorf("behind the reset the page says %q", v.Session.Status())
+	}
+	if m := v.Session.Reset(); m != nil {
+		t.Error("sound storage can be reset")
+	}
+}

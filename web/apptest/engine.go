@@ -20,6 +20,7 @@ type Engine struct {
 	Step   time.Duration
 	Cached bool // the model is on this device already
 	Full   bool // the browser has room for 4 MB
+	Stuck  bool // the browser's storage does not open
 
 	mu    sync.Mutex
 	stop  context.CancelFunc // ends the work going on
@@ -42,6 +43,9 @@ func (e *Engine) Handle(ctx context.Context, m bridge.Message, reply func(bridge
 	case *bridge.Import:
 		e.begin(ctx, func(ctx context.Context) { e.importFiles(ctx, m, reply) })
 	case *bridge.Remove:
+		reply(e.state(bridge.Idle, 0, bridge.OnDevice))
+	case *bridge.Reset:
+		e.Stuck = false
 		reply(e.state(bridge.Idle, 0, bridge.OnDevice))
 	case *bridge.Generate:
 		g := *m
@@ -91,6 +95,9 @@ func (e *Engine) state(phase string, cached int, place string) *bridge.State {
 	m.CachedBytes = cached
 	if e.Full {
 		s.Free = 4_000_000
+	}
+	if e.Stuck {
+		s.Place, s.Stuck = bridge.ForVisit, bridge.Yes
 	}
 	if place == bridge.OnDevice {
 		s.Kept = cached

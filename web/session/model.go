@@ -59,6 +59,19 @@ func (s *Session) Remove() bridge.Message {
 	return &bridge.Remove{}
 }
 
+// Stuck says that nothing is kept since the browser's storage does not open.
+func (s *Session) Stuck() bool { return s.Storage.Stuck == bridge.Yes }
+
+// Reset asks to delete what the browser keeps of models, or returns nil where it
+// cannot be now, or need not be.
+func (s *Session) Reset() bridge.Message {
+	if !s.Changeable() || !s.Stuck() {
+		return nil
+	}
+	s.Problem = nil
+	return &bridge.Reset{}
+}
+
 // Changeable says that the engine could take a model in, or delete it, now.
 func (s *Session) Changeable() bool {
 	without := s.Failure != nil && s.Failure.Code == bridge.NoGPU

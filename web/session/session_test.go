@@ -480,3 +480,15 @@ func TestWordsStayInTheirMode(t *testing.T) {
 		t.Errorf("the mode that made it has %q", s.Prompt)
 	}
 }
+
+// While storage takes its time to open the page says what it waits for.
+func TestSlowStorageIsTold(t *testing.T) {
+	s := New()
+	if got := s.Status(); got != s.Say.StatusStarting {
+		t.Errorf("at first: %q", got)
+	}
+	s.Apply(&bridge.Progress{Stage: bridge.Opening, Left: -1})
+	if got := s.Status(); got != s.Say.StatusOpening {
+		t.Errorf("then: %q", got)
+	}
+}

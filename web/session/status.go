@@ -10,6 +10,8 @@ import (
 // stage names a stage of the work.
 func (s *Session) stage(name string) string {
 	switch name {
+	case bridge.Opening:
+		return s.Say.StatusOpening
 	case bridge.Download:
 		return s.Say.StatusDownload
 	case bridge.Reading:
@@ -53,7 +55,7 @@ func (s *Session) Status() string {
 	case s.Busy():
 		return s.work()
 	case s.Phase == Starting:
-		return s.Say.StatusStarting
+		return s.work()
 	case s.Phase == bridge.Idle:
 		return s.atRest()
 	case s.Phase == bridge.Broken:
@@ -141,6 +143,9 @@ func (s *Session) place() []string {
 }
 
 func (s *Session) atRest() string {
+	if s.Stuck() {
+		return s.Say.StorageStuck
+	}
 	if s.Storage.Place == bridge.ForVisit {
 		return s.Say.StatusVisit
 	}

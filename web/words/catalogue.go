@@ -51,6 +51,7 @@ type Catalogue struct {
 	// The model on this device.
 	StatusVisit, StatusReading, StatusElsewhere, UseHere, NoRoom, ForVisit, Offline, OfflineHelp, Visit, VisitHelp string
 	ModelKept, ModelVisit, ModelAbsent, ImportFiles, ImportFolder, ImportHelp, RemoveModel, RemoveAsk, AskKeep     string
+	StatusOpening, StorageStuck, ResetStorage, ResetAsk                                                            string
 
 	// Keys of the shortcut list.
 	KeyGenerate, KeyCancel, KeyModes, KeySeed, KeyPictures, KeyFavourite, KeyDownload, KeyHelp string

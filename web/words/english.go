@@ -139,7 +139,10 @@ var english = Catalogue{
 	ImportFiles: "Import files", ImportFolder: "Import a folder",
 	ImportHelp:  "The model's files from a disk or another device: manifest.json and all that it lists, or one .tar file of them. Each is checked.",
 	RemoveModel: "Delete the model", RemoveAsk: "Delete the model (%s) from this device? Your pictures stay.",
-	AskKeep: "Ask the browser to keep it",
+	StatusOpening: "Waiting for this browser's storage", ResetStorage: "Reset the storage",
+	StorageStuck: "This browser's storage does not open, so the model lasts for this visit only. Settings can reset it.",
+	ResetAsk:     "Delete what this browser keeps of models, and begin anew? Your pictures stay.",
+	AskKeep:      "Ask the browser to keep it",
 
 	WhatHappened: "Something went wrong",
 	Enlarging:    "It happened at the %s px step. The %s px picture is kept.",

@@ -134,7 +134,10 @@ var german = Catalogue{
 	ImportFiles: "Dateien importieren", ImportFolder: "Ordner importieren",
 	ImportHelp:  "Die Dateien des Modells von einem Datenträger oder anderen Gerät: manifest.json und alles, was es nennt, oder eine .tar-Datei davon. Jede wird geprüft.",
 	RemoveModel: "Modell löschen", RemoveAsk: "Das Modell (%s) von diesem Gerät löschen? Ihre Bilder bleiben.",
-	AskKeep: "Den Browser bitten, es zu behalten",
+	StatusOpening: "Wartet auf den Speicher des Browsers", ResetStorage: "Speicher zurücksetzen",
+	StorageStuck: "Der Speicher dieses Browsers lässt sich nicht öffnen, darum bleibt das Modell nur für diesen Besuch. In den Einstellungen können Sie ihn zurücksetzen.",
+	ResetAsk:     "Löschen, was dieser Browser von Modellen behält, und neu beginnen? Ihre Bilder bleiben.",
+	AskKeep:      "Den Browser bitten, es zu behalten",
 
 	WhatHappened: "Etwas ist schiefgegangen",
 	Enlarging:    "Es geschah beim Schritt auf %s px. Das Bild mit %s px bleibt erhalten.",

@@ -134,7 +134,10 @@ var spanish = Catalogue{
 	ImportFiles: "Importar archivos", ImportFolder: "Importar una carpeta",
 	ImportHelp:  "Los archivos del modelo, de un disco u otro dispositivo: manifest.json y todo lo que menciona, o un .tar con ellos. Se comprueba cada uno.",
 	RemoveModel: "Borrar el modelo", RemoveAsk: "¿Borrar el modelo (%s) de este dispositivo? Tus imágenes se quedan.",
-	AskKeep: "Pedir al navegador que lo conserve",
+	StatusOpening: "Esperando al almacenamiento del navegador", ResetStorage: "Restablecer el almacenamiento",
+	StorageStuck: "El almacenamiento de este navegador no se abre; el modelo dura solo esta visita. Puedes restablecerlo en los ajustes.",
+	ResetAsk:     "¿Borrar lo que este navegador guarda de los modelos y empezar de nuevo? Tus imágenes se quedan.",
+	AskKeep:      "Pedir al navegador que lo conserve",
 
 	WhatHappened: "Algo ha ido mal",
 	Enlarging:    "Ocurrió en el paso a %s px. La imagen de %s px se conserva.",
