@@ -125,7 +125,7 @@ func saves(v *visitor) {
 	if err != nil {
 		v.t.Fatalf("%d bytes: %v", len(data), err)
 	}
-	for _, text := range []string{"parameters\x00red apple again\nSteps: 4", "Seed: ", "Model: tiny", "trainedAlgorithmicMedia"} {
+	for _, text := range []string{"parameters\x00red apple again\nSteps: 4", "Seed: ", "Model hash: ", "Model: tiny", "trainedAlgorithmicMedia"} {
 		if !bytes.Contains(data, []byte(text)) {
 			v.t.Errorf("the file lacks %q", text)
 		}
