@@ -29,7 +29,7 @@ func BenchmarkProbe(b *testing.B) {
 	zi := gauss(4, 256)
 	labels := [][]float32{gauss(5, 256), gauss(6, 256), gauss(7, 256)}
 	for b.Loop() {
-		if _, err := Probe(zi, labels); err != nil {
+		if _, err := Probe(zi, labels, Sharpest); err != nil {
 			b.Fatal(err)
 		}
 	}

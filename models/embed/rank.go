@@ -25,14 +25,14 @@ func BestOf(candidates [][]float32, zt []float32) (best int, score float64, err 
 	return best, score, nil
 }
 
-// logitScale is exp(logit_scale) of the trained CLIPs, clamped at 100 in
-// Radford et al. 2021, §2.5.
-const logitScale = 100
+// Sharpest is the largest exp(logit_scale) that CLIP trains with, and where
+// the published ones end (Radford et al. 2021, §2.5).
+const Sharpest = 100
 
-// Probe is CLIP's zero-shot classifier: softmax(100·cos(zi, label)) over the
+// Probe is CLIP's zero-shot classifier: softmax(scale·cos(zi, label)) over the
 // text embeddings of the labels, in their order (unCLIP Fig. 6 probes
-// typographic attacks with it).
-func Probe(zi []float32, labels [][]float32) ([]float64, error) {
+// typographic attacks with it). scale is the model's exp(logit_scale).
+func Probe(zi []float32, labels [][]float32, scale float64) ([]float64, error) {
 	if len(labels) == 0 {
 		return nil, fmt.Errorf("%w: no labels to choose from", ErrLength)
 	}
@@ -42,7 +42,7 @@ func Probe(zi []float32, labels [][]float32) ([]float64, error) {
 		if err != nil {
 			return nil, fmt.Errorf("label %d: %w", i, err)
 		}
-		logits[i] = logitScale * cos
+		logits[i] = scale * cos
 		top = max(top, logits[i])
 	}
 	sum := 0.0

@@ -41,7 +41,7 @@ func TestProbe(t *testing.T) {
 		{"length of a label is nothing", [][]float32{b, combine(b, 5, b, 0)}, []float64{.5, .5}},
 		{"far apart", [][]float32{b, a}, []float64{0, 1}},
 	} {
-		got, err := Probe(a, c.labels)
+		got, err := Probe(a, c.labels, Sharpest)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -51,7 +51,7 @@ func TestProbe(t *testing.T) {
 			}
 		}
 	}
-	if _, err := Probe(a, nil); !errors.Is(err, ErrLength) {
+	if _, err := Probe(a, nil, Sharpest); !errors.Is(err, ErrLength) {
 		t.Errorf("no labels: %v", err)
 	}
 }
@@ -60,8 +60,11 @@ func TestProbe(t *testing.T) {
 func TestProbeTemperature(t *testing.T) {
 	a, near50 := atSimilarity(t, 64, .50)
 	_, near51 := atSimilarity(t, 64, .51)
-	p, err := Probe(a, [][]float32{near51, near50})
-	if err != nil || !near(p[0]/p[1], math.E, 1e-3) || !near(p[0]+p[1], 1, 1e-12) {
-		t.Errorf("odds %.5f, want e, sum %.15f, error %v", p[0]/p[1], p[0]+p[1], err)
+	for _, scale := range []float64{Sharpest, 20} {
+		p, err := Probe(a, [][]float32{near51, near50}, scale)
+		want := math.Exp(.01 * scale)
+		if err != nil || !near(p[0]/p[1], want, 1e-3) || !near(p[0]+p[1], 1, 1e-12) {
+			t.Errorf("scale %g: odds %.5f, want %.5f, sum %.15f, error %v", scale, p[0]/p[1], want, p[0]+p[1], err)
+		}
 	}
 }

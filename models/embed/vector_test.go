@@ -89,7 +89,7 @@ func TestEveryOperationRefusesBadVectors(t *testing.T) {
 		"Edit":        func(a, b []float32) error { _, err := Edit(a, b, .25); return err },
 		"Mix":         func(a, b []float32) error { _, err := Mix([][]float32{a, b}, []float64{1, 1}); return err },
 		"BestOf":      func(a, b []float32) error { _, _, err := BestOf([][]float32{good, a}, b); return err },
-		"Probe":       func(a, b []float32) error { _, err := Probe(good, [][]float32{a, b}); return err },
+		"Probe":       func(a, b []float32) error { _, err := Probe(good, [][]float32{a, b}, Sharpest); return err },
 		"Whitening":   func(a, b []float32) error { _, err := NewWhitening(a, b); return err },
 		"Whiten":      func(a, b []float32) error { _, e1 := w.Whiten(a); _, e2 := w.Whiten(b); return errors.Join(e1, e2) },
 		"Unwhiten":    func(a, b []float32) error { _, e1 := w.Unwhiten(a); _, e2 := w.Unwhiten(b); return errors.Join(e1, e2) },

@@ -3,9 +3,11 @@ package unclip
 import (
 	"encoding/json"
 	"fmt"
+	"math"
 
 	"unclip/models/clip"
 	"unclip/models/decoder"
+	"unclip/models/embed"
 	"unclip/models/prior"
 	"unclip/models/sample"
 	"unclip/models/upsample"
@@ -26,11 +28,22 @@ type Config struct {
 	stages       map[string]bool
 }
 
-// Embedding says in which scale z_i and z_t enter prior and decoder.
+// Embedding says in which scale z_i and z_t enter prior and decoder, and how
+// sharply CLIP tells labels apart.
 type Embedding struct {
 	// Scale multiplies unit-normalised embeddings; 0 leaves them as CLIP
 	// gives them (Karlo).
 	Scale float64 `json:"scale"`
+	// LogitScale is CLIP's own, a logarithm; 0 where the model does not say.
+	LogitScale float64 `json:"logit_scale"`
+}
+
+// Sharpness multiplies cosines before the softmax over labels.
+func (e Embedding) Sharpness() float64 {
+	if e.LogitScale == 0 {
+		return embed.Sharpest
+	}
+	return min(math.Exp(e.LogitScale), embed.Sharpest)
 }
 
 // Has reports whether the model contains a stage.

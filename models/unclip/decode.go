@@ -19,7 +19,8 @@ func (p *Pipeline) Decode(ctx context.Context, z Latent, y *Caption, r Request, 
 // decode is Decode along given timesteps.
 func (p *Pipeline) decode(ctx context.Context, z Latent, y *Caption, r Request, ts []int, progress Progress) ([]float32, error) {
 	told := conditionOf(z.Zi, y, r)
-	chain, err := p.decoderChain(told, r, ts)
+	inverted := z.XT != nil && r.Sampler == "ddim" && told.rows() == 1
+	chain, err := p.decoderChain(r, ts, inverted)
 	if err != nil {
 		return nil, fmt.Errorf("unclip: decoder: %w", err)
 	}
@@ -39,15 +40,15 @@ func (p *Pipeline) decode(ctx context.Context, z Latent, y *Caption, r Request, 
 // pictureLen is the number of values of a picture of the decoder.
 func (p *Pipeline) pictureLen() int { return p.config.Decoder.Size * p.config.Decoder.Size * 3 }
 
-// decoderChain is the sampler that a request names, not started. What nothing
-// guides stays in range by itself; there a bound would only keep DDIM from
-// walking back the way that inversion came.
-func (p *Pipeline) decoderChain(told condition, r Request, ts []int) (sample.Sampler, error) {
+// decoderChain is the sampler that a request names, not started. It keeps x0 in
+// range, but where DDIM is to walk back, unguided, the way that inversion came:
+// from an inverted x_T it stays in range by itself, and a bound would lead astray.
+func (p *Pipeline) decoderChain(r Request, ts []int, inverted bool) (sample.Sampler, error) {
 	cfg, err := p.decoderConfig(ts)
 	if err != nil {
 		return nil, err
 	}
-	if r.Sampler != "ddim" || told.rows() > 1 {
+	if !inverted {
 		cfg.Clip = sample.Clip{Range: 1}
 	}
 	return sampler(cfg, r, p.config.Decoder.LearnedVariance)

@@ -66,7 +66,7 @@ func (p *Pipeline) newEdit(s Sketch, zi []float32, y *Caption, r Request) (*edit
 		return nil, err
 	}
 	r.Sampler = "ddim"
-	chain, err := p.decoderChain(conditionOf(zi, y, r), r, ts)
+	chain, err := p.decoderChain(r, ts, false)
 	if err != nil {
 		return nil, err
 	}

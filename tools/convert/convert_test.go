@@ -147,7 +147,7 @@ func TestFolder(t *testing.T) {
 		t.Error("files were not copied")
 	}
 	for stage, want := range map[string]string{
-		"embedding": `{"scale":13.5}`, "page": `{"examples":["fox, flat","owl, 3d render","sun, flat"],"known":["fox","owl","sun","moon"]`, "image": `"heads":2`, "prior": `"clip":5,`, "decoder": `"prediction":"v"`,
+		"embedding": `{"logit_scale":3.25,"scale":13.5}`, "page": `{"examples":["fox, flat","owl, 3d render","sun, flat"],"known":["fox","owl","sun","moon"]`, "image": `"heads":2`, "prior": `"clip":5,`, "decoder": `"prediction":"v"`,
 	} {
 		if !strings.Contains(string(m.Config[stage]), want) {
 			t.Errorf("%s: %s, want %s", stage, m.Config[stage], want)

@@ -104,7 +104,7 @@ func (d *drawing) chances(zi []float32, labels []string) ([]float64, error) {
 	if err != nil {
 		return nil, err
 	}
-	return embed.Probe(zi, zts)
+	return embed.Probe(zi, zts, d.pipeline.Config().Embedding.Sharpness())
 }
 
 // nearestCaptions is how many captions are listed.

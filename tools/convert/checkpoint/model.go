@@ -60,9 +60,25 @@ func (m *Model) Config() (map[string]json.RawMessage, error) {
 	if page := m.page(); page != nil {
 		configs["page"] = page
 	}
-	embedding, err := json.Marshal(map[string]float64{"scale": m.Index.Float("embed_scale", 0)})
+	embedding, err := m.embedding()
 	configs["embedding"] = embedding
 	return configs, err
+}
+
+// embedding is what both towers share.
+func (m *Model) embedding() (json.RawMessage, error) {
+	about := map[string]float64{"scale": m.Index.Float("embed_scale", 0)}
+	for _, t := range m.Tensors() {
+		if t.Name != logitScale {
+			continue
+		}
+		x, err := t.Values()
+		if err != nil {
+			return nil, fmt.Errorf("checkpoint: %s: %w", logitScale, err)
+		}
+		about["logit_scale"] = float64(x[0])
+	}
+	return json.Marshal(about)
 }
 
 // groups joins the parts that describe one stage: text_proj is a part of the
@@ -106,6 +122,9 @@ func (m *Model) Stages() []string {
 	})
 }
 
+// logitScale is the logarithm of what CLIP multiplies cosines with.
+const logitScale = "clip.logit_scale"
+
 // trainedLogitScale is ln 100, where the temperature of the published CLIP
 // models ends; exports of a single tower leave it out.
 const trainedLogitScale = 4.605170186
@@ -122,9 +141,9 @@ func (m *Model) Tensors() []pack.Tensor {
 				Values: func() ([]float32, error) { return p.Values(t) }})
 		}
 	}
-	if names["image.class"] && !names["clip.logit_scale"] {
+	if names["image.class"] && !names[logitScale] {
 		scale := float32(m.Index.Float("logit_scale", trainedLogitScale))
-		list = append(list, pack.Tensor{Name: "clip.logit_scale", Kind: weights.Vector, Shape: []int{1}, Stage: "image",
+		list = append(list, pack.Tensor{Name: logitScale, Kind: weights.Vector, Shape: []int{1}, Stage: "image",
 			Values: func() ([]float32, error) { return []float32{scale}, nil }})
 	}
 	slices.SortStableFunc(list, func(a, b pack.Tensor) int { return naturally(a.Name, b.Name) })
