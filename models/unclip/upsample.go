@@ -164,12 +164,18 @@ func (p *Pipeline) enlarge(ctx context.Context, u enlargement, small *Picture, p
 		return nil, err
 	}
 	ts := chain.Timesteps()
+	var e evaluation
 	for i, t := range ts {
 		stage := u.stage
 		if i == len(ts)-1 {
 			stage = u.last
 		}
-		pred, err := p.predictTiles(ctx, u, stage, chain.X(), low, i, t, progress)
+		net, err := p.runtime.Network(ctx, p.config.upsampleNetwork(stage, p.tile()))
+		if err != nil {
+			return nil, err
+		}
+		e = evaluation{net: net, i: i, t: t, told: net == e.net && len(u.tiles) == 1}
+		pred, err := p.predictTiles(ctx, u, e, chain.X(), low, progress)
 		if err != nil {
 			return nil, err
 		}
@@ -184,19 +190,24 @@ func (p *Pipeline) enlarge(ctx context.Context, u enlargement, small *Picture, p
 	return clamp(chain.X()), nil
 }
 
-// predictTiles evaluates step i on every tile and blends where tiles overlap.
-func (p *Pipeline) predictTiles(ctx context.Context, u enlargement, stage string, x, low []float32, i, t int, progress Progress) ([]float32, error) {
-	net, err := p.runtime.Network(ctx, p.config.upsampleNetwork(stage, p.tile()))
-	if err != nil {
-		return nil, err
-	}
-	done, blend := i*len(u.tiles)*len(u.tiles), newQuilt(u.side, p.tile())
+// evaluation is one step of an enlargement.
+type evaluation struct {
+	net  Network
+	i, t int  // step and timestep
+	told bool // the network still knows all of the small picture, from the step before
+}
+
+// predictTiles evaluates a step on every tile and blends where tiles overlap.
+func (p *Pipeline) predictTiles(ctx context.Context, u enlargement, e evaluation, x, low []float32, progress Progress) ([]float32, error) {
+	done, blend := e.i*len(u.tiles)*len(u.tiles), newQuilt(u.side, p.tile())
 	for _, top := range u.tiles {
 		for _, left := range u.tiles {
-			if err := first(net.Write("low", blend.cut(low, top, left)), net.RunPrompt(ctx)); err != nil {
-				return nil, err
+			if !e.told {
+				if err := first(e.net.Write("low", blend.cut(low, top, left)), e.net.RunPrompt(ctx)); err != nil {
+					return nil, err
+				}
 			}
-			out, err := step(ctx, net, "x", blend.cut(x, top, left), Sinusoid(float64(t), u.config.Channels[0]), 1, "out")
+			out, err := step(ctx, e.net, "x", blend.cut(x, top, left), Sinusoid(float64(e.t), u.config.Channels[0]), 1, "out")
 			if err != nil {
 				return nil, err
 			}
