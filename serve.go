@@ -32,7 +32,7 @@ func main() {
 type options struct {
 	addr, model          string
 	open, practice, edit bool
-	mirrors              server.Mirrors
+	others               server.Others
 }
 
 func parse(args []string) (options, error) {
@@ -40,7 +40,8 @@ func parse(args []string) (options, error) {
 	flags := flag.NewFlagSet("unclip", flag.ContinueOnError)
 	flags.StringVar(&o.addr, "addr", "127.0.0.1:8080", "`address` to listen on")
 	flags.StringVar(&o.model, "model", "", "`folder` of the model (default models/sticker)")
-	flags.Func("mirror", "`address` of a folder on another host that holds the model's files too; may be given again", o.mirrors.Add)
+	flags.Func("mirror", "`address` of a folder on another host that holds the model's files too; may be given again", o.others.Mirrors.Add)
+	flags.Func("embed", "`origin` whose pages may hold the widget, besides this one (default: all); may be given again", o.others.Embedders.Add)
 	flags.BoolVar(&o.open, "open", false, "open the page in the default browser")
 	flags.BoolVar(&o.practice, "practice", false, "use the practice engine: no GPU, no model, for work on the page")
 	flags.BoolVar(&o.edit, "edit", false, "serve the page's sources as they are: a change shows after a reload")
@@ -91,7 +92,7 @@ func prepare(ctx context.Context, o options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	return server.New(server.Config{Files: files, Model: model, Mirrors: o.mirrors}), nil
+	return server.New(server.Config{Files: files, Model: model, Others: o.others}), nil
 }
 
 // gather lists the files of the page, released or as they are.
@@ -101,7 +102,7 @@ func gather(b server.Build, model *os.Root, o options) ([]server.File, error) {
 		return files, err
 	}
 	facts := release.FactsOf(model)
-	facts.Mirrors = o.mirrors
+	facts.Mirrors = o.others.Mirrors
 	return release.Assemble(files, b.Folder("release"), facts)
 }
 

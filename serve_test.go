@@ -14,12 +14,15 @@ import (
 )
 
 func TestParse(t *testing.T) {
-	o, err := parse([]string{"-addr", "127.0.0.1:9", "-model", "m", "-open", "-mirror", "https://a/", "-mirror", "https://b/"})
-	if err != nil || !reflect.DeepEqual(o, options{addr: "127.0.0.1:9", model: "m", open: true, mirrors: server.Mirrors{"https://a/", "https://b/"}}) {
+	o, err := parse([]string{"-addr", "127.0.0.1:9", "-model", "m", "-open", "-mirror", "https://a/", "-mirror", "https://b/", "-embed", "https://c"})
+	if err != nil || !reflect.DeepEqual(o, options{addr: "127.0.0.1:9", model: "m", open: true, others: server.Others{Mirrors: server.Mirrors{"https://a/", "https://b/"}, Embedders: server.Embedders{"https://c"}}}) {
 		t.Errorf("%+v, %v", o, err)
 	}
 	if _, err := parse([]string{"-mirror", "https://a/?x"}); err == nil {
 		t.Error("took a mirror that is no folder")
+	}
+	if _, err := parse([]string{"-embed", "https://a/page"}); err == nil {
+		t.Error("took a page for an origin")
 	}
 	if o, _ := parse(nil); o.addr != "127.0.0.1:8080" {
 		t.Errorf("listens on %s", o.addr)

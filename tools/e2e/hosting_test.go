@@ -100,7 +100,7 @@ func (e elsewhere) read(t *testing.T, name string) []byte {
 // files asks for each: all of it, its headers alone, and whether it has changed.
 func (e elsewhere) files(t *testing.T) {
 	check := func(target, name string) {
-		want, data := server.HeadersOf(name, nil), e.read(t, name)
+		want, data := server.HeadersOf(name, server.Others{}), e.read(t, name)
 		whole := e.ask(t, "GET", target)
 		if whole.has(t, target, want); whole.status != 200 || !bytes.Equal(whole.body, data) {
 			t.Errorf("%s: %d, %d bytes of %d", target, whole.status, len(whole.body), len(data))
@@ -131,7 +131,7 @@ func (e elsewhere) copies(t *testing.T) {
 			{"gzip, deflate, br, zstd", "br"}, {"gzip, deflate", "gzip"}, {"br", "br"}, {"identity", ""}, {"br;q=0, gzip", "gzip"}, {"", ""},
 		} {
 			a := e.ask(t, "GET", "/"+name, "Accept-Encoding: "+c.takes)
-			a.has(t, name, server.HeadersOf(name, nil))
+			a.has(t, name, server.HeadersOf(name, server.Others{}))
 			if got := a.header.Get("Content-Encoding"); a.status != 200 || got != c.want || !bytes.Equal(a.body, e.read(t, name+extensions[c.want])) {
 				t.Errorf("%s for %q: %d, %d bytes encoded as %q", name, c.takes, a.status, len(a.body), got)
 			}
@@ -169,7 +169,7 @@ func (e elsewhere) ranges(t *testing.T) {
 		a := e.ask(t, "GET", "/"+name, lines...)
 		switch {
 		case c.to > 0 && a.status == 206 && bytes.Equal(a.body, data[c.from:c.to]) && a.header.Get("Content-Range") == fmt.Sprintf("bytes %d-%d/%d", c.from, c.to-1, n):
-			a.has(t, name, server.HeadersOf(name, nil))
+			a.has(t, name, server.HeadersOf(name, server.Others{}))
 		case c.to == 0 && a.status == 200 && bytes.Equal(a.body, data):
 		case c.to == 0 && a.status == 416 && c.ifRange == "" && strings.TrimPrefix(a.header.Get("Content-Range"), fmt.Sprintf("bytes */%d", n)) == "":
 		default:

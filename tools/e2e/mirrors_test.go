@@ -25,7 +25,7 @@ func (s *site) mirrored(t *testing.T, others ...*site) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.renew(t, server.Config{Files: files, Mirrors: mirrors})
+	s.renew(t, server.Config{Files: files, Others: server.Others{Mirrors: mirrors}})
 }
 
 // mirrors are hosts of one model: the page's own has the manifest alone, the first

@@ -131,7 +131,7 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
-	for key, value := range server.HeadersOf("model/"+name, nil) {
+	for key, value := range server.HeadersOf("model/"+name, server.Others{}) {
 		w.Header().Set(key, value)
 	}
 	f(count, r, content)

@@ -15,7 +15,7 @@ import (
 func (s *site) putCaddy() {
 	var out bytes.Buffer
 	fmt.Fprintf(&out, caddyRefusals, files(), copies, server.PlainRange)
-	all := kinds(s.mirrors)
+	all := kinds(s.others)
 	differ, constant := varying(all)
 	for _, name := range constant {
 		fmt.Fprintf(&out, "\theader %s \"%s\"\n", name, server.Headers[name])

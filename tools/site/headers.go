@@ -35,7 +35,7 @@ const mostRules = 100
 func (s *site) rules(out *bytes.Buffer, name string) {
 	for _, address := range aliases(name) {
 		fmt.Fprintln(out, address)
-		h := server.HeadersOf(name, s.mirrors)
+		h := server.HeadersOf(name, s.others)
 		for _, header := range slices.Sorted(maps.Keys(h)) {
 			fmt.Fprintf(out, "  %s: %s\n", header, h[header])
 		}

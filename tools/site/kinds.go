@@ -15,12 +15,12 @@ type kind struct {
 }
 
 // kinds say for patterns what server.HeadersOf says for names.
-func kinds(mirrors server.Mirrors) []kind {
+func kinds(others server.Others) []kind {
 	return []kind{
-		{`/(index\.html)?`, server.HeadersOf("index.html", mirrors)},
-		{`/frame\.html`, server.HeadersOf("frame.html", mirrors)},
-		{`.*\.(html|js)`, server.HeadersOf("boot.js", mirrors)},
-		{`.*`, server.HeadersOf("", mirrors)},
+		{`/(index\.html)?`, server.HeadersOf("index.html", others)},
+		{`/frame\.html`, server.HeadersOf("frame.html", others)},
+		{`.*\.(html|js)`, server.HeadersOf("boot.js", others)},
+		{`.*`, server.HeadersOf("", others)},
 	}
 }
 
@@ -28,7 +28,7 @@ func kinds(mirrors server.Mirrors) []kind {
 const stamped = `.*/([^/]*[.-])?[0-9a-f]{16,64}([.-][^/]*)?`
 
 // forever is their Cache-Control.
-var forever = server.HeadersOf("0123456789abcdef", nil)["Cache-Control"]
+var forever = server.HeadersOf("0123456789abcdef", server.Others{})["Cache-Control"]
 
 // files matches addresses of files: of a known kind, and no part of them hidden.
 func files() string {

@@ -7,6 +7,7 @@
 //	go run ./tools/site -archive model.tar
 //	go run ./tools/site -out DIR -also large=MODEL_FOLDER
 //	go run ./tools/site -out DIR -mirror https://models.example/unclip/
+//	go run ./tools/site -out DIR -embed https://shop.example
 //
 // A folder that holds an earlier release keeps its files with digests, those of the
 // model too, for tabs that still run it.
@@ -31,7 +32,8 @@ func main() {
 	flag.StringVar(&o.model, "model", "", "`folder` of the model (default models/sticker)")
 	flag.Func("also", "another model for the widget, as `NAME=folder`; it goes to NAME/model/, and may be given again", o.more.add)
 	flag.StringVar(&o.version, "package", "", "also write package.json, README.md and the declarations of an npm package with this `version`")
-	flag.Func("mirror", "`address` of a folder on another host that holds the model's files too; may be given again", o.mirrors.Add)
+	flag.Func("mirror", "`address` of a folder on another host that holds the model's files too; may be given again", o.others.Mirrors.Add)
+	flag.Func("embed", "`origin` whose pages may hold the widget, besides the site's own (default: all); may be given again", o.others.Embedders.Add)
 	flag.StringVar(&o.archive, "archive", "", "write the model as one `file`, a plain tar archive that the page imports")
 	flag.IntVar(&o.quality, "quality", 11, "of brotli, 0 to 11")
 	asJSON := flag.Bool("json", false, "print one JSON object last")
@@ -72,7 +74,7 @@ type options struct {
 	more             models
 	version, archive string
 	quality          int
-	mirrors          server.Mirrors
+	others           server.Others
 }
 
 func run(ctx context.Context, o options) (s summary, err error) {
@@ -113,12 +115,12 @@ func assemble(o options, sources []server.File, scratch string) (summary, error)
 	}
 	defer model.Close()
 	facts := release.FactsOf(model)
-	facts.Mirrors = o.mirrors
+	facts.Mirrors = o.others.Mirrors
 	files, err := release.Assemble(sources, scratch, facts)
 	if err != nil {
 		return summary{}, err
 	}
-	s := &site{out: o.out, quality: o.quality, mirrors: o.mirrors}
+	s := &site{out: o.out, quality: o.quality, others: o.others}
 	for _, f := range files {
 		s.put(f.Name, f.Path)
 	}

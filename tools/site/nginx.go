@@ -16,7 +16,7 @@ func (s *site) putNginx() {
 	var maps, rules bytes.Buffer
 	maps.WriteString("# For the http block. Written by tools/site, as is _nginx-server.conf.\n")
 	fmt.Fprintf(&rules, nginxRules, nginxTypes(), copies[1:], files()[1:])
-	all := kinds(s.mirrors)
+	all := kinds(s.others)
 	differ, constant := varying(all)
 	for _, name := range differ {
 		var cases []string

@@ -17,7 +17,7 @@ import (
 type site struct {
 	out           string
 	quality       int
-	mirrors       server.Mirrors
+	others        server.Others
 	names         []string // on the site
 	plain, packed int      // bytes of the page
 	err           error

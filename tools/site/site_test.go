@@ -19,7 +19,7 @@ import (
 	"unclip/web/server"
 )
 
-var mirrors = server.Mirrors{"https://a.example/unclip/", "https://b.example:8443/"}
+var others = server.Others{Mirrors: server.Mirrors{"https://a.example/unclip/", "https://b.example:8443/"}, Embedders: server.Embedders{"https://shop.example"}}
 
 // written assembles the real sources, with stand-ins for what is built.
 func written(t *testing.T) string {
@@ -29,7 +29,7 @@ func written(t *testing.T) string {
 		t.Fatal(err)
 	}
 	out := t.TempDir()
-	if _, err := assemble(options{out: out, model: filepath.Join(root, "models", "sticker"), version: "1.2.3", quality: 4, mirrors: mirrors}, releasetest.Page(t), t.TempDir()); err != nil {
+	if _, err := assemble(options{out: out, model: filepath.Join(root, "models", "sticker"), version: "1.2.3", quality: 4, others: others}, releasetest.Page(t), t.TempDir()); err != nil {
 		t.Fatal(err)
 	}
 	return out
@@ -60,7 +60,7 @@ func TestSite(t *testing.T) {
 				t.Errorf("%s is another file (%v)", name, err)
 			}
 		default:
-			for header, value := range server.HeadersOf(name, mirrors) {
+			for header, value := range server.HeadersOf(name, others) {
 				if got := rules["/"+name][header]; got != value {
 					t.Errorf("%s: %s is %q, the server's is %q", name, header, got, value)
 				}
@@ -76,6 +76,11 @@ func TestSite(t *testing.T) {
 	}
 	if n := strings.Count(read(t, out, "_nginx-http.conf")+read(t, out, "_caddy.conf"), "; connect-src 'self' https://a.example https://b.example:8443; "); n != 2*3 { // page, frame, scripts
 		t.Errorf("nginx and Caddy allow the mirrors %d times", n)
+	}
+	for _, file := range []string{"_headers", "_nginx-http.conf", "_caddy.conf"} {
+		if text := read(t, out, file); !strings.Contains(text, "frame-ancestors 'self' https://shop.example;") || strings.Contains(text, "frame-ancestors *") {
+			t.Errorf("%s lets the widget stand elsewhere", file)
+		}
 	}
 	for _, address := range []string{"/", "/frame.html", "/widget.js"} {
 		if csp := rules[address]["Content-Security-Policy"]; !strings.Contains(csp, "; connect-src 'self' https://a.example https://b.example:8443; ") {
@@ -187,7 +192,7 @@ func TestMoreModels(t *testing.T) {
 		if read(t, out, "second-1", "model", f.Name()) != read(t, out, "model", f.Name()) {
 			t.Errorf("%s is another file", f.Name())
 		}
-		for header, value := range server.HeadersOf("model/"+f.Name(), nil) {
+		for header, value := range server.HeadersOf("model/"+f.Name(), server.Others{}) {
 			if got := rules["/second-1/model/"+f.Name()][header]; got != value {
 				t.Errorf("%s: %s is %q, the server's is %q", f.Name(), header, got, value)
 			}

@@ -14,10 +14,10 @@ import (
 // asset is a file of the page. It notices when the file changes, so that a
 // style sheet can be edited while the server runs.
 type asset struct {
-	name    string // on the site
-	path    string // on disk
-	packed  *Packed
-	mirrors Mirrors
+	name   string // on the site
+	path   string // on disk
+	packed *Packed
+	others Others
 
 	mu     sync.Mutex
 	digest string
@@ -44,7 +44,7 @@ func (a *asset) serve(w http.ResponseWriter, r *http.Request) {
 	http.ServeContent(w, r, "", stamp, f)
 }
 
-func (a *asset) describe(h http.Header, tag string) { describe(h, HeadersOf(a.name, a.mirrors), tag) }
+func (a *asset) describe(h http.Header, tag string) { describe(h, HeadersOf(a.name, a.others), tag) }
 
 // identify returns the digest of the file, computed once per version.
 func (a *asset) identify(f *os.File) (digest string, stamp time.Time, err error) {

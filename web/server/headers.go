@@ -10,11 +10,11 @@ import (
 
 // policy allows scripts, workers and data of this site only, and WebAssembly;
 // no evaluated strings, no inline scripts or styles. more adds directives.
-func policy(mirrors Mirrors, more ...string) string {
+func policy(o Others, more ...string) string {
 	return strings.Join(append([]string{
 		"default-src 'none'",
 		"script-src 'self' 'wasm-unsafe-eval'",
-		strings.Join(append([]string{"connect-src 'self'"}, mirrors.origins()...), " "),
+		strings.Join(append([]string{"connect-src 'self'"}, o.Mirrors.origins()...), " "),
 		"img-src 'self' blob:",
 		"style-src 'self'",
 		"manifest-src 'self'",
@@ -30,7 +30,7 @@ const typed = "require-trusted-types-for 'script'; trusted-types unclip"
 // Headers are on every answer, whatever its status, unless the kind of file has
 // another value.
 var Headers = map[string]string{
-	"Content-Security-Policy":      policy(nil, "worker-src 'self'", "frame-ancestors 'self'"),
+	"Content-Security-Policy":      policy(Others{}, "worker-src 'self'", "frame-ancestors 'self'"),
 	"X-Content-Type-Options":       "nosniff",
 	"Referrer-Policy":              "no-referrer",
 	"Cross-Origin-Opener-Policy":   "same-origin",
@@ -57,8 +57,8 @@ const (
 
 // HeadersOf are the headers of a file of the site, or of the model with the
 // prefix "model/", beside those that depend on its content. Documents and scripts
-// may fetch from the mirrors.
-func HeadersOf(name string, mirrors Mirrors) map[string]string {
+// may fetch from the mirrors, and the frame may stand in the pages of embedders.
+func HeadersOf(name string, o Others) map[string]string {
 	h := maps.Clone(Headers)
 	if kind := Types[path.Ext(name)]; kind != "" {
 		h["Content-Type"] = kind
@@ -68,9 +68,9 @@ func HeadersOf(name string, mirrors Mirrors) map[string]string {
 	}
 	switch {
 	case name == frame:
-		h["Content-Security-Policy"] = policy(mirrors, "worker-src 'self'", "frame-ancestors *", typed)
+		h["Content-Security-Policy"] = policy(o, "worker-src 'self'", "frame-ancestors "+o.Embedders.ancestors(), typed)
 	case path.Ext(name) == ".html", path.Ext(name) == ".js":
-		h["Content-Security-Policy"] = policy(mirrors, "worker-src 'self'", "frame-ancestors 'self'", typed)
+		h["Content-Security-Policy"] = policy(o, "worker-src 'self'", "frame-ancestors 'self'", typed)
 	}
 	if hashed.MatchString(path.Base(name)) {
 		h["Cache-Control"] = forever

@@ -8,6 +8,12 @@ import (
 	"strings"
 )
 
+// Others are the other hosts that the site has to do with.
+type Others struct {
+	Mirrors   Mirrors   // of the model, that the page may fetch from
+	Embedders Embedders // whose pages may hold the widget's frame
+}
+
 // Mirrors are addresses of folders on other hosts that hold the files of the
 // model too, best first.
 type Mirrors []string

@@ -32,7 +32,7 @@ func serveModel(w http.ResponseWriter, r *http.Request, model *os.Root) bool {
 	if err != nil {
 		return false
 	}
-	describe(w.Header(), HeadersOf(name, nil), tag)
+	describe(w.Header(), HeadersOf(name, Others{}), tag)
 	http.ServeContent(w, r, "", info.ModTime(), f)
 	return true
 }

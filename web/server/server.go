@@ -13,15 +13,14 @@ import (
 type Config struct {
 	Files []File   // the page, by exact path
 	Model *os.Root // the model's folder, or nil when there is none
-
-	Mirrors Mirrors // of the model, that the page may fetch from
+	Others
 }
 
 // New returns the handler of a site.
 func New(c Config) http.Handler {
 	s := &site{files: map[string]*asset{}, model: c.Model}
 	for _, f := range c.Files {
-		s.files["/"+f.Name] = &asset{name: f.Name, path: f.Path, packed: f.Packed, mirrors: c.Mirrors}
+		s.files["/"+f.Name] = &asset{name: f.Name, path: f.Path, packed: f.Packed, others: c.Others}
 	}
 	if page := s.files["/index.html"]; page != nil {
 		s.files["/"] = page

@@ -48,7 +48,7 @@ func testSite(t testing.TB, mirrors ...string) http.Handler {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { model.Close() })
-	return New(Config{Files: files, Model: model, Mirrors: mirrors})
+	return New(Config{Files: files, Model: model, Others: Others{Mirrors: mirrors}})
 }
 
 func ask(h http.Handler, method, target string, headers ...string) *httptest.ResponseRecorder {
@@ -121,7 +121,7 @@ var fixed = map[string]string{
 
 // The frame may stand in any page.
 func TestFrame(t *testing.T) {
-	csp := HeadersOf("frame.html", nil)["Content-Security-Policy"]
+	csp := HeadersOf("frame.html", Others{})["Content-Security-Policy"]
 	for _, want := range []string{"frame-ancestors *", "worker-src 'self';", "require-trusted-types-for", "script-src 'self' 'wasm-unsafe-eval';"} {
 		if !strings.Contains(csp, want) {
 			t.Errorf("%s lacks %s", csp, want)
