@@ -43,6 +43,7 @@ type site struct {
 // ServeHTTP answers a request.
 func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	setHeaders(w.Header())
+	w = refusing{w}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
 		http.Error(w, "This site only answers GET and HEAD.", http.StatusMethodNotAllowed)

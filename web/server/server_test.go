@@ -71,22 +71,26 @@ func TestHeadersAreOnEveryAnswer(t *testing.T) {
 		method, target, kind, cache string
 		status                      int
 		script, public              bool
+		ranged                      string
 	}{
-		{"GET", "/", "text/html; charset=utf-8", "no-cache", 200, true, false},
-		{"GET", "/index.html", "text/html; charset=utf-8", "no-cache", 200, true, false},
-		{"HEAD", "/boot.js", "text/javascript; charset=utf-8", "no-cache", 200, true, true},
-		{"GET", "/unclip.wasm", "application/wasm", "no-cache", 200, false, true},
-		{"GET", "/style.0123456789abcdef.css", "text/css; charset=utf-8", forever, 200, false, true},
-		{"GET", "/model/manifest.json", "application/json", "no-cache", 200, false, true},
-		{"GET", shard, "application/octet-stream", forever, 200, false, true},
-		{"GET", "/nothing", "text/plain; charset=utf-8", "no-cache", 404, false, false},
-		{"GET", "/gone.js", "text/plain; charset=utf-8", "no-cache", 404, false, false},
-		{"POST", "/", "text/plain; charset=utf-8", "no-cache", 405, false, false},
-		{"DELETE", "/model/manifest.json", "text/plain; charset=utf-8", "no-cache", 405, false, false},
-		{"OPTIONS", "/unclip.wasm", "text/plain; charset=utf-8", "no-cache", 405, false, false},
+		{"GET", "/", "text/html; charset=utf-8", "no-cache", 200, true, false, ""},
+		{"GET", "/index.html", "text/html; charset=utf-8", "no-cache", 200, true, false, ""},
+		{"HEAD", "/boot.js", "text/javascript; charset=utf-8", "no-cache", 200, true, true, ""},
+		{"GET", "/unclip.wasm", "application/wasm", "no-cache", 200, false, true, ""},
+		{"GET", "/style.0123456789abcdef.css", "text/css; charset=utf-8", forever, 200, false, true, ""},
+		{"GET", "/model/manifest.json", "application/json", "no-cache", 200, false, true, ""},
+		{"GET", shard, "application/octet-stream", forever, 200, false, true, ""},
+		{"GET", shard, "application/octet-stream", forever, 206, false, true, "bytes=0-3"},
+		{"GET", shard, "text/plain; charset=utf-8", "no-cache", 416, false, true, "bytes=10-"},
+		{"GET", "/style.0123456789abcdef.css", "text/plain; charset=utf-8", "no-cache", 416, false, true, "bytes=10-"},
+		{"GET", "/nothing", "text/plain; charset=utf-8", "no-cache", 404, false, false, ""},
+		{"GET", "/gone.js", "text/plain; charset=utf-8", "no-cache", 404, false, false, ""},
+		{"POST", "/", "text/plain; charset=utf-8", "no-cache", 405, false, false, ""},
+		{"DELETE", "/model/manifest.json", "text/plain; charset=utf-8", "no-cache", 405, false, false, ""},
+		{"OPTIONS", "/unclip.wasm", "text/plain; charset=utf-8", "no-cache", 405, false, false, ""},
 	}
 	for _, c := range cases {
-		w := ask(h, c.method, c.target)
+		w := ask(h, c.method, c.target, "Range", c.ranged)
 		if w.Code != c.status {
 			t.Errorf("%s %s: %d", c.method, c.target, w.Code)
 		}
@@ -173,6 +177,9 @@ func TestRanges(t *testing.T) {
 	}
 	if w := ask(h, "GET", shard, "Range", "bytes=4-", "If-Range", `"another"`); w.Code != 200 {
 		t.Errorf("versions were mixed: %d", w.Code)
+	}
+	if w := ask(h, "GET", shard, "If-Match", `"another"`); w.Code != 412 || w.Header().Get("Cache-Control") != "no-cache" {
+		t.Errorf("another version: %d, %s", w.Code, w.Header().Get("Cache-Control"))
 	}
 }
 
