@@ -13,6 +13,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime"
+	"syscall"
 	"time"
 
 	"unclip/web/release"
@@ -20,12 +21,17 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	ctx, stop := untilStopped(context.Background())
 	defer stop()
 	if err := run(ctx, os.Args[1:]); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
+}
+
+// untilStopped ends with Ctrl+C and with what service managers send.
+func untilStopped(ctx context.Context) (context.Context, context.CancelFunc) {
+	return signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
 }
 
 // options are the command line.
@@ -74,6 +80,10 @@ func prepare(ctx context.Context, o options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	model, err := openModel(o.model, root)
+	if err != nil {
+		return nil, err
+	}
 	b := server.Build{Root: root}
 	if o.practice {
 		b.Tags = []string{"practice"}
@@ -81,18 +91,24 @@ func prepare(ctx context.Context, o options) (http.Handler, error) {
 	if err := build(ctx, b); err != nil {
 		return nil, err
 	}
-	if o.model == "" {
-		o.model = filepath.Join(root, "models", "sticker")
-	}
-	model, err := server.OpenModel(o.model)
-	if err != nil {
-		fmt.Fprintln(os.Stderr, err)
-	}
 	files, err := gather(b, model, o)
 	if err != nil {
 		return nil, err
 	}
 	return server.New(server.Config{Files: files, Model: model, Others: o.others}), nil
+}
+
+// openModel opens the folder that is asked for. Without the embedded model the page
+// says that there is none; a folder that is asked for must hold one.
+func openModel(folder, root string) (*os.Root, error) {
+	if folder != "" {
+		return server.OpenModel(folder)
+	}
+	model, err := server.OpenModel(filepath.Join(root, "models", "sticker"))
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+	}
+	return model, nil
 }
 
 // gather lists the files of the page, released or as they are.
@@ -118,13 +134,23 @@ func build(ctx context.Context, b server.Build) error {
 }
 
 func greet(addr net.Addr, open bool) {
-	url := "http://" + addr.String() + "/"
+	url := link(addr)
 	fmt.Printf("unCLIP is at %s\n", url)
 	fmt.Println("Open it in Chrome, Edge or Safari, press “Get the model”, write a few words, press Generate.")
 	fmt.Println("Ctrl+C stops the server.")
 	if open {
 		openBrowser(url)
 	}
+}
+
+// link is the page's address for a browser on this machine. A server that listens on
+// all addresses is at localhost too, where alone browsers trust plain http.
+func link(addr net.Addr) string {
+	host := addr.String()
+	if tcp, ok := addr.(*net.TCPAddr); ok && tcp.IP.IsUnspecified() {
+		host = fmt.Sprintf("localhost:%d", tcp.Port)
+	}
+	return "http://" + host + "/"
 }
 
 // openBrowser asks the system to show a page; when it cannot, the printed

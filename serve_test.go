@@ -5,8 +5,11 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"os"
+	"path/filepath"
 	"reflect"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -85,5 +88,61 @@ func TestServeLetsAnswersFinish(t *testing.T) {
 	}
 	if err := <-ended; err != nil {
 		t.Error(err)
+	}
+}
+
+// A folder that is asked for and holds no model ends the command; a missing embedded
+// model does not.
+func TestModelThatIsAskedFor(t *testing.T) {
+	empty := t.TempDir()
+	for _, c := range []struct {
+		folder, root string
+		opened, good bool
+	}{
+		{filepath.Join("models", "sticker"), empty, true, true}, {"", ".", true, true}, {"", empty, false, true},
+		{empty, ".", false, false}, {filepath.Join(empty, "none"), ".", false, false},
+	} {
+		model, err := openModel(c.folder, c.root)
+		if (err == nil) != c.good || c.opened && model == nil {
+			t.Errorf("%q in %s: %v, %v", c.folder, c.root, model, err)
+		}
+		if err != nil && !strings.Contains(err.Error(), "-model") {
+			t.Errorf("%q: %v", c.folder, err)
+		}
+		if model != nil {
+			model.Close()
+		}
+	}
+}
+
+func TestLink(t *testing.T) {
+	for addr, want := range map[string]string{
+		"127.0.0.1:8080": "http://127.0.0.1:8080/", "0.0.0.0:80": "http://localhost:80/", "[::]:8080": "http://localhost:8080/",
+		"[::1]:8080": "http://[::1]:8080/", "192.168.1.2:99": "http://192.168.1.2:99/",
+	} {
+		tcp, err := net.ResolveTCPAddr("tcp", addr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := link(tcp); got != want {
+			t.Errorf("%s: %s, want %s", addr, got, want)
+		}
+	}
+}
+
+func TestTerminationEndsTheServer(t *testing.T) {
+	ctx, stop := untilStopped(t.Context())
+	defer stop()
+	self, err := os.FindProcess(os.Getpid())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := self.Signal(syscall.SIGTERM); err != nil {
+		t.Skip("no signals here:", err)
+	}
+	select {
+	case <-ctx.Done():
+	case <-time.After(10 * time.Second):
+		t.Error("goes on")
 	}
 }
