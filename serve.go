@@ -95,6 +95,9 @@ func prepare(ctx context.Context, o options) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := server.Pack(files); err != nil {
+		return nil, err
+	}
 	return server.New(server.Config{Files: files, Model: model, Others: o.others}), nil
 }
 

@@ -3,34 +3,42 @@ package server
 import (
 	"bytes"
 	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
 	"path/filepath"
-	"sync"
 
 	"github.com/andybalholm/brotli"
 )
 
-// Packed keeps compressed copies of one file beside it, named by the digest of
-// what they were made from. Nothing is compressed while a client waits: until a
-// copy is there, the plain file is served.
+// Packed keeps compressed copies of files, named by the digests of what they were
+// made from. They are made before anything is served: no client makes the server
+// compress, and a file that has changed since is served as it is.
 type Packed struct {
 	Folder  string // where the copies lie
 	Quality int    // of brotli, 0 to 11
-
-	mu    sync.Mutex
-	begun map[string]bool // digests at work or done
-	work  sync.WaitGroup
 }
 
-// Wait returns when nothing is being compressed.
-func (p *Packed) Wait() { p.work.Wait() }
+// Pack makes the copies of files that are to have some and lack them.
+func Pack(files []File) error {
+	for _, f := range files {
+		if f.Packed == nil {
+			continue
+		}
+		if err := f.Packed.pack(f.Path); err != nil {
+			return fmt.Errorf("server: %s: %w; the folder %s must be writable", f.Name, err, f.Packed.Folder)
+		}
+	}
+	return nil
+}
 
 // encodings in the order of preference.
 var encodings = []struct{ name, extension string }{{"br", ".br"}, {"gzip", ".gz"}}
 
-// serve answers with a compressed copy, or starts making one and returns false.
+// serve answers with a compressed copy, or returns false.
 func (p *Packed) serve(w http.ResponseWriter, r *http.Request, a *asset, digest string) bool {
 	w.Header().Set("Vary", "Accept-Encoding")
 	if r.Header.Get("Range") != "" {
@@ -54,30 +62,21 @@ func (p *Packed) serve(w http.ResponseWriter, r *http.Request, a *asset, digest 
 		http.ServeContent(w, r, "", info.ModTime(), f)
 		return true
 	}
-	p.work.Go(func() { p.Pack(a.path, digest) }) // without a copy, the plain file is fine
-	return false
+	return false // without a copy, the plain file is fine
 }
 
 func (p *Packed) name(digest, extension string) string {
 	return filepath.Join(p.Folder, digest[:16]+extension)
 }
 
-// Pack makes the copies of a file, once per digest.
-func (p *Packed) Pack(source, digest string) error {
-	p.mu.Lock()
-	if p.begun == nil {
-		p.begun = map[string]bool{}
-	}
-	begun := p.begun[digest]
-	p.begun[digest] = true
-	p.mu.Unlock()
-	if begun {
-		return nil
-	}
+// pack makes the copies of one file.
+func (p *Packed) pack(source string) error {
 	data, err := os.ReadFile(source)
 	if err != nil {
 		return err
 	}
+	sum := sha256.Sum256(data)
+	digest := hex.EncodeToString(sum[:])
 	if err := p.write(digest, ".br", data, func(w io.Writer) io.WriteCloser { return brotli.NewWriterLevel(w, p.Quality) }); err != nil {
 		return err
 	}

@@ -27,7 +27,6 @@ func testSite(t testing.TB, mirrors ...string) http.Handler {
 		return path
 	}
 	packed := &Packed{Folder: filepath.Join(dir, "packed"), Quality: 1}
-	t.Cleanup(packed.Wait)
 	files := []File{
 		{Name: "index.html", Path: write("static/index.html", "<!doctype html>")},
 		{Name: "boot.js", Path: write("static/boot.js", "1")},
@@ -201,12 +200,16 @@ func TestTagsAreDigests(t *testing.T) {
 func TestPackedCopies(t *testing.T) {
 	h := testSite(t).(*site)
 	wasm := h.files["/unclip.wasm"]
-	plain := ask(h, "GET", "/unclip.wasm")
-	digest := strings.Trim(plain.Header().Get("ETag"), `"`)
-	if err := wasm.packed.Pack(wasm.path, digest); err != nil {
-		t.Fatal(err)
+	plain := ask(h, "GET", "/unclip.wasm", "Accept-Encoding", "br, gzip")
+	if _, err := os.Stat(wasm.packed.Folder); err == nil || plain.Header().Get("Content-Encoding") != "" {
+		t.Fatal("a request had something compressed")
 	}
-	wasm.packed.Wait() // the first answer may have begun the copies already
+	files := []File{{Name: "boot.js", Path: h.files["/boot.js"].path}, {Name: "unclip.wasm", Path: wasm.path, Packed: wasm.packed}}
+	for range 2 { // the second time they are there
+		if err := Pack(files); err != nil {
+			t.Fatal(err)
+		}
+	}
 	cases := []struct{ accept, ranged, encoding string }{
 		{"", "", ""}, {"gzip, deflate, br, zstd", "", "br"}, {"gzip", "", "gzip"}, {"br;q=0, gzip;q=0.5", "", "gzip"},
 		{"identity", "", ""}, {"br", "bytes=0-3", ""},
@@ -222,6 +225,13 @@ func TestPackedCopies(t *testing.T) {
 		if c.encoding != "" && w.Body.Len() >= plain.Body.Len() {
 			t.Errorf("%q: %d bytes, plain %d", c.accept, w.Body.Len(), plain.Body.Len())
 		}
+	}
+}
+
+func TestPackingFails(t *testing.T) {
+	files := []File{{Name: "gone.js", Path: filepath.Join(t.TempDir(), "gone.js"), Packed: &Packed{Folder: t.TempDir()}}}
+	if err := Pack(files); err == nil || !strings.Contains(err.Error(), "gone.js") {
+		t.Error(err)
 	}
 }
 
