@@ -33,6 +33,19 @@ func TestOnlyTheWayBackIsUnbounded(t *testing.T) {
 	}
 }
 
+func TestDefaultsOfTheModel(t *testing.T) {
+	for _, c := range []struct {
+		scale           float64
+		steps           int
+		guidance, prior float64
+	}{{13.86, 16, 2, 1.5}, {0, 25, 8, 4}} {
+		r := (&Config{Embedding: Embedding{Scale: c.scale}}).Defaults()
+		if r.Steps != c.steps || r.Guidance != c.guidance || r.ImageGuidance != c.guidance || r.PriorGuidance != c.prior || r.Check() != nil {
+			t.Errorf("scale %g: %+v, %v", c.scale, r, r.Check())
+		}
+	}
+}
+
 func TestSharpness(t *testing.T) {
 	for _, c := range []struct{ logit, want float64 }{{0, 100}, {math.Log(20), 20}, {math.Log(100), 100}, {9, 100}} {
 		if got := (Embedding{LogitScale: c.logit}).Sharpness(); math.Abs(got-c.want) > 1e-9 {

@@ -34,6 +34,18 @@ func Defaults() Request {
 	return Request{Steps: 16, Guidance: 2, ImageGuidance: 2, UpsampleSteps: 6, Sampler: "dpm++2m", Prior: "diffusion", PriorSteps: 12, PriorGuidance: 1.5, Candidates: 2}
 }
 
+// Defaults are the settings that a page starts with for this model: one whose
+// embeddings are as CLIP gives them is Karlo, or built like it, and wants the
+// steps and scales that it was published with.
+func (c *Config) Defaults() Request {
+	r := Defaults()
+	if c.Embedding.Scale == 0 {
+		r.Steps, r.PriorSteps, r.UpsampleSteps = 25, 25, 7
+		r.Guidance, r.ImageGuidance, r.PriorGuidance = 8, 8, 4
+	}
+	return r
+}
+
 // Check refuses settings that no model can follow.
 func (r Request) Check() error {
 	switch {

@@ -132,7 +132,7 @@ func adapterName(d gpu.Device) string {
 }
 
 func defaults(c *unclip.Config) bridge.Defaults {
-	d := unclip.Defaults()
+	d := c.Defaults()
 	return bridge.Defaults{Steps: d.Steps, PriorSteps: d.PriorSteps, Candidates: d.Candidates, Size: c.Decoder.Size,
 		Guidance: d.Guidance, PriorGuidance: d.PriorGuidance, Sampler: d.Sampler}
 }
