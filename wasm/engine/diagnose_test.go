@@ -28,7 +28,7 @@ func TestDiagnosis(t *testing.T) {
 	if got.Exam != bridge.ExamPassed || len(got.Wrong) != 0 || !strings.Contains(got.Adapter, "soft") {
 		t.Errorf("%+v", got)
 	}
-	for _, want := range []string{"computes on the CPU: true", "largest buffer: 1024 MiB", "model: memory", "weights: ", "devices lost: 0", "examination: 5 kernels"} {
+	for _, want := range []string{"computes on the CPU: true", "largest buffer: 256 MiB", "model: memory", "weights: ", "devices lost: 0", "examination: 5 kernels"} {
 		if !strings.Contains(notes, want) {
 			t.Errorf("%q is missing from\n%s", want, notes)
 		}

@@ -95,6 +95,11 @@ func testRefusals(b *bench) {
 		"upload before source":  r.Upload(ctx, w, four, -4, 4),
 		"upload off words":      r.Upload(ctx, w, four, 0, 3),
 		"upload beyond binding": r.Upload(ctx, plan.Binding{Buffer: w.Buffer, Bytes: 4}, make(gpu.Memory, 64), 0, 64),
+		"upload off a word":     r.Upload(ctx, w, make(gpu.Memory, 8), 2, 4),
+		"upload to half a word": r.Upload(ctx, plan.Binding{Buffer: w.Buffer, Offset: 2, Bytes: 4}, four, 0, 4),
+		"upload beyond buffer":  r.Upload(ctx, plan.Binding{Buffer: w.Buffer, Offset: 256, Bytes: 4}, four, 0, 4),
+		"upload to an input":    r.Upload(ctx, s.Inputs[0].Binding, four, 0, 4),
+		"upload to no buffer":   r.Upload(ctx, plan.Binding{Buffer: 99, Bytes: 4}, four, 0, 4),
 		"unknown bytes":         r.Upload(ctx, w, strange{}, 0, 4),
 	} {
 		refused(b.T, what, err)
@@ -110,8 +115,48 @@ func testBadPlans(b *bench) {
 	p := echo(pair)
 	p.Step[0].Variant.Kernel = "nonesuch"
 	refused(b.T, "Compile of an unknown kernel", b.device.Compile(b.Context(), p, nil))
-	_, err := b.device.Load(b.Context(), p)
-	refused(b.T, "Load of an unknown kernel", err)
+	b.refuseLoad("an unknown kernel", p)
+	for what, spoil := range map[string]func(p *plan.Plan, d *plan.Dispatch){
+		"a result over an operand":    func(_ *plan.Plan, d *plan.Dispatch) { d.Bindings[1] = d.Bindings[0] },
+		"a binding off 256 bytes":     func(_ *plan.Plan, d *plan.Dispatch) { d.Bindings[0].Offset = 4 },
+		"a binding beyond its buffer": func(_ *plan.Plan, d *plan.Dispatch) { d.Bindings[0].Bytes = 4096 },
+		"a binding of no buffer":      func(_ *plan.Plan, d *plan.Dispatch) { d.Bindings[0].Buffer = 99 },
+		"a binding too few":           func(_ *plan.Plan, d *plan.Dispatch) { d.Bindings = d.Bindings[:1] },
+		"a parameter too few":         func(_ *plan.Plan, d *plan.Dispatch) { d.Params = d.Params[1:] },
+		"a port beyond its buffer":    func(p *plan.Plan, _ *plan.Dispatch) { p.Inputs[0].Shape = tensor.Shape{1000, 4} },
+	} {
+		p := echo(pair)
+		spoil(p, &p.Step[0])
+		b.refuseLoad(what, p)
+	}
+}
+
+func (b *bench) refuseLoad(what string, p *plan.Plan) {
+	b.Helper()
+	g, err := b.device.Load(b.Context(), p)
+	refused(b.T, "Load of "+what, err)
+	if err == nil {
+		g.Release()
+	}
+}
+
+// testClosed: a closed device does nothing any more, which is no loss.
+func testClosed(t *testing.T, open func() (gpu.Device, error)) {
+	d, err := open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	g, err := d.Load(t.Context(), echo(pair))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.Close()
+	d.Close()
+	refused(t, "RunStep behind Close", g.RunStep(t.Context()))
+	refused(t, "Compile behind Close", d.Compile(t.Context(), echo(pair), nil))
+	_, err = d.Load(t.Context(), echo(pair))
+	refused(t, "Load behind Close", err)
+	g.Release()
 }
 
 func testCompile(b *bench) {

@@ -22,6 +22,7 @@ func Run(t *testing.T, open func() (gpu.Device, error), sources ...func([]byte) 
 		t.Fatalf("open: %v", err)
 	}
 	t.Cleanup(d.Close)
+	t.Run("Closed", func(t *testing.T) { testClosed(t, open) })
 	sources = append([]func([]byte) gpu.Bytes{func(p []byte) gpu.Bytes { return gpu.Memory(p) }}, sources...)
 	for _, c := range []struct {
 		name string

@@ -18,21 +18,26 @@ import (
 type Device struct {
 	kernels map[string]ref.Kernel
 	live    atomic.Int64
+	closed  atomic.Bool
 	lost    chan struct{}
 }
 
 // Open returns a device.
 func Open() *Device { return &Device{kernels: ref.Table(), lost: make(chan struct{})} }
 
-// Info describes the device as a fallback adapter.
+// Info describes the device as a fallback adapter with the limits that every
+// WebGPU adapter has.
 func (d *Device) Info() gpu.Info {
 	return gpu.Info{Vendor: "unclip", Architecture: "soft", Description: "reference kernels in Go", Fallback: true,
 		Features:       []string{string(wgsl.Half), string(wgsl.Subgroups)},
-		MaxBufferBytes: 1 << 30, MaxBindingBytes: 1 << 30}
+		MaxBufferBytes: 256 << 20, MaxBindingBytes: 128 << 20}
 }
 
 // Compile checks that every kernel of the plan has a reference.
 func (d *Device) Compile(ctx context.Context, p *plan.Plan, progress func(done, total int)) error {
+	if d.closed.Load() {
+		return fmt.Errorf("soft: the device was closed; open another")
+	}
 	vs := p.Variants()
 	for i, v := range vs {
 		if d.kernels[v.Kernel] == nil {
@@ -50,6 +55,9 @@ func (d *Device) Load(ctx context.Context, p *plan.Plan) (gpu.Program, error) {
 	if err := d.Compile(ctx, p, nil); err != nil {
 		return nil, err
 	}
+	if err := d.Info().Check(p); err != nil {
+		return nil, err
+	}
 	g := &program{device: d, plan: p}
 	for _, b := range p.Buffers {
 		g.buffers = append(g.buffers, make(ref.Words, b.Bytes/4))
@@ -65,8 +73,8 @@ func (d *Device) Lost() <-chan struct{} { return d.lost }
 // LiveBytes counts buffers not yet released.
 func (d *Device) LiveBytes() int { return int(d.live.Load()) }
 
-// Close does nothing; programs release their own buffers.
-func (d *Device) Close() {}
+// Close ends all work; programs release their own buffers.
+func (d *Device) Close() { d.closed.Store(true) }
 
 type program struct {
 	device  *Device
@@ -80,14 +88,22 @@ func (g *program) RunPrompt(ctx context.Context) error { return g.run(ctx, g.pla
 func (g *program) RunStep(ctx context.Context) error { return g.run(ctx, g.plan.Step) }
 
 func (g *program) run(ctx context.Context, dispatches []plan.Dispatch) error {
-	if g.buffers == nil {
-		return fmt.Errorf("soft: program was released; load the plan again")
+	if err := g.usable(); err != nil {
+		return err
 	}
 	for i := range dispatches {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		g.dispatch(&dispatches[i])
+	}
+	return nil
+}
+
+// usable refuses what comes behind a Release or a Close.
+func (g *program) usable() error {
+	if g.buffers == nil || g.device.closed.Load() {
+		return fmt.Errorf("soft: program was released or its device closed; load the plan again")
 	}
 	return nil
 }

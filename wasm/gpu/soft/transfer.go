@@ -15,8 +15,11 @@ func (g *program) Upload(ctx context.Context, dst plan.Binding, src gpu.Bytes, s
 	if !ok {
 		return fmt.Errorf("soft: cannot upload %T; use gpu.Memory", src)
 	}
-	if n%4 != 0 || srcOffset < 0 || srcOffset+n > len(m) || n > dst.Bytes+3 || g.buffers == nil {
-		return fmt.Errorf("soft: upload of %d bytes at %d of %d into %d; check the manifest's offsets", n, srcOffset, len(m), dst.Bytes)
+	if err := gpu.CheckUpload(g.plan, dst, len(m), srcOffset, n); err != nil {
+		return err
+	}
+	if err := g.usable(); err != nil {
+		return err
 	}
 	if err := ctx.Err(); err != nil {
 		return err
@@ -60,10 +63,7 @@ func (g *program) input(name string, n int, want func(plan.Port) int) (plan.Port
 	if n != want(p) {
 		return p, fmt.Errorf("soft: input %q takes %d values, got %d", name, want(p), n)
 	}
-	if g.buffers == nil {
-		return p, fmt.Errorf("soft: program was released; load the plan again")
-	}
-	return p, nil
+	return p, g.usable()
 }
 
 func (g *program) Read(ctx context.Context, name string) ([]float32, error) {
@@ -71,8 +71,8 @@ func (g *program) Read(ctx context.Context, name string) ([]float32, error) {
 	if !ok {
 		return nil, fmt.Errorf("soft: the plan has no output %q", name)
 	}
-	if g.buffers == nil {
-		return nil, fmt.Errorf("soft: program was released; load the plan again")
+	if err := g.usable(); err != nil {
+		return nil, err
 	}
 	c, ld, words := p.Shape.Channels(), p.Shape.Stride(), g.words(p.Binding)
 	out := make([]float32, p.Shape.Elements())

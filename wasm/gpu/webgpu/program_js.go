@@ -26,7 +26,7 @@ type program struct {
 
 // Load allocates the plan's buffers and records its passes.
 func (d *device) Load(ctx context.Context, p *plan.Plan) (gpu.Program, error) {
-	if err := d.checkPlan(p); err != nil {
+	if err := d.info.Check(p); err != nil {
 		return nil, err
 	}
 	if err := d.Compile(ctx, p, nil); err != nil {

@@ -33,7 +33,7 @@ func (d *device) wrote(ctx context.Context, n int) error {
 // Upload copies part of src into a weight buffer. A jsx.Bytes goes straight
 // from the browser's memory, piece by piece.
 func (g *program) Upload(ctx context.Context, dst plan.Binding, src gpu.Bytes, srcOffset, n int) error {
-	if err := g.checkUpload(dst, src, srcOffset, n); err != nil {
+	if err := gpu.CheckUpload(g.plan, dst, src.Len(), srcOffset, n); err != nil {
 		return err
 	}
 	for done := 0; done < n; {
@@ -50,19 +50,6 @@ func (g *program) Upload(ctx context.Context, dst plan.Binding, src gpu.Bytes, s
 		done += size
 	}
 	return g.check(ctx)
-}
-
-func (g *program) checkUpload(dst plan.Binding, src gpu.Bytes, srcOffset, n int) error {
-	if dst.Buffer < 0 || dst.Buffer >= len(g.plan.Buffers) || g.plan.Buffers[dst.Buffer].Memory != plan.Weights {
-		return fmt.Errorf("webgpu: upload to buffer %d, which holds no weights; use a binding of Plan.Weights", dst.Buffer)
-	}
-	if n < 0 || srcOffset < 0 || (n|srcOffset|dst.Offset)%4 != 0 {
-		return fmt.Errorf("webgpu: upload of %d bytes from %d to %d; use multiples of 4", n, srcOffset, dst.Offset)
-	}
-	if n > src.Len()-srcOffset || n > dst.Bytes+3 || dst.Offset+n > stored(g.plan.Buffers[dst.Buffer]) {
-		return fmt.Errorf("webgpu: upload of %d bytes at %d of %d into %d; check the manifest's offsets", n, srcOffset, src.Len(), dst.Bytes)
-	}
-	return nil
 }
 
 func (g *program) queue(dst plan.Binding, src gpu.Bytes, from, to, n int) error {
