@@ -22,106 +22,84 @@ func (c *AlbumView) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = element("", "section", "class", "view album")
+	vgn = element("section|class|view album")
 	vgout.Out = append(vgout.Out, vgn) // root for output
-	vgn.AddAttrInterface("hidden", c.Desk.Session.Mode != "history")
+	hide(vgn, c.Desk.Session.Mode != "history")
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = element("", "h2", "class", "view-title")
-		attach(vgparent, vgn)
+		vgn = child(vgparent, "h2|class|view-title")
 		write(vgn, c.Desk.control("history").Label)
-		vgn = element("", "div", "class", "album-tools")
-		attach(vgparent, vgn)
+		vgn = child(vgparent, "div|class|album-tools")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = element("", "label", "class", "unseen", "for", "search")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "label|class|unseen|for|search")
 			write(vgn, c.Say().Search)
-			vgn = element("", "input", "id", "search", "type", "text", "autocomplete", "off", "dir", "auto", "maxlength", "200")
-			attach(vgparent, vgn)
-			vgn.AddAttrInterface("placeholder", c.Say().SearchHint)
+			vgn = child(vgparent, "input|id|search|type|text|autocomplete|off|dir|auto|maxlength|200")
+			set(vgn, "placeholder", c.Say().SearchHint)
 			property(vgn, "value", c.Album().Query)
 			on(vgn, "input", func(event vugu.DOMEvent) { c.Desk.Search(event.PropString("target", "value")) })
-			vgn = element("", "label", "class", "check")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "label|class|check")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = element("", "input", "id", "favourites", "type", "checkbox")
-				attach(vgparent, vgn)
+				vgn = child(vgparent, "input|id|favourites|type|checkbox")
 				property(vgn, "checked", c.Album().Favourites)
 				on(vgn, "change", func(event vugu.DOMEvent) { c.Desk.OnlyFavourites(event.PropBool("target", "checked")) })
-				vgn = element("", "span")
-				attach(vgparent, vgn)
+				vgn = child(vgparent, "span")
 				write(vgn, c.Say().OnlyFavourites)
 			}
-			vgn = element("", "button", "type", "button", "id", "export", "class", "quiet")
-			attach(vgparent, vgn)
-			vgn.AddAttrInterface("disabled", len(c.Album().Entries) == 0)
+			vgn = child(vgparent, "button|type|button|id|export|class|quiet")
+			flag(vgn, "disabled", len(c.Album().Entries) == 0)
 			write(vgn, c.Say().Export)
 			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Export() })
-			vgn = element("", "label", "class", "file quiet")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "label|class|file quiet")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = element("", "input", "type", "file", "id", "import", "accept", ".zip")
-				attach(vgparent, vgn)
+				vgn = child(vgparent, "input|type|file|id|import|accept|.zip")
 				on(vgn, "change", func(event vugu.DOMEvent) { c.Desk.ChooseArchive(event.JSEventTarget()) })
-				vgn = element("", "span")
-				attach(vgparent, vgn)
+				vgn = child(vgparent, "span")
 				write(vgn, c.Say().Import)
 			}
-			vgn = element("", "button", "type", "button", "id", "clear", "class", "quiet")
-			attach(vgparent, vgn)
-			vgn.AddAttrInterface("disabled", len(c.Album().Entries) == 0)
+			vgn = child(vgparent, "button|type|button|id|clear|class|quiet")
+			flag(vgn, "disabled", len(c.Album().Entries) == 0)
 			write(vgn, c.Say().ClearAll)
 			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.AskClear() })
 		}
-		vgn = element("", "p", "class", "help")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("hidden", c.Desk.used() == "")
+		vgn = child(vgparent, "p|class|help")
+		hide(vgn, c.Desk.used() == "")
 		write(vgn, c.Desk.used())
-		vgn = element("", "p", "id", "passing", "class", "help")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("hidden", !c.Album().Passing)
+		vgn = child(vgparent, "p|id|passing|class|help")
+		hide(vgn, !c.Album().Passing)
 		write(vgn, c.Say().HistoryVisit)
-		vgn = element("", "p", "role", "status", "class", "notice-line")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("hidden", c.Desk.Session.Notice == "")
+		vgn = child(vgparent, "p|role|status|class|notice-line")
+		hide(vgn, c.Desk.Session.Notice == "")
 		write(vgn, c.Desk.Session.Notice)
-		vgn = element("", "button", "type", "button", "id", "prune", "class", "quiet")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("hidden", !c.Full())
+		vgn = child(vgparent, "button|type|button|id|prune|class|quiet")
+		hide(vgn, !c.Full())
 		write(vgn, c.Say().Prune)
 		on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.AskPrune() })
-		vgn = element("", "div", "class", "ask", "role", "alertdialog", "aria-labelledby", "ask-text")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("hidden", c.Album().Asking == "")
+		vgn = child(vgparent, "div|class|ask|role|alertdialog|aria-labelledby|ask-text")
+		hide(vgn, c.Album().Asking == "")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = element("", "p", "id", "ask-text")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "p|id|ask-text")
 			write(vgn, c.Question())
-			vgn = element("", "button", "type", "button", "id", "delete-yes", "class", "quiet danger")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "button|type|button|id|delete-yes|class|quiet danger")
 			write(vgn, c.Say().Yes)
 			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Answer(true) })
-			vgn = element("", "button", "type", "button", "id", "delete-no", "class", "quiet")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "button|type|button|id|delete-no|class|quiet")
 			write(vgn, c.Say().No)
 			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Answer(false) })
 		}
-		vgn = element("", "p", "class", "help")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("hidden", c.Blank() == "")
+		vgn = child(vgparent, "p|class|help")
+		hide(vgn, c.Blank() == "")
 		write(vgn, c.Blank())
-		vgn = element("", "div", "class", "days")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("hidden", len(c.Days()) == 0)
+		vgn = child(vgparent, "div|class|days")
+		hide(vgn, len(c.Days()) == 0)
 		{
 			vgparent := vgn
 			_ = vgparent
@@ -130,16 +108,13 @@ func (c *AlbumView) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				_ = vgiterkey
 				day := day
 				_ = day
-				vgn = element("", "section", "class", "day")
-				attach(vgparent, vgn)
+				vgn = child(vgparent, "section|class|day")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = element("", "h3")
-					attach(vgparent, vgn)
+					vgn = child(vgparent, "h3")
 					write(vgn, day.Title)
-					vgn = element("", "ul", "class", "wall")
-					attach(vgparent, vgn)
+					vgn = child(vgparent, "ul|class|wall")
 					{
 						vgparent := vgn
 						_ = vgparent
@@ -148,58 +123,38 @@ func (c *AlbumView) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 							_ = vgiterkey
 							e := e
 							_ = e
-							vgn = element("", "li", "class", "tile")
-							attach(vgparent, vgn)
+							vgn = child(vgparent, "li|class|tile")
 							{
 								vgparent := vgn
 								_ = vgparent
-								vgn = element("", "button", "type", "button", "class", "tile-open")
-								attach(vgparent, vgn)
-								vgn.AddAttrInterface("aria-label", c.OpenLabel(e))
-								vgn.AddAttrInterface("title", c.Title(e))
+								vgn = child(vgparent, "button|type|button|class|tile-open")
+								set(vgn, "aria-label", c.OpenLabel(e))
+								set(vgn, "title", c.Title(e))
 								on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.OpenEntry(e) })
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = element("", "img", "alt", "", "width", "160", "height", "160")
-									attach(vgparent, vgn)
-									vgn.AddAttrInterface("src", c.Thumb(e))
+									vgn = child(vgparent, "img|alt||width|160|height|160")
+									set(vgn, "src", c.Thumb(e))
 								}
-								vgn = element("", "span", "class", "tile-words", "dir", "auto", "aria-hidden", "true")
-								attach(vgparent, vgn)
+								vgn = child(vgparent, "span|class|tile-words|dir|auto|aria-hidden|true")
 								write(vgn, c.Title(e))
-								vgn = element("", "button", "type", "button", "class", "quiet square tile-love")
-								attach(vgparent, vgn)
-								vgn.AddAttrInterface("aria-label", c.LoveLabel(e))
+								vgn = child(vgparent, "button|type|button|class|quiet square tile-love")
+								set(vgn, "aria-label", c.LoveLabel(e))
 								vgn.AddAttrInterface("aria-pressed", c.Loved(e))
 								on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.MarkEntry(e) })
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = element("svg", "svg", "class", "icon", "viewBox", "0 0 24 24", "aria-hidden", "true")
-									attach(vgparent, vgn)
-									{
-										vgparent := vgn
-										_ = vgparent
-										vgn = element("svg", "use", "href", "icons.svg#heart")
-										attach(vgparent, vgn)
-									}
+									icon(vgparent, "heart")
 								}
-								vgn = element("", "button", "type", "button", "class", "quiet square")
-								attach(vgparent, vgn)
-								vgn.AddAttrInterface("aria-label", c.DeleteLabel(e))
+								vgn = child(vgparent, "button|type|button|class|quiet square")
+								set(vgn, "aria-label", c.DeleteLabel(e))
 								on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.AskDelete(e) })
 								{
 									vgparent := vgn
 									_ = vgparent
-									vgn = element("svg", "svg", "class", "icon", "viewBox", "0 0 24 24", "aria-hidden", "true")
-									attach(vgparent, vgn)
-									{
-										vgparent := vgn
-										_ = vgparent
-										vgn = element("svg", "use", "href", "icons.svg#trash")
-										attach(vgparent, vgn)
-									}
+									icon(vgparent, "trash")
 								}
 							}
 						}
@@ -207,9 +162,8 @@ func (c *AlbumView) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				}
 			}
 		}
-		vgn = element("", "button", "type", "button", "class", "quiet")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("hidden", !c.Album().More())
+		vgn = child(vgparent, "button|type|button|class|quiet")
+		hide(vgn, !c.Album().More())
 		write(vgn, c.Say().More)
 		on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.ShowMore() })
 	}
@@ -230,10 +184,10 @@ func (c *Badge) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = element("", "p", "class", "badge", "id", "badge")
+	vgn = element("p|class|badge|id|badge")
 	vgout.Out = append(vgout.Out, vgn) // root for output
-	vgn.AddAttrInterface("hidden", c.Text() == "")
-	vgn.AddAttrInterface("title", c.Help())
+	hide(vgn, c.Text() == "")
+	set(vgn, "title", c.Help())
 	write(vgn, c.Text())
 	return vgout
 }
@@ -252,16 +206,14 @@ func (c *ChoiceField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = element("", "fieldset", "class", "field choice")
+	vgn = element("fieldset|class|field choice")
 	vgout.Out = append(vgout.Out, vgn) // root for output
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = element("", "legend")
-		attach(vgparent, vgn)
+		vgn = child(vgparent, "legend")
 		write(vgn, c.Desk.control(c.Name).Label)
-		vgn = element("", "div", "class", "segments")
-		attach(vgparent, vgn)
+		vgn = child(vgparent, "div|class|segments")
 		{
 			vgparent := vgn
 			_ = vgparent
@@ -270,25 +222,21 @@ func (c *ChoiceField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				_ = vgiterkey
 				value := value
 				_ = value
-				vgn = element("", "label")
-				attach(vgparent, vgn)
+				vgn = child(vgparent, "label")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = element("", "input", "type", "radio")
-					attach(vgparent, vgn)
-					vgn.AddAttrInterface("name", c.Name)
-					vgn.AddAttrInterface("value", value)
+					vgn = child(vgparent, "input|type|radio")
+					set(vgn, "name", c.Name)
+					set(vgn, "value", value)
 					property(vgn, "checked", value == c.Value)
 					on(vgn, "change", func(event vugu.DOMEvent) { c.Choose(value) })
-					vgn = element("", "span")
-					attach(vgparent, vgn)
+					vgn = child(vgparent, "span")
 					write(vgn, c.Desk.Session.Say.Choice(value))
 				}
 			}
 		}
-		vgn = element("", "p", "class", "help")
-		attach(vgparent, vgn)
+		vgn = child(vgparent, "p|class|help")
 		write(vgn, c.Desk.control(c.Name).Help)
 	}
 	return vgout
@@ -308,32 +256,27 @@ func (c *CodeStrip) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = element("", "section", "class", "codes")
+	vgn = element("section|class|codes")
 	vgout.Out = append(vgout.Out, vgn) // root for output
-	vgn.AddAttrInterface("aria-label", c.Desk.control("codes").Label)
-	vgn.AddAttrInterface("hidden", c.Desk.Session.StageCodes() == nil)
+	set(vgn, "aria-label", c.Desk.control("codes").Label)
+	hide(vgn, c.Desk.Session.StageCodes() == nil)
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = element("", "h2")
-		attach(vgparent, vgn)
+		vgn = child(vgparent, "h2")
 		write(vgn, c.Desk.control("codes").Label)
-		vgn = element("svg", "svg", "class", "code-bars", "preserveAspectRatio", "none", "role", "img")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("aria-label", c.Count())
-		vgn.AddAttrInterface("viewBox", c.Box())
+		vgn = child(vgparent, "svg:svg|class|code-bars|preserveAspectRatio|none|role|img")
+		set(vgn, "aria-label", c.Count())
+		set(vgn, "viewBox", c.Box())
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = element("svg", "path")
-			attach(vgparent, vgn)
-			vgn.AddAttrInterface("d", c.Bars())
+			vgn = child(vgparent, "svg:path")
+			set(vgn, "d", c.Bars())
 		}
-		vgn = element("", "p", "class", "help")
-		attach(vgparent, vgn)
+		vgn = child(vgparent, "p|class|help")
 		write(vgn, c.Count())
-		vgn = element("", "p", "class", "help")
-		attach(vgparent, vgn)
+		vgn = child(vgparent, "p|class|help")
 		write(vgn, c.Desk.control("codes").Help)
 	}
 	return vgout
@@ -353,46 +296,34 @@ func (c *CompareBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = element("", "div", "class", "bar")
+	vgn = element("div|class|bar")
 	vgout.Out = append(vgout.Out, vgn) // root for output
-	vgn.AddAttrInterface("hidden", c.Desk.Session.Other == nil)
+	hide(vgn, c.Desk.Session.Other == nil)
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = element("", "label", "class", "check")
-		attach(vgparent, vgn)
+		vgn = child(vgparent, "label|class|check")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = element("", "input", "id", "beside", "type", "checkbox")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "input|id|beside|type|checkbox")
 			property(vgn, "checked", c.Desk.Session.Wipe < 0)
 			on(vgn, "change", func(event vugu.DOMEvent) { c.Desk.ShowBeside(event.PropBool("target", "checked")) })
-			vgn = element("", "span")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "span")
 			write(vgn, c.Desk.Session.Say.Beside)
 		}
-		vgn = element("", "input", "type", "range", "id", "wipe", "dir", "ltr", "min", "0", "max", "100", "step", "1")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.Wipe)
-		vgn.AddAttrInterface("disabled", c.Desk.Session.Wipe < 0)
+		vgn = child(vgparent, "input|type|range|id|wipe|dir|ltr|min|0|max|100|step|1")
+		set(vgn, "aria-label", c.Desk.Session.Say.Wipe)
+		flag(vgn, "disabled", c.Desk.Session.Wipe < 0)
 		property(vgn, "value", c.At())
 		on(vgn, "input", func(event vugu.DOMEvent) { c.Desk.WipeTo(event.PropString("target", "value")) })
-		vgn = element("", "button", "type", "button", "class", "quiet square")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.Close)
+		vgn = child(vgparent, "button|type|button|class|quiet square")
+		set(vgn, "aria-label", c.Desk.Session.Say.Close)
 		on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Compare() })
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = element("svg", "svg", "class", "icon", "viewBox", "0 0 24 24", "aria-hidden", "true")
-			attach(vgparent, vgn)
-			{
-				vgparent := vgn
-				_ = vgparent
-				vgn = element("svg", "use", "href", "icons.svg#close")
-				attach(vgparent, vgn)
-			}
+			icon(vgparent, "close")
 		}
 	}
 	return vgout
@@ -412,41 +343,36 @@ func (c *DialField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = element("", "div", "class", "field")
+	vgn = element("div|class|field")
 	vgout.Out = append(vgout.Out, vgn) // root for output
-	vgn.AddAttrInterface("data-dial", c.Name)
+	set(vgn, "data-dial", c.Name)
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = element("", "div", "class", "field-head")
-		attach(vgparent, vgn)
+		vgn = child(vgparent, "div|class|field-head")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = element("", "label")
-			attach(vgparent, vgn)
-			vgn.AddAttrInterface("for", c.Name)
+			vgn = child(vgparent, "label")
+			set(vgn, "for", c.Name)
 			write(vgn, c.Desk.control(c.Name).Label)
-			vgn = element("", "output")
-			attach(vgparent, vgn)
-			vgn.AddAttrInterface("for", c.Name)
+			vgn = child(vgparent, "output")
+			set(vgn, "for", c.Name)
 			write(vgn, c.Value())
 		}
-		vgn = element("", "input", "type", "range")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("aria-describedby", c.Name+"-help")
-		vgn.AddAttrInterface("id", c.Name)
-		vgn.AddAttrInterface("max", c.Max())
-		vgn.AddAttrInterface("min", c.Min())
-		vgn.AddAttrInterface("step", c.Step())
-		vgn.AddAttrInterface("title", c.Desk.Session.Say.Reset)
+		vgn = child(vgparent, "input|type|range")
+		set(vgn, "aria-describedby", c.Name+"-help")
+		set(vgn, "id", c.Name)
+		set(vgn, "max", c.Max())
+		set(vgn, "min", c.Min())
+		set(vgn, "step", c.Step())
+		set(vgn, "title", c.Desk.Session.Say.Reset)
 		property(vgn, "value", c.Position())
 		on(vgn, "input", func(event vugu.DOMEvent) { c.Desk.Turn(c.Name, event.PropString("target", "value")) })
 		on(vgn, "dblclick", func(event vugu.DOMEvent) { c.Desk.ResetDial(c.Name) })
 		on(vgn, "keydown", func(event vugu.DOMEvent) { c.Key(event) })
-		vgn = element("", "p", "class", "help")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("id", c.Name+"-help")
+		vgn = child(vgparent, "p|class|help")
+		set(vgn, "id", c.Name+"-help")
 		write(vgn, c.Desk.control(c.Name).Help)
 	}
 	return vgout
@@ -466,59 +392,38 @@ func (c *Drawer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = element("", "aside", "id", "settings")
+	vgn = element("aside|id|settings")
 	vgout.Out = append(vgout.Out, vgn) // root for output
-	vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.Option)
-	vgn.AddAttrInterface("class", c.Class())
-	vgn.AddAttrInterface("hidden", !c.Desk.Session.Mode.Works())
-	vgn.AddAttrInterface("inert", c.Desk.HelpOpen)
+	set(vgn, "aria-label", c.Desk.Session.Say.Option)
+	set(vgn, "class", c.Class())
+	hide(vgn, !c.Desk.Session.Mode.Works())
+	flag(vgn, "inert", c.Desk.HelpOpen)
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = element("", "div", "class", "drawer-head")
-		attach(vgparent, vgn)
+		vgn = child(vgparent, "div|class|drawer-head")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = element("", "h2")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "h2")
 			write(vgn, c.Desk.control(string(c.Desk.Session.Mode)).Label)
-			vgn = element("", "button", "type", "button", "class", "quiet square drawer-close")
-			attach(vgparent, vgn)
-			vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.CloseSettings)
+			vgn = child(vgparent, "button|type|button|class|quiet square drawer-close")
+			set(vgn, "aria-label", c.Desk.Session.Say.CloseSettings)
 			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.ToggleDrawer() })
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = element("svg", "svg", "class", "icon", "viewBox", "0 0 24 24", "aria-hidden", "true")
-				attach(vgparent, vgn)
-				{
-					vgparent := vgn
-					_ = vgparent
-					vgn = element("svg", "use", "href", "icons.svg#close")
-					attach(vgparent, vgn)
-				}
+				icon(vgparent, "close")
 			}
 		}
-		vgn = element("", "p", "class", "help mode-help")
-		attach(vgparent, vgn)
+		vgn = child(vgparent, "p|class|help mode-help")
 		write(vgn, c.Desk.control(string(c.Desk.Session.Mode)).Help)
 		{
-			vgcompKey := vugu.MakeCompKey(0x182A79027110BF27^vgin.CurrentPositionHash(), vgiterkey)
-			// ask BuildEnv for prior instance of this specific component
-			vgcomp, _ := cached(vgin, vgcompKey).(*SeedField)
-			if vgcomp == nil {
-				// create new one if needed
-				vgcomp = new(SeedField)
-				vgin.BuildEnv.WireComponent(vgcomp)
-			}
-			use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+			vgcomp, _ := component(vgin, vgout, vgparent, 0x182A79027110BF27, vgiterkey, new(SeedField)).(*SeedField)
 			vgcomp.Desk = c.Desk
-			vgn = place(vgout, vgparent, vgcomp)
 		}
-		vgn = element("", "div", "class", "dials")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("hidden", len(c.Desk.Session.Basics()) == 0)
+		vgn = child(vgparent, "div|class|dials")
+		hide(vgn, len(c.Desk.Session.Basics()) == 0)
 		{
 			vgparent := vgn
 			_ = vgparent
@@ -528,173 +433,110 @@ func (c *Drawer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				name := name
 				_ = name
 				{
-					vgcompKey := vugu.MakeCompKey(0x51B33BB5A171F8E6^vgin.CurrentPositionHash(), vgiterkey)
-					// ask BuildEnv for prior instance of this specific component
-					vgcomp, _ := cached(vgin, vgcompKey).(*DialField)
-					if vgcomp == nil {
-						// create new one if needed
-						vgcomp = new(DialField)
-						vgin.BuildEnv.WireComponent(vgcomp)
-					}
-					use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp, _ := component(vgin, vgout, vgparent, 0x51B33BB5A171F8E6, vgiterkey, new(DialField)).(*DialField)
 					vgcomp.Desk = c.Desk
 					vgcomp.Name = name
-					vgn = place(vgout, vgparent, vgcomp)
 				}
 			}
 		}
-		vgn = element("", "div")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("hidden", c.Desk.Session.Mode != "edit")
+		vgn = child(vgparent, "div")
+		hide(vgn, c.Desk.Session.Mode != "edit")
 		{
 			vgparent := vgn
 			_ = vgparent
 			{
-				vgcompKey := vugu.MakeCompKey(0xAE9AA8384E32BC64^vgin.CurrentPositionHash(), vgiterkey)
-				// ask BuildEnv for prior instance of this specific component
-				vgcomp, _ := cached(vgin, vgcompKey).(*ChoiceField)
-				if vgcomp == nil {
-					// create new one if needed
-					vgcomp = new(ChoiceField)
-					vgin.BuildEnv.WireComponent(vgcomp)
-				}
-				use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+				vgcomp, _ := component(vgin, vgout, vgparent, 0xAE9AA8384E32BC64, vgiterkey, new(ChoiceField)).(*ChoiceField)
 				vgcomp.Choose = c.Desk.ChooseMethod
 				vgcomp.Desk = c.Desk
 				vgcomp.Name = "method"
 				vgcomp.Value = c.Desk.Session.Choices.Method
 				vgcomp.Values = session.Methods
-				vgn = place(vgout, vgparent, vgcomp)
 			}
 		}
-		vgn = element("", "div")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("hidden", c.Desk.Session.Mode != "blend")
+		vgn = child(vgparent, "div")
+		hide(vgn, c.Desk.Session.Mode != "blend")
 		{
 			vgparent := vgn
 			_ = vgparent
 			{
-				vgcompKey := vugu.MakeCompKey(0x59FE80CFC22D7F7E^vgin.CurrentPositionHash(), vgiterkey)
-				// ask BuildEnv for prior instance of this specific component
-				vgcomp, _ := cached(vgin, vgcompKey).(*ChoiceField)
-				if vgcomp == nil {
-					// create new one if needed
-					vgcomp = new(ChoiceField)
-					vgin.BuildEnv.WireComponent(vgcomp)
-				}
-				use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+				vgcomp, _ := component(vgin, vgout, vgparent, 0x59FE80CFC22D7F7E, vgiterkey, new(ChoiceField)).(*ChoiceField)
 				vgcomp.Choose = c.Desk.ChooseNoise
 				vgcomp.Desk = c.Desk
 				vgcomp.Name = "noise"
 				vgcomp.Value = c.Desk.Session.Choices.Noise
 				vgcomp.Values = session.Noises
-				vgn = place(vgout, vgparent, vgcomp)
 			}
 		}
-		vgn = element("", "div")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("hidden", len(c.Desk.Session.Sizes()) < 2)
+		vgn = child(vgparent, "div")
+		hide(vgn, len(c.Desk.Session.Sizes()) < 2)
 		{
 			vgparent := vgn
 			_ = vgparent
 			{
-				vgcompKey := vugu.MakeCompKey(0x501874382CF421D9^vgin.CurrentPositionHash(), vgiterkey)
-				// ask BuildEnv for prior instance of this specific component
-				vgcomp, _ := cached(vgin, vgcompKey).(*ChoiceField)
-				if vgcomp == nil {
-					// create new one if needed
-					vgcomp = new(ChoiceField)
-					vgin.BuildEnv.WireComponent(vgcomp)
-				}
-				use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+				vgcomp, _ := component(vgin, vgout, vgparent, 0x501874382CF421D9, vgiterkey, new(ChoiceField)).(*ChoiceField)
 				vgcomp.Choose = c.Desk.ChooseSize
 				vgcomp.Desk = c.Desk
 				vgcomp.Name = "size"
 				vgcomp.Value = c.Size()
 				vgcomp.Values = c.Desk.Session.Sizes()
-				vgn = place(vgout, vgparent, vgcomp)
 			}
 		}
-		vgn = element("", "button", "type", "button", "class", "quiet more", "aria-controls", "more")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("aria-expanded", c.Expanded())
+		vgn = child(vgparent, "button|type|button|class|quiet more|aria-controls|more")
+		set(vgn, "aria-expanded", c.Expanded())
 		on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.ToggleMore() })
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = element("", "span")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "span")
 			write(vgn, c.MoreLabel())
-			vgn = element("svg", "svg", "class", "icon", "viewBox", "0 0 24 24", "aria-hidden", "true")
-			attach(vgparent, vgn)
-			attach(vgn, element("svg", "use", "href", "icons.svg#chevron"))
+			icon(vgparent, "chevron")
 		}
-		vgn = element("", "div", "id", "more")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("hidden", !c.Desk.MoreOpen)
+		vgn = child(vgparent, "div|id|more")
+		hide(vgn, !c.Desk.MoreOpen)
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = element("", "label", "class", "check grid-check")
-			attach(vgparent, vgn)
-			vgn.AddAttrInterface("hidden", c.Desk.Session.Mode != "create")
+			vgn = child(vgparent, "label|class|check grid-check")
+			hide(vgn, c.Desk.Session.Mode != "create")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = element("", "input", "id", "grid", "type", "checkbox", "aria-describedby", "grid-help")
-				attach(vgparent, vgn)
+				vgn = child(vgparent, "input|id|grid|type|checkbox|aria-describedby|grid-help")
 				property(vgn, "checked", c.Desk.Session.Choices.Grid)
 				on(vgn, "change", func(event vugu.DOMEvent) { c.Desk.UseGrid(event.PropBool("target", "checked")) })
-				vgn = element("", "span")
-				attach(vgparent, vgn)
+				vgn = child(vgparent, "span")
 				write(vgn, c.Desk.control("grid").Label)
 			}
-			vgn = element("", "p", "class", "help grid-help", "id", "grid-help")
-			attach(vgparent, vgn)
-			vgn.AddAttrInterface("hidden", c.Desk.Session.Mode != "create")
+			vgn = child(vgparent, "p|class|help grid-help|id|grid-help")
+			hide(vgn, c.Desk.Session.Mode != "create")
 			write(vgn, c.Desk.control("grid").Help)
-			vgn = element("", "div", "class", "field")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "div|class|field")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = element("", "label", "for", "negative")
-				attach(vgparent, vgn)
+				vgn = child(vgparent, "label|for|negative")
 				write(vgn, c.Desk.control("negative").Label)
-				vgn = element("", "textarea", "id", "negative", "rows", "1", "maxlength", "4000", "dir", "auto", "aria-describedby", "negative-help")
-				attach(vgparent, vgn)
+				vgn = child(vgparent, "textarea|id|negative|rows|1|maxlength|4000|dir|auto|aria-describedby|negative-help")
 				property(vgn, "value", c.Desk.Session.Choices.Negative)
 				on(vgn, "input", func(event vugu.DOMEvent) { c.Desk.LeaveOut(event.PropString("target", "value")) })
-				vgn = element("", "p", "class", "help", "id", "negative-help")
-				attach(vgparent, vgn)
+				vgn = child(vgparent, "p|class|help|id|negative-help")
 				write(vgn, c.Desk.control("negative").Help)
 			}
-			vgn = element("", "div")
-			attach(vgparent, vgn)
-			vgn.AddAttrInterface("hidden", !c.Desk.Session.Imagines())
+			vgn = child(vgparent, "div")
+			hide(vgn, !c.Desk.Session.Imagines())
 			{
 				vgparent := vgn
 				_ = vgparent
 				{
-					vgcompKey := vugu.MakeCompKey(0x2769682E8A86B227^vgin.CurrentPositionHash(), vgiterkey)
-					// ask BuildEnv for prior instance of this specific component
-					vgcomp, _ := cached(vgin, vgcompKey).(*ChoiceField)
-					if vgcomp == nil {
-						// create new one if needed
-						vgcomp = new(ChoiceField)
-						vgin.BuildEnv.WireComponent(vgcomp)
-					}
-					use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp, _ := component(vgin, vgout, vgparent, 0x2769682E8A86B227, vgiterkey, new(ChoiceField)).(*ChoiceField)
 					vgcomp.Choose = c.Desk.ChoosePrior
 					vgcomp.Desk = c.Desk
 					vgcomp.Name = "prior"
 					vgcomp.Value = c.Desk.Session.Choices.Prior
 					vgcomp.Values = c.Desk.Session.Priors()
-					vgn = place(vgout, vgparent, vgcomp)
 				}
 			}
-			vgn = element("", "div", "class", "dials")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "div|class|dials")
 			{
 				vgparent := vgn
 				_ = vgparent
@@ -704,101 +546,58 @@ func (c *Drawer) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					name := name
 					_ = name
 					{
-						vgcompKey := vugu.MakeCompKey(0xF0104A044590ABB1^vgin.CurrentPositionHash(), vgiterkey)
-						// ask BuildEnv for prior instance of this specific component
-						vgcomp, _ := cached(vgin, vgcompKey).(*DialField)
-						if vgcomp == nil {
-							// create new one if needed
-							vgcomp = new(DialField)
-							vgin.BuildEnv.WireComponent(vgcomp)
-						}
-						use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+						vgcomp, _ := component(vgin, vgout, vgparent, 0xF0104A044590ABB1, vgiterkey, new(DialField)).(*DialField)
 						vgcomp.Desk = c.Desk
 						vgcomp.Name = name
-						vgn = place(vgout, vgparent, vgcomp)
 					}
 				}
 			}
-			vgn = element("", "label", "class", "check")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "label|class|check")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = element("", "input", "id", "separate", "type", "checkbox", "aria-describedby", "separate-help")
-				attach(vgparent, vgn)
+				vgn = child(vgparent, "input|id|separate|type|checkbox|aria-describedby|separate-help")
 				property(vgn, "checked", c.Desk.Session.Choices.Separate)
 				on(vgn, "change", func(event vugu.DOMEvent) { c.Desk.UseSeparate(event.PropBool("target", "checked")) })
-				vgn = element("", "span")
-				attach(vgparent, vgn)
+				vgn = child(vgparent, "span")
 				write(vgn, c.Desk.control("separate").Label)
 			}
-			vgn = element("", "p", "class", "help grid-help", "id", "separate-help")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "p|class|help grid-help|id|separate-help")
 			write(vgn, c.Desk.control("separate").Help)
-			vgn = element("", "div")
-			attach(vgparent, vgn)
-			vgn.AddAttrInterface("hidden", !c.Desk.Session.Choices.Separate)
+			vgn = child(vgparent, "div")
+			hide(vgn, !c.Desk.Session.Choices.Separate)
 			{
 				vgparent := vgn
 				_ = vgparent
 				{
-					vgcompKey := vugu.MakeCompKey(0x60FFFAC7F3E015AA^vgin.CurrentPositionHash(), vgiterkey)
-					// ask BuildEnv for prior instance of this specific component
-					vgcomp, _ := cached(vgin, vgcompKey).(*DialField)
-					if vgcomp == nil {
-						// create new one if needed
-						vgcomp = new(DialField)
-						vgin.BuildEnv.WireComponent(vgcomp)
-					}
-					use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp, _ := component(vgin, vgout, vgparent, 0x60FFFAC7F3E015AA, vgiterkey, new(DialField)).(*DialField)
 					vgcomp.Desk = c.Desk
 					vgcomp.Name = "image-strength"
-					vgn = place(vgout, vgparent, vgcomp)
 				}
 			}
-			vgn = element("", "div")
-			attach(vgparent, vgn)
-			vgn.AddAttrInterface("hidden", !c.Desk.Session.Samples())
+			vgn = child(vgparent, "div")
+			hide(vgn, !c.Desk.Session.Samples())
 			{
 				vgparent := vgn
 				_ = vgparent
 				{
-					vgcompKey := vugu.MakeCompKey(0x4B95176C1A505363^vgin.CurrentPositionHash(), vgiterkey)
-					// ask BuildEnv for prior instance of this specific component
-					vgcomp, _ := cached(vgin, vgcompKey).(*ChoiceField)
-					if vgcomp == nil {
-						// create new one if needed
-						vgcomp = new(ChoiceField)
-						vgin.BuildEnv.WireComponent(vgcomp)
-					}
-					use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp, _ := component(vgin, vgout, vgparent, 0x4B95176C1A505363, vgiterkey, new(ChoiceField)).(*ChoiceField)
 					vgcomp.Choose = c.Desk.ChooseSampler
 					vgcomp.Desk = c.Desk
 					vgcomp.Name = "sampler"
 					vgcomp.Value = c.Desk.Session.Choices.Sampler
 					vgcomp.Values = bridge.Samplers[:]
-					vgn = place(vgout, vgparent, vgcomp)
 				}
 			}
-			vgn = element("", "div")
-			attach(vgparent, vgn)
-			vgn.AddAttrInterface("hidden", !c.Desk.Session.Stirs())
+			vgn = child(vgparent, "div")
+			hide(vgn, !c.Desk.Session.Stirs())
 			{
 				vgparent := vgn
 				_ = vgparent
 				{
-					vgcompKey := vugu.MakeCompKey(0x55667AF24D19F047^vgin.CurrentPositionHash(), vgiterkey)
-					// ask BuildEnv for prior instance of this specific component
-					vgcomp, _ := cached(vgin, vgcompKey).(*DialField)
-					if vgcomp == nil {
-						// create new one if needed
-						vgcomp = new(DialField)
-						vgin.BuildEnv.WireComponent(vgcomp)
-					}
-					use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp, _ := component(vgin, vgout, vgparent, 0x55667AF24D19F047, vgiterkey, new(DialField)).(*DialField)
 					vgcomp.Desk = c.Desk
 					vgcomp.Name = "eta"
-					vgn = place(vgout, vgparent, vgcomp)
 				}
 			}
 		}
@@ -820,32 +619,26 @@ func (c *ErrorPanel) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = element("", "div", "class", "problem", "role", "alert")
+	vgn = element("div|class|problem|role|alert")
 	vgout.Out = append(vgout.Out, vgn) // root for output
-	vgn.AddAttrInterface("hidden", c.Desk.Session.Problem == nil)
+	hide(vgn, c.Desk.Session.Problem == nil)
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = element("", "p", "class", "problem-title")
-		attach(vgparent, vgn)
+		vgn = child(vgparent, "p|class|problem-title")
 		write(vgn, c.Problem().Title)
-		vgn = element("", "p")
-		attach(vgparent, vgn)
+		vgn = child(vgparent, "p")
 		write(vgn, c.Problem().Message)
-		vgn = element("", "p")
-		attach(vgparent, vgn)
+		vgn = child(vgparent, "p")
 		write(vgn, c.Problem().Advice)
-		vgn = element("", "p")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("hidden", c.Desk.Session.NoRoom() == "")
+		vgn = child(vgparent, "p")
+		hide(vgn, c.Desk.Session.NoRoom() == "")
 		write(vgn, c.Desk.Session.NoRoom())
-		vgn = element("", "button", "type", "button", "id", "for-visit", "class", "quiet")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("hidden", !c.Desk.Session.Refused())
+		vgn = child(vgparent, "button|type|button|id|for-visit|class|quiet")
+		hide(vgn, !c.Desk.Session.Refused())
 		write(vgn, c.Desk.Session.Say.ForVisit)
 		on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.ForVisit() })
-		vgn = element("", "button", "type", "button", "class", "quiet")
-		attach(vgparent, vgn)
+		vgn = child(vgparent, "button|type|button|class|quiet")
 		write(vgn, c.Desk.Session.Say.Close)
 		on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Dismiss() })
 	}
@@ -866,15 +659,14 @@ func (c *Examples) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = element("", "div", "class", "examples")
+	vgn = element("div|class|examples")
 	vgout.Out = append(vgout.Out, vgn) // root for output
-	vgn.AddAttrInterface("hidden", len(c.Desk.Session.Examples()) == 0 || c.Desk.Session.Mode != "create")
+	hide(vgn, len(c.Desk.Session.Examples()) == 0 || c.Desk.Session.Mode != "create")
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = element("", "ul")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.Examples)
+		vgn = child(vgparent, "ul")
+		set(vgn, "aria-label", c.Desk.Session.Say.Examples)
 		{
 			vgparent := vgn
 			_ = vgparent
@@ -883,13 +675,11 @@ func (c *Examples) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				_ = vgiterkey
 				text := text
 				_ = text
-				vgn = element("", "li")
-				attach(vgparent, vgn)
+				vgn = child(vgparent, "li")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = element("", "button", "type", "button", "class", "chip")
-					attach(vgparent, vgn)
+					vgn = child(vgparent, "button|type|button|class|chip")
 					write(vgn, text)
 					on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.UseExample(text) })
 				}
@@ -913,56 +703,43 @@ func (c *FilmBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = element("", "div", "class", "bar")
+	vgn = element("div|class|bar")
 	vgout.Out = append(vgout.Out, vgn) // root for output
-	vgn.AddAttrInterface("hidden", !c.Desk.Session.OnFilm())
+	hide(vgn, !c.Desk.Session.OnFilm())
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = element("", "button", "type", "button", "id", "play", "class", "quiet square")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("aria-label", c.PlayLabel())
-		vgn.AddAttrInterface("title", c.PlayLabel())
+		vgn = child(vgparent, "button|type|button|id|play|class|quiet square")
+		set(vgn, "aria-label", c.PlayLabel())
+		set(vgn, "title", c.PlayLabel())
 		on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.TogglePlay() })
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = element("svg", "svg", "class", "icon", "viewBox", "0 0 24 24", "aria-hidden", "true")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "svg:svg|class|icon|viewBox|0 0 24 24|aria-hidden|true")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = element("svg", "use")
-				attach(vgparent, vgn)
-				vgn.AddAttrInterface("href", c.PlayIcon())
+				vgn = child(vgparent, "svg:use")
+				set(vgn, "href", c.PlayIcon())
 			}
 		}
-		vgn = element("", "input", "type", "range", "id", "scrub", "min", "0", "step", "1")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.Position)
-		vgn.AddAttrInterface("aria-valuetext", c.Position())
-		vgn.AddAttrInterface("max", c.Last())
+		vgn = child(vgparent, "input|type|range|id|scrub|min|0|step|1")
+		set(vgn, "aria-label", c.Desk.Session.Say.Position)
+		set(vgn, "aria-valuetext", c.Position())
+		set(vgn, "max", c.Last())
 		property(vgn, "value", c.At())
 		on(vgn, "input", func(event vugu.DOMEvent) { c.Desk.Scrub(event.PropString("target", "value")) })
-		vgn = element("", "span", "class", "bar-text", "aria-hidden", "true")
-		attach(vgparent, vgn)
+		vgn = child(vgparent, "span|class|bar-text|aria-hidden|true")
 		write(vgn, c.Position())
-		vgn = element("", "button", "type", "button", "id", "export-film", "class", "quiet square")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.ExportFilm)
-		vgn.AddAttrInterface("title", c.Desk.Session.Say.ExportFilm)
+		vgn = child(vgparent, "button|type|button|id|export-film|class|quiet square")
+		set(vgn, "aria-label", c.Desk.Session.Say.ExportFilm)
+		set(vgn, "title", c.Desk.Session.Say.ExportFilm)
 		on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.ExportFilm() })
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = element("svg", "svg", "class", "icon", "viewBox", "0 0 24 24", "aria-hidden", "true")
-			attach(vgparent, vgn)
-			{
-				vgparent := vgn
-				_ = vgparent
-				vgn = element("svg", "use", "href", "icons.svg#download")
-				attach(vgparent, vgn)
-			}
+			icon(vgparent, "download")
 		}
 	}
 	return vgout
@@ -982,15 +759,14 @@ func (c *FilmStrip) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = element("", "div", "class", "film")
+	vgn = element("div|class|film")
 	vgout.Out = append(vgout.Out, vgn) // root for output
-	vgn.AddAttrInterface("hidden", len(c.Desk.Session.Shots) == 0)
+	hide(vgn, len(c.Desk.Session.Shots) == 0)
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = element("", "ul")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.Filmstrip)
+		vgn = child(vgparent, "ul")
+		set(vgn, "aria-label", c.Desk.Session.Say.Filmstrip)
 		{
 			vgparent := vgn
 			_ = vgparent
@@ -999,22 +775,19 @@ func (c *FilmStrip) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				_ = vgiterkey
 				frame := frame
 				_ = frame
-				vgn = element("", "li")
-				attach(vgparent, vgn)
+				vgn = child(vgparent, "li")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = element("", "button", "type", "button", "class", "frame")
-					attach(vgparent, vgn)
-					vgn.AddAttrInterface("aria-label", frame.Label)
+					vgn = child(vgparent, "button|type|button|class|frame")
+					set(vgn, "aria-label", frame.Label)
 					vgn.AddAttrInterface("aria-pressed", frame.Pressed)
 					on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Select(frame.Index) })
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = element("", "img", "alt", "", "width", "72", "height", "72")
-						attach(vgparent, vgn)
-						vgn.AddAttrInterface("src", frame.Thumb)
+						vgn = child(vgparent, "img|alt||width|72|height|72")
+						set(vgn, "src", frame.Thumb)
 					}
 				}
 			}
@@ -1037,19 +810,17 @@ func (c *LeftWork) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = element("", "div", "class", "left")
+	vgn = element("div|class|left")
 	vgout.Out = append(vgout.Out, vgn) // root for output
-	vgn.AddAttrInterface("hidden", len(c.Desk.Session.Left) == 0)
+	hide(vgn, len(c.Desk.Session.Left) == 0)
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = element("", "button", "type", "button", "id", "resume", "class", "quiet")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("disabled", c.Desk.Session.Phase != "ready")
+		vgn = child(vgparent, "button|type|button|id|resume|class|quiet")
+		flag(vgn, "disabled", c.Desk.Session.Phase != "ready")
 		write(vgn, c.Label())
 		on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Resume() })
-		vgn = element("", "button", "type", "button", "class", "quiet")
-		attach(vgparent, vgn)
+		vgn = child(vgparent, "button|type|button|class|quiet")
 		write(vgn, c.Desk.Session.Say.QueueDrop)
 		on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Forget() })
 	}
@@ -1070,108 +841,84 @@ func (c *ModelCard) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = element("", "div", "class", "field model")
+	vgn = element("div|class|field model")
 	vgout.Out = append(vgout.Out, vgn) // root for output
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = element("", "h3")
-		attach(vgparent, vgn)
+		vgn = child(vgparent, "h3")
 		write(vgn, c.Say().ModelName)
-		vgn = element("", "p", "id", "whereabouts")
-		attach(vgparent, vgn)
+		vgn = child(vgparent, "p|id|whereabouts")
 		write(vgn, c.Desk.Session.Whereabouts())
-		vgn = element("", "div", "class", "model-actions")
-		attach(vgparent, vgn)
+		vgn = child(vgparent, "div|class|model-actions")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = element("", "label", "class", "file quiet")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "label|class|file quiet")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = element("", "input", "type", "file", "id", "import-files", "multiple", "", "aria-describedby", "import-help")
-				attach(vgparent, vgn)
-				vgn.AddAttrInterface("disabled", !c.Desk.Session.Changeable())
+				vgn = child(vgparent, "input|type|file|id|import-files|multiple||aria-describedby|import-help")
+				flag(vgn, "disabled", !c.Desk.Session.Changeable())
 				on(vgn, "change", func(event vugu.DOMEvent) { c.Desk.ChooseModel(event.JSEventTarget()) })
-				vgn = element("", "span")
-				attach(vgparent, vgn)
+				vgn = child(vgparent, "span")
 				write(vgn, c.Say().ImportFiles)
 			}
-			vgn = element("", "label", "class", "file quiet")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "label|class|file quiet")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = element("", "input", "type", "file", "id", "import-folder", "webkitdirectory", "", "aria-describedby", "import-help")
-				attach(vgparent, vgn)
-				vgn.AddAttrInterface("disabled", !c.Desk.Session.Changeable())
+				vgn = child(vgparent, "input|type|file|id|import-folder|webkitdirectory||aria-describedby|import-help")
+				flag(vgn, "disabled", !c.Desk.Session.Changeable())
 				on(vgn, "change", func(event vugu.DOMEvent) { c.Desk.ChooseModel(event.JSEventTarget()) })
-				vgn = element("", "span")
-				attach(vgparent, vgn)
+				vgn = child(vgparent, "span")
 				write(vgn, c.Say().ImportFolder)
 			}
-			vgn = element("", "button", "type", "button", "id", "remove", "class", "quiet")
-			attach(vgparent, vgn)
-			vgn.AddAttrInterface("disabled", !c.Desk.Session.Changeable() || !c.Desk.Session.Removable())
+			vgn = child(vgparent, "button|type|button|id|remove|class|quiet")
+			flag(vgn, "disabled", !c.Desk.Session.Changeable() || !c.Desk.Session.Removable())
 			write(vgn, c.Say().RemoveModel)
 			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.AskRemove() })
 		}
-		vgn = element("", "p", "class", "help", "id", "import-help")
-		attach(vgparent, vgn)
+		vgn = child(vgparent, "p|class|help|id|import-help")
 		write(vgn, c.Say().ImportHelp)
-		vgn = element("", "p", "class", "notice-line", "id", "model-status", "aria-hidden", "true")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("hidden", c.Status() == "")
+		vgn = child(vgparent, "p|class|notice-line|id|model-status|aria-hidden|true")
+		hide(vgn, c.Status() == "")
 		write(vgn, c.Status())
-		vgn = element("", "p", "class", "unseen", "role", "status")
-		attach(vgparent, vgn)
+		vgn = child(vgparent, "p|class|unseen|role|status")
 		write(vgn, c.Spoken())
-		vgn = element("", "div", "class", "ask", "role", "alertdialog", "aria-labelledby", "remove-text")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("hidden", !c.Desk.Removing)
+		vgn = child(vgparent, "div|class|ask|role|alertdialog|aria-labelledby|remove-text")
+		hide(vgn, !c.Desk.Removing)
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = element("", "p", "id", "remove-text")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "p|id|remove-text")
 			write(vgn, c.Question())
-			vgn = element("", "button", "type", "button", "id", "remove-yes", "class", "quiet danger")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "button|type|button|id|remove-yes|class|quiet danger")
 			write(vgn, c.Say().Yes)
 			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Remove(true) })
-			vgn = element("", "button", "type", "button", "id", "remove-no", "class", "quiet")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "button|type|button|id|remove-no|class|quiet")
 			write(vgn, c.Say().No)
 			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Remove(false) })
 		}
-		vgn = element("", "div", "class", "ask", "role", "alert", "id", "model-problem")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("hidden", c.Desk.Session.Problem == nil)
+		vgn = child(vgparent, "div|class|ask|role|alert|id|model-problem")
+		hide(vgn, c.Desk.Session.Problem == nil)
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = element("", "p", "class", "problem-title")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "p|class|problem-title")
 			write(vgn, c.Problem().Title)
-			vgn = element("", "p")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "p")
 			write(vgn, c.Problem().Message)
-			vgn = element("", "p")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "p")
 			write(vgn, c.Problem().Advice)
-			vgn = element("", "p")
-			attach(vgparent, vgn)
-			vgn.AddAttrInterface("hidden", c.Desk.Session.NoRoom() == "")
+			vgn = child(vgparent, "p")
+			hide(vgn, c.Desk.Session.NoRoom() == "")
 			write(vgn, c.Desk.Session.NoRoom())
-			vgn = element("", "button", "type", "button", "class", "quiet")
-			attach(vgparent, vgn)
-			vgn.AddAttrInterface("hidden", !c.Desk.Session.Refused())
+			vgn = child(vgparent, "button|type|button|class|quiet")
+			hide(vgn, !c.Desk.Session.Refused())
 			write(vgn, c.Say().ForVisit)
 			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.ForVisit() })
-			vgn = element("", "button", "type", "button", "class", "quiet")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "button|type|button|class|quiet")
 			write(vgn, c.Say().Close)
 			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Dismiss() })
 		}
@@ -1193,9 +940,9 @@ func (c *PictureActions) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = element("", "div", "class", "actions")
+	vgn = element("div|class|actions")
 	vgout.Out = append(vgout.Out, vgn) // root for output
-	vgn.AddAttrInterface("hidden", c.Desk.Session.Shot() == nil && !c.Desk.Session.OnSheet())
+	hide(vgn, c.Desk.Session.Shot() == nil && !c.Desk.Session.OnSheet())
 	{
 		vgparent := vgn
 		_ = vgparent
@@ -1204,25 +951,22 @@ func (c *PictureActions) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			_ = vgiterkey
 			a := a
 			_ = a
-			vgn = element("", "button", "type", "button", "class", "quiet square")
-			attach(vgparent, vgn)
-			vgn.AddAttrInterface("aria-label", a.Label)
+			vgn = child(vgparent, "button|type|button|class|quiet square")
+			set(vgn, "aria-label", a.Label)
 			vgn.AddAttrInterface("aria-pressed", a.Pressed)
-			vgn.AddAttrInterface("hidden", a.Hidden)
-			vgn.AddAttrInterface("id", a.Name)
-			vgn.AddAttrInterface("title", a.Label)
+			hide(vgn, a.Hidden)
+			set(vgn, "id", a.Name)
+			set(vgn, "title", a.Label)
 			on(vgn, "click", func(event vugu.DOMEvent) { a.Do() })
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = element("svg", "svg", "class", "icon", "viewBox", "0 0 24 24", "aria-hidden", "true")
-				attach(vgparent, vgn)
+				vgn = child(vgparent, "svg:svg|class|icon|viewBox|0 0 24 24|aria-hidden|true")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = element("svg", "use")
-					attach(vgparent, vgn)
-					vgn.AddAttrInterface("href", "icons.svg#"+a.Icon)
+					vgn = child(vgparent, "svg:use")
+					set(vgn, "href", "icons.svg#"+a.Icon)
 				}
 			}
 		}
@@ -1244,9 +988,9 @@ func (c *PictureDetails) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = element("", "dl", "class", "details")
+	vgn = element("dl|class|details")
 	vgout.Out = append(vgout.Out, vgn) // root for output
-	vgn.AddAttrInterface("hidden", !c.Desk.InfoOpen || c.Desk.Session.Shot() == nil)
+	hide(vgn, !c.Desk.InfoOpen || c.Desk.Session.Shot() == nil)
 	{
 		vgparent := vgn
 		_ = vgparent
@@ -1255,36 +999,29 @@ func (c *PictureDetails) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			_ = vgiterkey
 			line := line
 			_ = line
-			vgn = element("", "div")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "div")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = element("", "dt")
-				attach(vgparent, vgn)
+				vgn = child(vgparent, "dt")
 				write(vgn, line.Name)
-				vgn = element("", "dd", "dir", "auto")
-				attach(vgparent, vgn)
+				vgn = child(vgparent, "dd|dir|auto")
 				write(vgn, line.Value)
 			}
 		}
-		vgn = element("", "div")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("hidden", c.Link() == "")
+		vgn = child(vgparent, "div")
+		hide(vgn, c.Link() == "")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = element("", "dt")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "dt")
 			write(vgn, c.Desk.Session.Say.Permalink)
-			vgn = element("", "dd")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "dd")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = element("", "a", "id", "permalink", "dir", "ltr")
-				attach(vgparent, vgn)
-				vgn.AddAttrInterface("href", c.Link())
+				vgn = child(vgparent, "a|id|permalink|dir|ltr")
+				set(vgn, "href", c.Link())
 				write(vgn, c.Link())
 			}
 		}
@@ -1308,68 +1045,55 @@ func (c *ProbeFindings) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = element("", "section", "class", "findings")
+	vgn = element("section|class|findings")
 	vgout.Out = append(vgout.Out, vgn) // root for output
-	vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.LabelBars)
-	vgn.AddAttrInterface("hidden", !c.Shown())
+	set(vgn, "aria-label", c.Desk.Session.Say.LabelBars)
+	hide(vgn, !c.Shown())
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = element("", "div", "class", "probe-tools")
-		attach(vgparent, vgn)
+		vgn = child(vgparent, "div|class|probe-tools")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = element("", "div", "class", "field")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "div|class|field")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = element("", "label", "for", "label")
-				attach(vgparent, vgn)
+				vgn = child(vgparent, "label|for|label")
 				write(vgn, c.Desk.control("labels").Label)
-				vgn = element("", "input", "id", "label", "type", "text", "autocomplete", "off", "dir", "auto", "maxlength", "200", "aria-describedby", "label-help")
-				attach(vgparent, vgn)
+				vgn = child(vgparent, "input|id|label|type|text|autocomplete|off|dir|auto|maxlength|200|aria-describedby|label-help")
 				property(vgn, "value", c.Desk.Label)
 				on(vgn, "input", func(event vugu.DOMEvent) { c.Desk.WriteLabel(event.PropString("target", "value")) })
 				on(vgn, "keydown", func(event vugu.DOMEvent) { c.Enter(event, c.Desk.TakeLabel) })
-				vgn = element("", "button", "type", "button", "id", "add-label", "class", "quiet")
-				attach(vgparent, vgn)
+				vgn = child(vgparent, "button|type|button|id|add-label|class|quiet")
 				write(vgn, c.Desk.Session.Say.AddLabel)
 				on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.TakeLabel() })
-				vgn = element("", "p", "class", "help", "id", "label-help")
-				attach(vgparent, vgn)
+				vgn = child(vgparent, "p|class|help|id|label-help")
 				write(vgn, c.Desk.control("labels").Help)
 			}
-			vgn = element("", "div", "class", "field")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "div|class|field")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = element("", "label", "for", "stamp")
-				attach(vgparent, vgn)
+				vgn = child(vgparent, "label|for|stamp")
 				write(vgn, c.Desk.control("stamp").Label)
-				vgn = element("", "input", "id", "stamp", "type", "text", "autocomplete", "off", "dir", "auto", "maxlength", "40", "aria-describedby", "stamp-help")
-				attach(vgparent, vgn)
+				vgn = child(vgparent, "input|id|stamp|type|text|autocomplete|off|dir|auto|maxlength|40|aria-describedby|stamp-help")
 				property(vgn, "value", c.Desk.Word)
 				on(vgn, "input", func(event vugu.DOMEvent) { c.Desk.WriteWord(event.PropString("target", "value")) })
 				on(vgn, "keydown", func(event vugu.DOMEvent) { c.Enter(event, c.Desk.TakeWord) })
-				vgn = element("", "button", "type", "button", "id", "stamp-now", "class", "quiet")
-				attach(vgparent, vgn)
+				vgn = child(vgparent, "button|type|button|id|stamp-now|class|quiet")
 				write(vgn, c.Desk.Session.Say.StampNow)
 				on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.TakeWord() })
-				vgn = element("", "p", "class", "help", "id", "stamp-help")
-				attach(vgparent, vgn)
+				vgn = child(vgparent, "p|class|help|id|stamp-help")
 				write(vgn, c.Desk.control("stamp").Help)
 			}
 		}
-		vgn = element("", "h2")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("hidden", len(c.Labels()) == 0)
+		vgn = child(vgparent, "h2")
+		hide(vgn, len(c.Labels()) == 0)
 		write(vgn, c.Desk.Session.Say.LabelBars)
-		vgn = element("", "ul", "class", "bars")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("hidden", len(c.Labels()) == 0)
+		vgn = child(vgparent, "ul|class|bars")
+		hide(vgn, len(c.Labels()) == 0)
 		{
 			vgparent := vgn
 			_ = vgparent
@@ -1380,64 +1104,46 @@ func (c *ProbeFindings) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				_ = i
 				b := b
 				_ = b
-				vgn = element("", "li")
-				attach(vgparent, vgn)
+				vgn = child(vgparent, "li")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = element("", "span", "class", "bar-name", "dir", "auto")
-					attach(vgparent, vgn)
+					vgn = child(vgparent, "span|class|bar-name|dir|auto")
 					write(vgn, b.Name)
-					vgn = element("", "meter", "min", "0", "max", "1")
-					attach(vgparent, vgn)
-					vgn.AddAttrInterface("aria-label", b.Name)
-					vgn.AddAttrInterface("value", b.Share)
-					vgn = element("", "span", "class", "bar-number")
-					attach(vgparent, vgn)
+					vgn = child(vgparent, "meter|min|0|max|1")
+					set(vgn, "aria-label", b.Name)
+					set(vgn, "value", b.Share)
+					vgn = child(vgparent, "span|class|bar-number")
 					write(vgn, b.Number)
-					vgn = element("", "button", "type", "button", "class", "quiet square")
-					attach(vgparent, vgn)
-					vgn.AddAttrInterface("aria-label", b.Remove)
+					vgn = child(vgparent, "button|type|button|class|quiet square")
+					set(vgn, "aria-label", b.Remove)
 					on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.RemoveLabel(i) })
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = element("svg", "svg", "class", "icon", "viewBox", "0 0 24 24", "aria-hidden", "true")
-						attach(vgparent, vgn)
-						{
-							vgparent := vgn
-							_ = vgparent
-							vgn = element("svg", "use", "href", "icons.svg#close")
-							attach(vgparent, vgn)
-						}
+						icon(vgparent, "close")
 					}
 				}
 			}
 		}
-		vgn = element("", "p", "class", "similar")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("hidden", c.Similarity() == "")
+		vgn = child(vgparent, "p|class|similar")
+		hide(vgn, c.Similarity() == "")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = element("", "strong")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "strong")
 			write(vgn, c.Desk.control("similar").Label)
-			vgn = element("", "span")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "span")
 			write(vgn, c.Similarity())
 		}
-		vgn = element("", "p", "class", "help")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("hidden", c.Similarity() == "")
+		vgn = child(vgparent, "p|class|help")
+		hide(vgn, c.Similarity() == "")
 		write(vgn, c.Desk.control("similar").Help)
-		vgn = element("", "h2")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("hidden", len(c.Captions()) == 0)
+		vgn = child(vgparent, "h2")
+		hide(vgn, len(c.Captions()) == 0)
 		write(vgn, c.Desk.control("nearest").Label)
-		vgn = element("", "ul", "class", "bars captions")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("hidden", len(c.Captions()) == 0)
+		vgn = child(vgparent, "ul|class|bars captions")
+		hide(vgn, len(c.Captions()) == 0)
 		{
 			vgparent := vgn
 			_ = vgparent
@@ -1446,20 +1152,16 @@ func (c *ProbeFindings) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				_ = vgiterkey
 				b := b
 				_ = b
-				vgn = element("", "li")
-				attach(vgparent, vgn)
+				vgn = child(vgparent, "li")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = element("", "span", "class", "bar-name", "dir", "auto")
-					attach(vgparent, vgn)
+					vgn = child(vgparent, "span|class|bar-name|dir|auto")
 					write(vgn, b.Name)
-					vgn = element("", "meter", "min", "0", "max", "1")
-					attach(vgparent, vgn)
-					vgn.AddAttrInterface("aria-label", b.Name)
-					vgn.AddAttrInterface("value", b.Share)
-					vgn = element("", "span", "class", "bar-number")
-					attach(vgparent, vgn)
+					vgn = child(vgparent, "meter|min|0|max|1")
+					set(vgn, "aria-label", b.Name)
+					set(vgn, "value", b.Share)
+					vgn = child(vgparent, "span|class|bar-number")
 					write(vgn, b.Number)
 				}
 			}
@@ -1482,101 +1184,74 @@ func (c *PromptBar) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = element("", "section", "class", "prompt")
+	vgn = element("section|class|prompt")
 	vgout.Out = append(vgout.Out, vgn) // root for output
-	vgn.AddAttrInterface("aria-label", c.Label())
+	set(vgn, "aria-label", c.Label())
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = element("", "label", "class", "from-label", "for", "from")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("hidden", !c.Editing())
+		vgn = child(vgparent, "label|class|from-label|for|from")
+		hide(vgn, !c.Editing())
 		write(vgn, c.Desk.control("from").Label)
-		vgn = element("", "input", "id", "from", "type", "text", "autocomplete", "off", "dir", "auto", "maxlength", "1000")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("hidden", !c.Editing())
-		vgn.AddAttrInterface("title", c.Desk.control("from").Help)
+		vgn = child(vgparent, "input|id|from|type|text|autocomplete|off|dir|auto|maxlength|1000")
+		hide(vgn, !c.Editing())
+		set(vgn, "title", c.Desk.control("from").Help)
 		property(vgn, "value", c.Desk.Session.Choices.From)
 		on(vgn, "input", func(event vugu.DOMEvent) { c.Desk.StartFrom(event.PropString("target", "value")) })
-		vgn = element("", "label", "for", "prompt")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("class", c.LabelClass())
+		vgn = child(vgparent, "label|for|prompt")
+		set(vgn, "class", c.LabelClass())
 		write(vgn, c.Label())
-		vgn = element("", "textarea", "id", "prompt", "rows", "2", "maxlength", "4000", "enterkeyhint", "go", "spellcheck", "true", "dir", "auto")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("placeholder", c.Hint())
+		vgn = child(vgparent, "textarea|id|prompt|rows|2|maxlength|4000|enterkeyhint|go|spellcheck|true|dir|auto")
+		set(vgn, "placeholder", c.Hint())
 		property(vgn, "value", c.Desk.Session.Prompt)
 		on(vgn, "input", func(event vugu.DOMEvent) { c.Desk.Write(event.PropString("target", "value")) })
-		vgn = element("", "p", "class", "tokens")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("hidden", !c.Counted())
+		vgn = child(vgparent, "p|class|tokens")
+		hide(vgn, !c.Counted())
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = element("", "span")
-			attach(vgparent, vgn)
-			vgn.AddAttrInterface("class", c.CountClass())
+			vgn = child(vgparent, "span")
+			set(vgn, "class", c.CountClass())
 			write(vgn, c.Count())
-			vgn = element("", "span", "class", "cut", "dir", "auto")
-			attach(vgparent, vgn)
-			vgn.AddAttrInterface("hidden", c.Cut() == "")
+			vgn = child(vgparent, "span|class|cut|dir|auto")
+			hide(vgn, c.Cut() == "")
 			write(vgn, c.Cut())
 		}
-		vgn = element("", "div", "class", "prompt-actions")
-		attach(vgparent, vgn)
+		vgn = child(vgparent, "div|class|prompt-actions")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = element("", "button", "type", "button", "id", "add", "class", "quiet")
-			attach(vgparent, vgn)
-			vgn.AddAttrInterface("hidden", !c.CanAdd())
+			vgn = child(vgparent, "button|type|button|id|add|class|quiet")
+			hide(vgn, !c.CanAdd())
 			write(vgn, c.Desk.Session.Say.Queue)
 			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Add() })
-			vgn = element("", "button", "type", "button", "id", "surprise", "class", "quiet square")
-			attach(vgparent, vgn)
-			vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.Surprise)
-			vgn.AddAttrInterface("hidden", c.Desk.Session.Mode != "create")
-			vgn.AddAttrInterface("title", c.Desk.Session.Say.Surprise)
+			vgn = child(vgparent, "button|type|button|id|surprise|class|quiet square")
+			set(vgn, "aria-label", c.Desk.Session.Say.Surprise)
+			hide(vgn, c.Desk.Session.Mode != "create")
+			set(vgn, "title", c.Desk.Session.Say.Surprise)
 			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Surprise() })
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = element("svg", "svg", "class", "icon", "viewBox", "0 0 24 24", "aria-hidden", "true")
-				attach(vgparent, vgn)
-				{
-					vgparent := vgn
-					_ = vgparent
-					vgn = element("svg", "use", "href", "icons.svg#surprise")
-					attach(vgparent, vgn)
-				}
+				icon(vgparent, "surprise")
 			}
-			vgn = element("", "button", "type", "button", "class", "quiet square settings-key", "aria-controls", "settings")
-			attach(vgparent, vgn)
-			vgn.AddAttrInterface("aria-expanded", c.Open())
-			vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.Option)
+			vgn = child(vgparent, "button|type|button|class|quiet square settings-key|aria-controls|settings")
+			set(vgn, "aria-expanded", c.Open())
+			set(vgn, "aria-label", c.Desk.Session.Say.Option)
 			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.ToggleDrawer() })
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = element("svg", "svg", "class", "icon", "viewBox", "0 0 24 24", "aria-hidden", "true")
-				attach(vgparent, vgn)
-				{
-					vgparent := vgn
-					_ = vgparent
-					vgn = element("svg", "use", "href", "icons.svg#settings")
-					attach(vgparent, vgn)
-				}
+				icon(vgparent, "settings")
 			}
-			vgn = element("", "button", "type", "button", "id", "go")
-			attach(vgparent, vgn)
-			vgn.AddAttrInterface("class", c.Class())
-			vgn.AddAttrInterface("disabled", !c.Desk.Session.Enabled())
+			vgn = child(vgparent, "button|type|button|id|go")
+			set(vgn, "class", c.Class())
+			flag(vgn, "disabled", !c.Desk.Session.Enabled())
 			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Press() })
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = element("", "span")
-				attach(vgparent, vgn)
+				vgn = child(vgparent, "span")
 				write(vgn, c.Desk.Session.Label())
 			}
 		}
@@ -1598,15 +1273,14 @@ func (c *Rail) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = element("", "nav", "class", "rail")
+	vgn = element("nav|class|rail")
 	vgout.Out = append(vgout.Out, vgn) // root for output
-	vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.Modes)
-	vgn.AddAttrInterface("inert", c.Desk.HelpOpen)
+	set(vgn, "aria-label", c.Desk.Session.Say.Modes)
+	flag(vgn, "inert", c.Desk.HelpOpen)
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = element("", "ul")
-		attach(vgparent, vgn)
+		vgn = child(vgparent, "ul")
 		{
 			vgparent := vgn
 			_ = vgparent
@@ -1615,30 +1289,25 @@ func (c *Rail) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				_ = vgiterkey
 				mode := mode
 				_ = mode
-				vgn = element("", "li")
-				attach(vgparent, vgn)
+				vgn = child(vgparent, "li")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = element("", "button", "type", "button", "class", "mode")
-					attach(vgparent, vgn)
+					vgn = child(vgparent, "button|type|button|class|mode")
 					vgn.AddAttrInterface("aria-current", c.Current(mode))
-					vgn.AddAttrInterface("title", c.Desk.control(string(mode)).Help)
+					set(vgn, "title", c.Desk.control(string(mode)).Help)
 					on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Enter(mode) })
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = element("svg", "svg", "class", "icon", "viewBox", "0 0 24 24", "aria-hidden", "true")
-						attach(vgparent, vgn)
+						vgn = child(vgparent, "svg:svg|class|icon|viewBox|0 0 24 24|aria-hidden|true")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = element("svg", "use")
-							attach(vgparent, vgn)
-							vgn.AddAttrInterface("href", "icons.svg#"+string(mode))
+							vgn = child(vgparent, "svg:use")
+							set(vgn, "href", "icons.svg#"+string(mode))
 						}
-						vgn = element("", "span")
-						attach(vgparent, vgn)
+						vgn = child(vgparent, "span")
 						write(vgn, c.Desk.control(string(mode)).Label)
 					}
 				}
@@ -1662,307 +1331,126 @@ func (c *Root) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = element("", "div", "id", "app", "class", "desk")
+	vgn = element("div|id|app|class|desk")
 	vgout.Out = append(vgout.Out, vgn) // root for output
-	vgn.AddAttrInterface("data-mode", string(c.Desk.Session.Mode))
+	set(vgn, "data-mode", string(c.Desk.Session.Mode))
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = element("", "header", "class", "top")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("inert", c.Desk.HelpOpen)
+		vgn = child(vgparent, "header|class|top")
+		flag(vgn, "inert", c.Desk.HelpOpen)
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = element("", "a", "class", "skip", "href", "#prompt")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "a|class|skip|href|#prompt")
 			write(vgn, c.Say().Skip)
-			vgn = element("", "p", "class", "name")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "p|class|name")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = element("svg", "svg", "class", "mark", "viewBox", "0 0 24 24", "aria-hidden", "true")
-				attach(vgparent, vgn)
-				attach(vgn, element("svg", "use", "href", "icons.svg#mark"))
-				vgn = element("", "span")
-				attach(vgparent, vgn)
+				vgn = child(vgparent, "svg:svg|class|mark|viewBox|0 0 24 24|aria-hidden|true")
+				set(child(vgn, "svg:use"), "href", "icons.svg#mark")
+				vgn = child(vgparent, "span")
 				write(vgn, words.Name)
 			}
-			vgn = element("", "p", "class", "tagline")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "p|class|tagline")
 			write(vgn, c.Say().Tagline)
 			{
-				vgcompKey := vugu.MakeCompKey(0x5C132E803C274C4C^vgin.CurrentPositionHash(), vgiterkey)
-				// ask BuildEnv for prior instance of this specific component
-				vgcomp, _ := cached(vgin, vgcompKey).(*Badge)
-				if vgcomp == nil {
-					// create new one if needed
-					vgcomp = new(Badge)
-					vgin.BuildEnv.WireComponent(vgcomp)
-				}
-				use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+				vgcomp, _ := component(vgin, vgout, vgparent, 0x5C132E803C274C4C, vgiterkey, new(Badge)).(*Badge)
 				vgcomp.Desk = c.Desk
-				vgn = place(vgout, vgparent, vgcomp)
 			}
 		}
 		{
-			vgcompKey := vugu.MakeCompKey(0x8F441601883F7BAA^vgin.CurrentPositionHash(), vgiterkey)
-			// ask BuildEnv for prior instance of this specific component
-			vgcomp, _ := cached(vgin, vgcompKey).(*Rail)
-			if vgcomp == nil {
-				// create new one if needed
-				vgcomp = new(Rail)
-				vgin.BuildEnv.WireComponent(vgcomp)
-			}
-			use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+			vgcomp, _ := component(vgin, vgout, vgparent, 0x8F441601883F7BAA, vgiterkey, new(Rail)).(*Rail)
 			vgcomp.Desk = c.Desk
-			vgn = place(vgout, vgparent, vgcomp)
 		}
-		vgn = element("", "main")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("class", c.MainClass())
-		vgn.AddAttrInterface("inert", c.Desk.HelpOpen)
+		vgn = child(vgparent, "main")
+		set(vgn, "class", c.MainClass())
+		flag(vgn, "inert", c.Desk.HelpOpen)
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = element("", "h1", "class", "unseen")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "h1|class|unseen")
 			write(vgn, c.Title())
-			vgn = element("", "div", "class", "bench")
-			attach(vgparent, vgn)
-			vgn.AddAttrInterface("hidden", !c.Desk.Session.Mode.Works())
+			vgn = child(vgparent, "div|class|bench")
+			hide(vgn, !c.Desk.Session.Mode.Works())
 			{
 				vgparent := vgn
 				_ = vgparent
 				{
-					vgcompKey := vugu.MakeCompKey(0xAE3040E71E6C862B^vgin.CurrentPositionHash(), vgiterkey)
-					// ask BuildEnv for prior instance of this specific component
-					vgcomp, _ := cached(vgin, vgcompKey).(*Stage)
-					if vgcomp == nil {
-						// create new one if needed
-						vgcomp = new(Stage)
-						vgin.BuildEnv.WireComponent(vgcomp)
-					}
-					use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp, _ := component(vgin, vgout, vgparent, 0xAE3040E71E6C862B, vgiterkey, new(Stage)).(*Stage)
 					vgcomp.Desk = c.Desk
-					vgn = place(vgout, vgparent, vgcomp)
 				}
 				{
-					vgcompKey := vugu.MakeCompKey(0xC57D82963A9F24DC^vgin.CurrentPositionHash(), vgiterkey)
-					// ask BuildEnv for prior instance of this specific component
-					vgcomp, _ := cached(vgin, vgcompKey).(*FilmBar)
-					if vgcomp == nil {
-						// create new one if needed
-						vgcomp = new(FilmBar)
-						vgin.BuildEnv.WireComponent(vgcomp)
-					}
-					use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp, _ := component(vgin, vgout, vgparent, 0xC57D82963A9F24DC, vgiterkey, new(FilmBar)).(*FilmBar)
 					vgcomp.Desk = c.Desk
-					vgn = place(vgout, vgparent, vgcomp)
 				}
 				{
-					vgcompKey := vugu.MakeCompKey(0x18D5EB63C91358D7^vgin.CurrentPositionHash(), vgiterkey)
-					// ask BuildEnv for prior instance of this specific component
-					vgcomp, _ := cached(vgin, vgcompKey).(*CompareBar)
-					if vgcomp == nil {
-						// create new one if needed
-						vgcomp = new(CompareBar)
-						vgin.BuildEnv.WireComponent(vgcomp)
-					}
-					use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp, _ := component(vgin, vgout, vgparent, 0x18D5EB63C91358D7, vgiterkey, new(CompareBar)).(*CompareBar)
 					vgcomp.Desk = c.Desk
-					vgn = place(vgout, vgparent, vgcomp)
 				}
 				{
-					vgcompKey := vugu.MakeCompKey(0xCB5D90E216CF1DF9^vgin.CurrentPositionHash(), vgiterkey)
-					// ask BuildEnv for prior instance of this specific component
-					vgcomp, _ := cached(vgin, vgcompKey).(*StatusLine)
-					if vgcomp == nil {
-						// create new one if needed
-						vgcomp = new(StatusLine)
-						vgin.BuildEnv.WireComponent(vgcomp)
-					}
-					use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp, _ := component(vgin, vgout, vgparent, 0xCB5D90E216CF1DF9, vgiterkey, new(StatusLine)).(*StatusLine)
 					vgcomp.Desk = c.Desk
-					vgn = place(vgout, vgparent, vgcomp)
 				}
 				{
-					vgcompKey := vugu.MakeCompKey(0x2AB09E8BE35C599A^vgin.CurrentPositionHash(), vgiterkey)
-					// ask BuildEnv for prior instance of this specific component
-					vgcomp, _ := cached(vgin, vgcompKey).(*PictureActions)
-					if vgcomp == nil {
-						// create new one if needed
-						vgcomp = new(PictureActions)
-						vgin.BuildEnv.WireComponent(vgcomp)
-					}
-					use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp, _ := component(vgin, vgout, vgparent, 0x2AB09E8BE35C599A, vgiterkey, new(PictureActions)).(*PictureActions)
 					vgcomp.Desk = c.Desk
-					vgn = place(vgout, vgparent, vgcomp)
 				}
-				vgn = element("", "div", "class", "side")
-				attach(vgparent, vgn)
+				vgn = child(vgparent, "div|class|side")
 				{
 					vgparent := vgn
 					_ = vgparent
 					{
-						vgcompKey := vugu.MakeCompKey(0xF305098D0F873577^vgin.CurrentPositionHash(), vgiterkey)
-						// ask BuildEnv for prior instance of this specific component
-						vgcomp, _ := cached(vgin, vgcompKey).(*PictureDetails)
-						if vgcomp == nil {
-							// create new one if needed
-							vgcomp = new(PictureDetails)
-							vgin.BuildEnv.WireComponent(vgcomp)
-						}
-						use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+						vgcomp, _ := component(vgin, vgout, vgparent, 0xF305098D0F873577, vgiterkey, new(PictureDetails)).(*PictureDetails)
 						vgcomp.Desk = c.Desk
-						vgn = place(vgout, vgparent, vgcomp)
 					}
 					{
-						vgcompKey := vugu.MakeCompKey(0xDCAE60648297F32C^vgin.CurrentPositionHash(), vgiterkey)
-						// ask BuildEnv for prior instance of this specific component
-						vgcomp, _ := cached(vgin, vgcompKey).(*WellRow)
-						if vgcomp == nil {
-							// create new one if needed
-							vgcomp = new(WellRow)
-							vgin.BuildEnv.WireComponent(vgcomp)
-						}
-						use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+						vgcomp, _ := component(vgin, vgout, vgparent, 0xDCAE60648297F32C, vgiterkey, new(WellRow)).(*WellRow)
 						vgcomp.Desk = c.Desk
-						vgn = place(vgout, vgparent, vgcomp)
 					}
 					{
-						vgcompKey := vugu.MakeCompKey(0xCC9649EA7AD4693C^vgin.CurrentPositionHash(), vgiterkey)
-						// ask BuildEnv for prior instance of this specific component
-						vgcomp, _ := cached(vgin, vgcompKey).(*CodeStrip)
-						if vgcomp == nil {
-							// create new one if needed
-							vgcomp = new(CodeStrip)
-							vgin.BuildEnv.WireComponent(vgcomp)
-						}
-						use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+						vgcomp, _ := component(vgin, vgout, vgparent, 0xCC9649EA7AD4693C, vgiterkey, new(CodeStrip)).(*CodeStrip)
 						vgcomp.Desk = c.Desk
-						vgn = place(vgout, vgparent, vgcomp)
 					}
 					{
-						vgcompKey := vugu.MakeCompKey(0xC2BD485DC18CA7AB^vgin.CurrentPositionHash(), vgiterkey)
-						// ask BuildEnv for prior instance of this specific component
-						vgcomp, _ := cached(vgin, vgcompKey).(*ProbeFindings)
-						if vgcomp == nil {
-							// create new one if needed
-							vgcomp = new(ProbeFindings)
-							vgin.BuildEnv.WireComponent(vgcomp)
-						}
-						use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+						vgcomp, _ := component(vgin, vgout, vgparent, 0xC2BD485DC18CA7AB, vgiterkey, new(ProbeFindings)).(*ProbeFindings)
 						vgcomp.Desk = c.Desk
-						vgn = place(vgout, vgparent, vgcomp)
 					}
 				}
 				{
-					vgcompKey := vugu.MakeCompKey(0x4B3054D59CA5CFC^vgin.CurrentPositionHash(), vgiterkey)
-					// ask BuildEnv for prior instance of this specific component
-					vgcomp, _ := cached(vgin, vgcompKey).(*LeftWork)
-					if vgcomp == nil {
-						// create new one if needed
-						vgcomp = new(LeftWork)
-						vgin.BuildEnv.WireComponent(vgcomp)
-					}
-					use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp, _ := component(vgin, vgout, vgparent, 0x4B3054D59CA5CFC, vgiterkey, new(LeftWork)).(*LeftWork)
 					vgcomp.Desk = c.Desk
-					vgn = place(vgout, vgparent, vgcomp)
 				}
 				{
-					vgcompKey := vugu.MakeCompKey(0xA3B7FA06BE7A8648^vgin.CurrentPositionHash(), vgiterkey)
-					// ask BuildEnv for prior instance of this specific component
-					vgcomp, _ := cached(vgin, vgcompKey).(*PromptBar)
-					if vgcomp == nil {
-						// create new one if needed
-						vgcomp = new(PromptBar)
-						vgin.BuildEnv.WireComponent(vgcomp)
-					}
-					use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp, _ := component(vgin, vgout, vgparent, 0xA3B7FA06BE7A8648, vgiterkey, new(PromptBar)).(*PromptBar)
 					vgcomp.Desk = c.Desk
-					vgn = place(vgout, vgparent, vgcomp)
 				}
 				{
-					vgcompKey := vugu.MakeCompKey(0x7CE5C4943361AF8F^vgin.CurrentPositionHash(), vgiterkey)
-					// ask BuildEnv for prior instance of this specific component
-					vgcomp, _ := cached(vgin, vgcompKey).(*Examples)
-					if vgcomp == nil {
-						// create new one if needed
-						vgcomp = new(Examples)
-						vgin.BuildEnv.WireComponent(vgcomp)
-					}
-					use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp, _ := component(vgin, vgout, vgparent, 0x7CE5C4943361AF8F, vgiterkey, new(Examples)).(*Examples)
 					vgcomp.Desk = c.Desk
-					vgn = place(vgout, vgparent, vgcomp)
 				}
 				{
-					vgcompKey := vugu.MakeCompKey(0xD384A844A61C3438^vgin.CurrentPositionHash(), vgiterkey)
-					// ask BuildEnv for prior instance of this specific component
-					vgcomp, _ := cached(vgin, vgcompKey).(*FilmStrip)
-					if vgcomp == nil {
-						// create new one if needed
-						vgcomp = new(FilmStrip)
-						vgin.BuildEnv.WireComponent(vgcomp)
-					}
-					use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+					vgcomp, _ := component(vgin, vgout, vgparent, 0xD384A844A61C3438, vgiterkey, new(FilmStrip)).(*FilmStrip)
 					vgcomp.Desk = c.Desk
-					vgn = place(vgout, vgparent, vgcomp)
 				}
 			}
 			{
-				vgcompKey := vugu.MakeCompKey(0xEC6597B03027BC7D^vgin.CurrentPositionHash(), vgiterkey)
-				// ask BuildEnv for prior instance of this specific component
-				vgcomp, _ := cached(vgin, vgcompKey).(*AlbumView)
-				if vgcomp == nil {
-					// create new one if needed
-					vgcomp = new(AlbumView)
-					vgin.BuildEnv.WireComponent(vgcomp)
-				}
-				use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+				vgcomp, _ := component(vgin, vgout, vgparent, 0xEC6597B03027BC7D, vgiterkey, new(AlbumView)).(*AlbumView)
 				vgcomp.Desk = c.Desk
-				vgn = place(vgout, vgparent, vgcomp)
 			}
 			{
-				vgcompKey := vugu.MakeCompKey(0xAF1C3D8700137A7E^vgin.CurrentPositionHash(), vgiterkey)
-				// ask BuildEnv for prior instance of this specific component
-				vgcomp, _ := cached(vgin, vgcompKey).(*SettingsView)
-				if vgcomp == nil {
-					// create new one if needed
-					vgcomp = new(SettingsView)
-					vgin.BuildEnv.WireComponent(vgcomp)
-				}
-				use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+				vgcomp, _ := component(vgin, vgout, vgparent, 0xAF1C3D8700137A7E, vgiterkey, new(SettingsView)).(*SettingsView)
 				vgcomp.Desk = c.Desk
-				vgn = place(vgout, vgparent, vgcomp)
 			}
 		}
 		{
-			vgcompKey := vugu.MakeCompKey(0x92B37394ECB0B0EF^vgin.CurrentPositionHash(), vgiterkey)
-			// ask BuildEnv for prior instance of this specific component
-			vgcomp, _ := cached(vgin, vgcompKey).(*Drawer)
-			if vgcomp == nil {
-				// create new one if needed
-				vgcomp = new(Drawer)
-				vgin.BuildEnv.WireComponent(vgcomp)
-			}
-			use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+			vgcomp, _ := component(vgin, vgout, vgparent, 0x92B37394ECB0B0EF, vgiterkey, new(Drawer)).(*Drawer)
 			vgcomp.Desk = c.Desk
-			vgn = place(vgout, vgparent, vgcomp)
 		}
 		{
-			vgcompKey := vugu.MakeCompKey(0xDF2DA4C1548C6E7B^vgin.CurrentPositionHash(), vgiterkey)
-			// ask BuildEnv for prior instance of this specific component
-			vgcomp, _ := cached(vgin, vgcompKey).(*ShortcutList)
-			if vgcomp == nil {
-				// create new one if needed
-				vgcomp = new(ShortcutList)
-				vgin.BuildEnv.WireComponent(vgcomp)
-			}
-			use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+			vgcomp, _ := component(vgin, vgout, vgparent, 0xDF2DA4C1548C6E7B, vgiterkey, new(ShortcutList)).(*ShortcutList)
 			vgcomp.Desk = c.Desk
-			vgn = place(vgout, vgparent, vgcomp)
 		}
 	}
 	return vgout
@@ -1982,57 +1470,42 @@ func (c *SeedField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = element("", "div", "class", "field seed")
+	vgn = element("div|class|field seed")
 	vgout.Out = append(vgout.Out, vgn) // root for output
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = element("", "label", "for", "seed")
-		attach(vgparent, vgn)
+		vgn = child(vgparent, "label|for|seed")
 		write(vgn, c.Desk.control("seed").Label)
-		vgn = element("", "div", "class", "seed-row")
-		attach(vgparent, vgn)
+		vgn = child(vgparent, "div|class|seed-row")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = element("", "input", "id", "seed", "type", "number", "min", "0", "step", "1", "inputmode", "numeric", "autocomplete", "off", "aria-describedby", "seed-help")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "input|id|seed|type|number|min|0|step|1|inputmode|numeric|autocomplete|off|aria-describedby|seed-help")
 			property(vgn, "value", c.Desk.Session.Choices.Seed)
 			on(vgn, "input", func(event vugu.DOMEvent) { c.Desk.TypeSeed(event.PropString("target", "value")) })
 			on(vgn, "change", func(event vugu.DOMEvent) { c.Desk.SetSeed(event.PropString("target", "value")) })
-			vgn = element("", "button", "type", "button", "class", "quiet square")
-			attach(vgparent, vgn)
-			vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.SeedNew)
-			vgn.AddAttrInterface("title", c.Desk.Session.Say.SeedNew)
+			vgn = child(vgparent, "button|type|button|class|quiet square")
+			set(vgn, "aria-label", c.Desk.Session.Say.SeedNew)
+			set(vgn, "title", c.Desk.Session.Say.SeedNew)
 			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.NewSeed() })
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = element("svg", "svg", "class", "icon", "viewBox", "0 0 24 24", "aria-hidden", "true")
-				attach(vgparent, vgn)
-				{
-					vgparent := vgn
-					_ = vgparent
-					vgn = element("svg", "use", "href", "icons.svg#dice")
-					attach(vgparent, vgn)
-				}
+				icon(vgparent, "dice")
 			}
 		}
-		vgn = element("", "label", "class", "check")
-		attach(vgparent, vgn)
+		vgn = child(vgparent, "label|class|check")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = element("", "input", "type", "checkbox")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "input|type|checkbox")
 			property(vgn, "checked", c.Desk.Session.Choices.KeepSeed)
 			on(vgn, "change", func(event vugu.DOMEvent) { c.Desk.KeepSeed(event.PropBool("target", "checked")) })
-			vgn = element("", "span")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "span")
 			write(vgn, c.Desk.Session.Say.SeedKeep)
 		}
-		vgn = element("", "p", "class", "help", "id", "seed-help")
-		attach(vgparent, vgn)
+		vgn = child(vgparent, "p|class|help|id|seed-help")
 		write(vgn, c.Desk.control("seed").Help)
 	}
 	return vgout
@@ -2052,25 +1525,21 @@ func (c *SettingsView) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = element("", "section", "class", "view page-settings")
+	vgn = element("section|class|view page-settings")
 	vgout.Out = append(vgout.Out, vgn) // root for output
-	vgn.AddAttrInterface("hidden", c.Desk.Session.Mode != "settings")
+	hide(vgn, c.Desk.Session.Mode != "settings")
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = element("", "h2", "class", "view-title")
-		attach(vgparent, vgn)
+		vgn = child(vgparent, "h2|class|view-title")
 		write(vgn, c.Desk.control("settings").Label)
-		vgn = element("", "div", "class", "field")
-		attach(vgparent, vgn)
+		vgn = child(vgparent, "div|class|field")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = element("", "label", "for", "language")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "label|for|language")
 			write(vgn, c.Desk.control("language").Label)
-			vgn = element("", "select", "id", "language", "aria-describedby", "language-help")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "select|id|language|aria-describedby|language-help")
 			property(vgn, "value", c.Say().Tag)
 			on(vgn, "change", func(event vugu.DOMEvent) { c.Desk.Speak(event.PropString("target", "value")) })
 			{
@@ -2081,111 +1550,81 @@ func (c *SettingsView) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					_ = vgiterkey
 					l := l
 					_ = l
-					vgn = element("", "option")
-					attach(vgparent, vgn)
-					vgn.AddAttrInterface("lang", l.Tag)
+					vgn = child(vgparent, "option")
+					set(vgn, "lang", l.Tag)
 					vgn.AddAttrInterface("selected", c.Selected(l))
-					vgn.AddAttrInterface("value", l.Tag)
+					set(vgn, "value", l.Tag)
 					write(vgn, l.Self)
 				}
 			}
-			vgn = element("", "p", "class", "help", "id", "language-help")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "p|class|help|id|language-help")
 			write(vgn, c.Desk.control("language").Help)
 		}
 		{
-			vgcompKey := vugu.MakeCompKey(0x114FF3B44F6021EF^vgin.CurrentPositionHash(), vgiterkey)
-			// ask BuildEnv for prior instance of this specific component
-			vgcomp, _ := cached(vgin, vgcompKey).(*ModelCard)
-			if vgcomp == nil {
-				// create new one if needed
-				vgcomp = new(ModelCard)
-				vgin.BuildEnv.WireComponent(vgcomp)
-			}
-			use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+			vgcomp, _ := component(vgin, vgout, vgparent, 0x114FF3B44F6021EF, vgiterkey, new(ModelCard)).(*ModelCard)
 			vgcomp.Desk = c.Desk
-			vgn = place(vgout, vgparent, vgcomp)
 		}
-		vgn = element("", "div", "class", "field")
-		attach(vgparent, vgn)
+		vgn = child(vgparent, "div|class|field")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = element("", "h3")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "h3")
 			write(vgn, c.Say().Storage)
-			vgn = element("", "p")
-			attach(vgparent, vgn)
-			vgn.AddAttrInterface("hidden", c.Desk.used() == "")
+			vgn = child(vgparent, "p")
+			hide(vgn, c.Desk.used() == "")
 			write(vgn, c.Desk.used())
-			vgn = element("", "div")
-			attach(vgparent, vgn)
-			vgn.AddAttrInterface("hidden", !c.Desk.Session.Stuck())
+			vgn = child(vgparent, "div")
+			hide(vgn, !c.Desk.Session.Stuck())
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = element("", "p", "id", "stuck")
-				attach(vgparent, vgn)
+				vgn = child(vgparent, "p|id|stuck")
 				write(vgn, c.Say().StorageStuck)
-				vgn = element("", "button", "type", "button", "id", "reset-storage", "class", "quiet")
-				attach(vgparent, vgn)
-				vgn.AddAttrInterface("disabled", !c.Desk.Session.Changeable())
+				vgn = child(vgparent, "button|type|button|id|reset-storage|class|quiet")
+				flag(vgn, "disabled", !c.Desk.Session.Changeable())
 				write(vgn, c.Say().ResetStorage)
 				on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.AskReset() })
-				vgn = element("", "div", "class", "ask", "role", "alertdialog", "aria-labelledby", "reset-text")
-				attach(vgparent, vgn)
-				vgn.AddAttrInterface("hidden", !c.Desk.Resetting)
+				vgn = child(vgparent, "div|class|ask|role|alertdialog|aria-labelledby|reset-text")
+				hide(vgn, !c.Desk.Resetting)
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = element("", "p", "id", "reset-text")
-					attach(vgparent, vgn)
+					vgn = child(vgparent, "p|id|reset-text")
 					write(vgn, c.Say().ResetAsk)
-					vgn = element("", "button", "type", "button", "id", "reset-yes", "class", "quiet danger")
-					attach(vgparent, vgn)
+					vgn = child(vgparent, "button|type|button|id|reset-yes|class|quiet danger")
 					write(vgn, c.Say().Yes)
 					on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Reset(true) })
-					vgn = element("", "button", "type", "button", "id", "reset-no", "class", "quiet")
-					attach(vgparent, vgn)
+					vgn = child(vgparent, "button|type|button|id|reset-no|class|quiet")
 					write(vgn, c.Say().No)
 					on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.Reset(false) })
 				}
 			}
-			vgn = element("", "p", "class", "help", "id", "persistence")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "p|class|help|id|persistence")
 			write(vgn, c.Kept())
-			vgn = element("", "button", "type", "button", "id", "ask-keep", "class", "quiet")
-			attach(vgparent, vgn)
-			vgn.AddAttrInterface("hidden", c.Desk.Session.Album.Kept)
+			vgn = child(vgparent, "button|type|button|id|ask-keep|class|quiet")
+			hide(vgn, c.Desk.Session.Album.Kept)
 			write(vgn, c.Say().AskKeep)
 			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.AskKeep() })
 		}
-		vgn = element("", "div", "class", "field")
-		attach(vgparent, vgn)
+		vgn = child(vgparent, "div|class|field")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = element("", "h3")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "h3")
 			write(vgn, c.Desk.control("diagnostics").Label)
-			vgn = element("", "p", "class", "help")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "p|class|help")
 			write(vgn, c.Desk.control("diagnostics").Help)
-			vgn = element("", "pre", "id", "report", "class", "report", "tabindex", "0", "dir", "ltr", "lang", "en")
-			attach(vgparent, vgn)
-			vgn.AddAttrInterface("aria-label", c.Desk.control("diagnostics").Label)
+			vgn = child(vgparent, "pre|id|report|class|report|tabindex|0|dir|ltr|lang|en")
+			set(vgn, "aria-label", c.Desk.control("diagnostics").Label)
 			write(vgn, c.Report())
-			vgn = element("", "button", "type", "button", "id", "copy-report", "class", "quiet")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "button|type|button|id|copy-report|class|quiet")
 			write(vgn, c.Say().CopyReport)
 			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.CopyReport() })
-			vgn = element("", "p", "role", "status", "class", "notice-line")
-			attach(vgparent, vgn)
-			vgn.AddAttrInterface("hidden", c.Desk.Session.Notice == "")
+			vgn = child(vgparent, "p|role|status|class|notice-line")
+			hide(vgn, c.Desk.Session.Notice == "")
 			write(vgn, c.Desk.Session.Notice)
 		}
-		vgn = element("", "button", "type", "button", "id", "open-help", "class", "quiet")
-		attach(vgparent, vgn)
+		vgn = child(vgparent, "button|type|button|id|open-help|class|quiet")
 		write(vgn, c.Say().Shortcuts)
 		on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.OpenHelp() })
 	}
@@ -2206,23 +1645,20 @@ func (c *ShortcutList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = element("", "div", "class", "shade")
+	vgn = element("div|class|shade")
 	vgout.Out = append(vgout.Out, vgn) // root for output
-	vgn.AddAttrInterface("hidden", !c.Desk.HelpOpen)
+	hide(vgn, !c.Desk.HelpOpen)
 	on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.CloseHelp() })
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = element("", "section", "id", "shortcuts", "class", "card", "role", "dialog", "aria-modal", "true", "tabindex", "-1", "aria-labelledby", "shortcuts-title")
-		attach(vgparent, vgn)
+		vgn = child(vgparent, "section|id|shortcuts|class|card|role|dialog|aria-modal|true|tabindex|-1|aria-labelledby|shortcuts-title")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = element("", "h2", "id", "shortcuts-title")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "h2|id|shortcuts-title")
 			write(vgn, c.Desk.Session.Say.Shortcuts)
-			vgn = element("", "dl", "class", "keys")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "dl|class|keys")
 			{
 				vgparent := vgn
 				_ = vgparent
@@ -2231,28 +1667,23 @@ func (c *ShortcutList) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 					_ = vgiterkey
 					line := line
 					_ = line
-					vgn = element("", "div")
-					attach(vgparent, vgn)
+					vgn = child(vgparent, "div")
 					{
 						vgparent := vgn
 						_ = vgparent
-						vgn = element("", "dt")
-						attach(vgparent, vgn)
+						vgn = child(vgparent, "dt")
 						{
 							vgparent := vgn
 							_ = vgparent
-							vgn = element("", "kbd")
-							attach(vgparent, vgn)
+							vgn = child(vgparent, "kbd")
 							write(vgn, line.Keys)
 						}
-						vgn = element("", "dd")
-						attach(vgparent, vgn)
+						vgn = child(vgparent, "dd")
 						write(vgn, line.Does)
 					}
 				}
 			}
-			vgn = element("", "button", "type", "button", "id", "close-help", "class", "quiet")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "button|type|button|id|close-help|class|quiet")
 			write(vgn, c.Desk.Session.Say.Close)
 			on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.CloseHelp() })
 		}
@@ -2274,38 +1705,33 @@ func (c *Stage) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = element("", "section", "class", "stage")
+	vgn = element("section|class|stage")
 	vgout.Out = append(vgout.Out, vgn) // root for output
-	vgn.AddAttrInterface("aria-busy", c.Busy())
-	vgn.AddAttrInterface("aria-label", c.Label())
-	vgn.AddAttrInterface("data-state", c.State())
+	set(vgn, "aria-busy", c.Busy())
+	set(vgn, "aria-label", c.Label())
+	set(vgn, "data-state", c.State())
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = element("", "div", "class", "easel")
-		attach(vgparent, vgn)
+		vgn = child(vgparent, "div|class|easel")
 		vgn.JSCreateHandler = vugu.JSValueFunc(func(value js.Value) { c.Desk.Mount(value) })
-		vgn = element("", "div", "id", "mask", "class", "mask", "role", "application", "tabindex", "0")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.MaskKeys)
-		vgn.AddAttrInterface("hidden", !c.Desk.Session.Painting)
+		vgn = child(vgparent, "div|id|mask|class|mask|role|application|tabindex|0")
+		set(vgn, "aria-label", c.Desk.Session.Say.MaskKeys)
+		hide(vgn, !c.Desk.Session.Painting)
 		vgn.JSCreateHandler = vugu.JSValueFunc(func(value js.Value) { c.Desk.MountMask(value) })
-		vgn = element("", "div", "class", "poster")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("hidden", !c.Desk.Session.Empty())
+		vgn = child(vgparent, "div|class|poster")
+		hide(vgn, !c.Desk.Session.Empty())
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = element("", "img", "src", "poster.png", "width", "512", "height", "384")
-			attach(vgparent, vgn)
-			vgn.AddAttrInterface("alt", c.Desk.Session.Say.PosterAlt)
+			vgn = child(vgparent, "img|src|poster.png|width|512|height|384")
+			set(vgn, "alt", c.Desk.Session.Say.PosterAlt)
 		}
-		vgn = element("", "div", "class", "sheet")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("data-columns", c.Columns())
-		vgn.AddAttrInterface("data-side", c.Side())
+		vgn = child(vgparent, "div|class|sheet")
+		set(vgn, "data-columns", c.Columns())
+		set(vgn, "data-side", c.Side())
 		vgn.AddAttrInterface("data-told", c.Told())
-		vgn.AddAttrInterface("hidden", !c.Desk.Session.OnSheet())
+		hide(vgn, !c.Desk.Session.OnSheet())
 		{
 			vgparent := vgn
 			_ = vgparent
@@ -2316,53 +1742,38 @@ func (c *Stage) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 				_ = i
 				cell := cell
 				_ = cell
-				vgn = element("", "button", "type", "button", "class", "cell")
-				attach(vgparent, vgn)
-				vgn.AddAttrInterface("aria-label", c.CellLabel(i, cell))
-				vgn.AddAttrInterface("disabled", cell.Shot == nil)
+				vgn = child(vgparent, "button|type|button|class|cell")
+				set(vgn, "aria-label", c.CellLabel(i, cell))
+				flag(vgn, "disabled", cell.Shot == nil)
 				on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.OpenCell(cell) })
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = element("", "span", "class", "cell-label")
-					attach(vgparent, vgn)
+					vgn = child(vgparent, "span|class|cell-label")
 					write(vgn, cell.Label)
 				}
 			}
 		}
-		vgn = element("", "div", "class", "ring", "role", "progressbar", "aria-valuemin", "0", "aria-valuemax", "100")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.StatusProgress)
+		vgn = child(vgparent, "div|class|ring|role|progressbar|aria-valuemin|0|aria-valuemax|100")
+		set(vgn, "aria-label", c.Desk.Session.Say.StatusProgress)
 		vgn.AddAttrInterface("aria-valuenow", c.Percent())
-		vgn.AddAttrInterface("hidden", !c.Desk.Session.Busy())
+		hide(vgn, !c.Desk.Session.Busy())
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = element("svg", "svg", "viewBox", "0 0 36 36", "aria-hidden", "true")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "svg:svg|viewBox|0 0 36 36|aria-hidden|true")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = element("svg", "circle", "class", "track", "cx", "18", "cy", "18", "r", "16")
-				attach(vgparent, vgn)
+				vgn = child(vgparent, "svg:circle|class|track|cx|18|cy|18|r|16")
 
-				vgn = element("svg", "circle", "class", "done", "cx", "18", "cy", "18", "r", "16")
-				attach(vgparent, vgn)
-				vgn.AddAttrInterface("stroke-dasharray", c.Dash())
+				vgn = child(vgparent, "svg:circle|class|done|cx|18|cy|18|r|16")
+				set(vgn, "stroke-dasharray", c.Dash())
 			}
 		}
 		{
-			vgcompKey := vugu.MakeCompKey(0x723898BD083C3D2B^vgin.CurrentPositionHash(), vgiterkey)
-			// ask BuildEnv for prior instance of this specific component
-			vgcomp, _ := cached(vgin, vgcompKey).(*ErrorPanel)
-			if vgcomp == nil {
-				// create new one if needed
-				vgcomp = new(ErrorPanel)
-				vgin.BuildEnv.WireComponent(vgcomp)
-			}
-			use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+			vgcomp, _ := component(vgin, vgout, vgparent, 0x723898BD083C3D2B, vgiterkey, new(ErrorPanel)).(*ErrorPanel)
 			vgcomp.Desk = c.Desk
-			vgn = place(vgout, vgparent, vgcomp)
 		}
 	}
 	return vgout
@@ -2382,16 +1793,14 @@ func (c *StatusLine) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = element("", "div", "class", "status")
+	vgn = element("div|class|status")
 	vgout.Out = append(vgout.Out, vgn) // root for output
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = element("", "p", "class", "status-text", "aria-hidden", "true")
-		attach(vgparent, vgn)
+		vgn = child(vgparent, "p|class|status-text|aria-hidden|true")
 		write(vgn, c.Desk.Session.Status())
-		vgn = element("", "p", "class", "unseen", "role", "status", "aria-live", "polite")
-		attach(vgparent, vgn)
+		vgn = child(vgparent, "p|class|unseen|role|status|aria-live|polite")
 		write(vgn, c.Desk.Session.Announcement())
 	}
 	return vgout
@@ -2411,79 +1820,61 @@ func (c *WellField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = element("", "div", "class", "well")
+	vgn = element("div|class|well")
 	vgout.Out = append(vgout.Out, vgn) // root for output
-	vgn.AddAttrInterface("data-place", c.Name())
-	vgn.AddAttrInterface("hidden", c.Place >= c.Desk.Session.Mode.Places())
+	set(vgn, "data-place", c.Name())
+	hide(vgn, c.Place >= c.Desk.Session.Mode.Places())
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = element("", "img", "class", "well-picture", "width", "72", "height", "72")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("alt", c.Alt())
-		vgn.AddAttrInterface("src", c.Source())
-		vgn = element("", "div", "class", "well-text")
-		attach(vgparent, vgn)
+		vgn = child(vgparent, "img|class|well-picture|width|72|height|72")
+		set(vgn, "alt", c.Alt())
+		set(vgn, "src", c.Source())
+		vgn = child(vgparent, "div|class|well-text")
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = element("", "p", "class", "well-name")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "p|class|well-name")
 			write(vgn, c.Label())
-			vgn = element("", "div", "class", "well-actions")
-			attach(vgparent, vgn)
+			vgn = child(vgparent, "div|class|well-actions")
 			{
 				vgparent := vgn
 				_ = vgparent
-				vgn = element("", "label", "class", "file quiet")
-				attach(vgparent, vgn)
+				vgn = child(vgparent, "label|class|file quiet")
 				{
 					vgparent := vgn
 					_ = vgparent
-					vgn = element("", "input", "type", "file", "accept", "image/*")
-					attach(vgparent, vgn)
-					vgn.AddAttrInterface("id", "file-"+c.Name())
+					vgn = child(vgparent, "input|type|file|accept|image/*")
+					set(vgn, "id", "file-"+c.Name())
 					on(vgn, "change", func(event vugu.DOMEvent) { c.Desk.ChooseFile(event.JSEventTarget(), c.Place) })
-					vgn = element("", "span")
-					attach(vgparent, vgn)
+					vgn = child(vgparent, "span")
 					write(vgn, c.Desk.Session.Say.Choose)
 				}
-				vgn = element("", "button", "type", "button", "class", "quiet")
-				attach(vgparent, vgn)
-				vgn.AddAttrInterface("hidden", c.Desk.Session.Shot() == nil)
-				vgn.AddAttrInterface("id", "use-"+c.Name())
+				vgn = child(vgparent, "button|type|button|class|quiet")
+				hide(vgn, c.Desk.Session.Shot() == nil)
+				set(vgn, "id", "use-"+c.Name())
 				write(vgn, c.Desk.Session.Say.UseStage)
 				on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.UseStage(c.Place) })
-				vgn = element("", "button", "type", "button", "class", "quiet")
-				attach(vgparent, vgn)
+				vgn = child(vgparent, "button|type|button|class|quiet")
 				vgn.AddAttrInterface("aria-pressed", c.Painting())
-				vgn.AddAttrInterface("hidden", !c.Paintable())
+				hide(vgn, !c.Paintable())
 				write(vgn, c.Desk.Session.Say.PaintMask)
 				on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.TogglePainting() })
-				vgn = element("", "button", "type", "button", "class", "quiet")
-				attach(vgparent, vgn)
-				vgn.AddAttrInterface("hidden", !c.Desk.Session.Painting)
+				vgn = child(vgparent, "button|type|button|class|quiet")
+				hide(vgn, !c.Desk.Session.Painting)
 				write(vgn, c.Desk.Session.Say.ClearMask)
 				on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.ClearMask() })
 			}
 		}
-		vgn = element("", "button", "type", "button", "class", "quiet square well-clear")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("aria-label", c.Desk.Session.Say.Clear)
-		vgn.AddAttrInterface("hidden", c.Empty())
-		vgn.AddAttrInterface("title", c.Desk.Session.Say.Clear)
+		vgn = child(vgparent, "button|type|button|class|quiet square well-clear")
+		set(vgn, "aria-label", c.Desk.Session.Say.Clear)
+		hide(vgn, c.Empty())
+		set(vgn, "title", c.Desk.Session.Say.Clear)
 		on(vgn, "click", func(event vugu.DOMEvent) { c.Desk.ClearWell(c.Place) })
 		{
 			vgparent := vgn
 			_ = vgparent
-			vgn = element("svg", "svg", "class", "icon", "viewBox", "0 0 24 24", "aria-hidden", "true")
-			attach(vgparent, vgn)
-			{
-				vgparent := vgn
-				_ = vgparent
-				vgn = element("svg", "use", "href", "icons.svg#close")
-				attach(vgparent, vgn)
-			}
+			icon(vgparent, "close")
 		}
 	}
 	return vgout
@@ -2503,43 +1894,24 @@ func (c *WellRow) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgiterkey interface{}
 	_ = vgiterkey
 	var vgn *vugu.VGNode
-	vgn = element("", "div", "class", "wells")
+	vgn = element("div|class|wells")
 	vgout.Out = append(vgout.Out, vgn) // root for output
-	vgn.AddAttrInterface("hidden", c.Desk.Session.Mode.Places() == 0)
+	hide(vgn, c.Desk.Session.Mode.Places() == 0)
 	{
 		vgparent := vgn
 		_ = vgparent
-		vgn = element("", "p", "class", "notice-line")
-		attach(vgparent, vgn)
-		vgn.AddAttrInterface("hidden", c.Desk.Session.Sees())
+		vgn = child(vgparent, "p|class|notice-line")
+		hide(vgn, c.Desk.Session.Sees())
 		write(vgn, c.Desk.Session.Say.CannotSee)
 		{
-			vgcompKey := vugu.MakeCompKey(0x8984FB7C5444B1EB^vgin.CurrentPositionHash(), vgiterkey)
-			// ask BuildEnv for prior instance of this specific component
-			vgcomp, _ := cached(vgin, vgcompKey).(*WellField)
-			if vgcomp == nil {
-				// create new one if needed
-				vgcomp = new(WellField)
-				vgin.BuildEnv.WireComponent(vgcomp)
-			}
-			use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+			vgcomp, _ := component(vgin, vgout, vgparent, 0x8984FB7C5444B1EB, vgiterkey, new(WellField)).(*WellField)
 			vgcomp.Desk = c.Desk
 			vgcomp.Place = 0
-			vgn = place(vgout, vgparent, vgcomp)
 		}
 		{
-			vgcompKey := vugu.MakeCompKey(0x552973F9A913698D^vgin.CurrentPositionHash(), vgiterkey)
-			// ask BuildEnv for prior instance of this specific component
-			vgcomp, _ := cached(vgin, vgcompKey).(*WellField)
-			if vgcomp == nil {
-				// create new one if needed
-				vgcomp = new(WellField)
-				vgin.BuildEnv.WireComponent(vgcomp)
-			}
-			use(vgin, vgcompKey, vgcomp) // ensure we can use this in the cache next time around
+			vgcomp, _ := component(vgin, vgout, vgparent, 0x552973F9A913698D, vgiterkey, new(WellField)).(*WellField)
 			vgcomp.Desk = c.Desk
 			vgcomp.Place = 1
-			vgn = place(vgout, vgparent, vgcomp)
 		}
 	}
 	return vgout

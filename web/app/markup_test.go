@@ -1,12 +1,33 @@
 package app
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
 	"github.com/vugu/vugu"
 )
+
+// TestElements makes nodes of what the generated code says of them.
+func TestElements(t *testing.T) {
+	n := child(&vugu.VGNode{}, "button|type|button|class|quiet square")
+	set(n, "title", "a | b")
+	hide(n, true)
+	flag(n, "disabled", false)
+	want := []vugu.VGAttribute{{Key: "type", Val: "button"}, {Key: "class", Val: "quiet square"}, {Key: "title", Val: "a | b"}, {Key: "hidden", Val: "hidden"}}
+	if n.Parent == nil || n.Namespace != "" || n.Data != "button" || !slices.Equal(n.Attr, want) {
+		t.Errorf("made %s with %v", n.Data, n.Attr)
+	}
+	icon(n, "close")
+	svg := n.FirstChild
+	if svg.Namespace != "svg" || svg.Data != "svg" || len(svg.Attr) != 3 {
+		t.Errorf("drew %s with %v", svg.Data, svg.Attr)
+	}
+	if use := svg.FirstChild; use.Namespace != "svg" || use.Data != "use" || use.Attr[0] != (vugu.VGAttribute{Key: "href", Val: "icons.svg#close"}) {
+		t.Errorf("drew %s with %v", use.Data, use.Attr)
+	}
+}
 
 func TestWrite(t *testing.T) {
 	for name, text := range map[string]string{
