@@ -29,7 +29,7 @@ func Run(ctx context.Context, path string, inputs []probe.Input) (map[string]Ten
 	if err != nil {
 		return nil, err
 	}
-	ask, err := json.Marshal(map[string]any{"model": path, "inputs": inputs})
+	ask, err := json.Marshal(map[string]any{"model": path, "inputs": append([]probe.Input{}, inputs...)})
 	if err != nil {
 		return nil, err
 	}
