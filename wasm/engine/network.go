@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"unclip/models/unclip"
 	"unclip/wasm/gpu"
@@ -29,6 +30,7 @@ type network struct {
 	live    program
 	on      int // number of the device that live is on
 	watch   watchdog
+	portion portions
 }
 
 // program is a gpu.Program as far as a loaded network needs it.
@@ -69,7 +71,7 @@ func (n *network) set(write func(program) error) error {
 // RunPrompt runs the Prompt pass.
 func (n *network) RunPrompt(ctx context.Context) error {
 	return n.do(ctx, func() error {
-		err := n.watch.guard(ctx, "prompt", n.live.RunPrompt)
+		err := n.prompt(ctx)
 		if err == nil {
 			n.history.prompted()
 		}
@@ -80,7 +82,7 @@ func (n *network) RunPrompt(ctx context.Context) error {
 // RunStep runs the Step pass.
 func (n *network) RunStep(ctx context.Context) error {
 	return n.do(ctx, func() error {
-		err := n.watch.guard(ctx, "step", n.live.RunStep)
+		err := n.step(ctx)
 		if err == nil {
 			n.history.stepped()
 		}
@@ -88,11 +90,37 @@ func (n *network) RunStep(ctx context.Context) error {
 	})
 }
 
+func (n *network) prompt(ctx context.Context) error {
+	n.submit(len(n.plan.Load().Prompt))
+	return n.watch.guard(ctx, "prompt", n.live.RunPrompt)
+}
+
+func (n *network) step(ctx context.Context) error {
+	n.submit(len(n.plan.Load().Step))
+	return n.watch.guard(ctx, "step", n.live.RunStep)
+}
+
+// submit is for a pass that comes; a batch in parts takes it once for each.
+func (n *network) submit(dispatches int) {
+	split(n.live, n.portion.most)
+	n.portion.submit(dispatches * (n.print.Rows / n.rows))
+}
+
+// longest is what a submission may take on the adapter.
+func (n *network) longest() time.Duration {
+	if n.watch.slow {
+		return longestCPU
+	}
+	return longest
+}
+
 // Read waits for an output.
 func (n *network) Read(ctx context.Context, name string) (rows []float32, err error) {
 	err = n.do(ctx, func() error {
 		return n.watch.guard(ctx, "read "+name, func(ctx context.Context) error {
-			rows, err = n.live.Read(ctx, name)
+			if rows, err = n.live.Read(ctx, name); err == nil {
+				n.portion.finish(n.longest())
+			}
 			return err
 		})
 	})
@@ -109,10 +137,14 @@ func (n *network) do(ctx context.Context, f func() error) error {
 	defer n.mu.Unlock()
 	for short := 0; ; short++ {
 		err := n.runtime.devices.surviving(ctx, func(d gpu.Device, number int) error {
-			if err := n.ready(ctx, d, number); err != nil || f == nil {
-				return err
+			err := n.ready(ctx, d, number)
+			if err == nil && f != nil {
+				err = f()
 			}
-			return f()
+			if errors.Is(err, gpu.ErrLost) {
+				n.portion.lose()
+			}
+			return err
 		})
 		if errors.Is(err, gpu.ErrLost) {
 			n.drop()
@@ -144,13 +176,14 @@ func (n *network) ready(ctx context.Context, d gpu.Device, number int) error {
 
 func (n *network) replay(ctx context.Context) error {
 	h := &n.history
+	n.portion.of = 0 // what was submitted is gone
 	if h.prompt != nil {
-		if err := errors.Join(h.prompt.write(n.live), n.watch.guard(ctx, "prompt", n.live.RunPrompt)); err != nil {
+		if err := errors.Join(h.prompt.write(n.live), n.prompt(ctx)); err != nil {
 			return err
 		}
 	}
 	if h.step != nil {
-		if err := errors.Join(h.step.write(n.live), n.watch.guard(ctx, "step", n.live.RunStep)); err != nil {
+		if err := errors.Join(h.step.write(n.live), n.step(ctx)); err != nil {
 			return err
 		}
 	}

@@ -21,6 +21,9 @@ type parts struct {
 	results     map[string][]float32 // of the last pass, or nil
 }
 
+// Split implements gpu.Splitter.
+func (p *parts) Split(most int) { split(p.Program, most) }
+
 // Write and WriteIDs leave it to the history.
 func (p *parts) Write(string, []float32) error { return nil }
 

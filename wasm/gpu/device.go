@@ -87,3 +87,9 @@ type Program interface {
 	// Release frees the plan's buffers.
 	Release()
 }
+
+// Splitter is a Program whose passes can be submitted in several portions.
+type Splitter interface {
+	// Split bounds the dispatches of a submission from now on; 0 is a whole pass.
+	Split(most int)
+}

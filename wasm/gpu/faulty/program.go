@@ -33,6 +33,13 @@ func (g *program) WriteIDs(name string, ids []int32) error {
 	return g.Program.WriteIDs(name, ids)
 }
 
+// Split implements gpu.Splitter where the program beneath does.
+func (g *program) Split(most int) {
+	if s, ok := g.Program.(gpu.Splitter); ok {
+		s.Split(most)
+	}
+}
+
 func (g *program) RunPrompt(ctx context.Context) error {
 	if err := g.device.enter(ctx, RunPrompt); err != nil {
 		return err

@@ -18,6 +18,7 @@ type program struct {
 	memory *memory // the plan's buffers, then the params
 
 	prompt, step js.Value // schedules for glue.js
+	perSubmit    int      // see Options
 
 	reading sync.Mutex // held while staging is mapped
 	staging *memory    // one buffer to read through, or nil
@@ -38,7 +39,7 @@ func (d *device) Load(ctx context.Context, p *plan.Plan) (gpu.Program, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &program{device: d, plan: p, memory: m}
+	g := &program{device: d, plan: p, memory: m, perSubmit: d.options.PerSubmit}
 	if err := g.record(ctx, r); err != nil {
 		g.Release()
 		return nil, err
@@ -80,13 +81,16 @@ func (g *program) RunStep(ctx context.Context) (err error) {
 	return err
 }
 
+// Split implements gpu.Splitter.
+func (g *program) Split(most int) { g.perSubmit = most }
+
 // run returns once the work is submitted; Read waits for it. The promise tells
 // when a failure is known.
 func (g *program) run(ctx context.Context, schedule js.Value, copies any) (js.Value, error) {
 	if err := g.check(ctx); err != nil {
 		return js.Undefined(), err
 	}
-	return g.device.glue.Call("replay", g.device.value, schedule, g.device.options.PerSubmit, g.device.faults, copies), nil
+	return g.device.glue.Call("replay", g.device.value, schedule, g.perSubmit, g.device.faults, copies), nil
 }
 
 func (g *program) check(ctx context.Context) error {
