@@ -33,7 +33,7 @@ func (d *Desk) ShowMore() {
 
 // OpenEntry puts a picture of the history onto the stage, with its settings.
 func (d *Desk) OpenEntry(e history.Entry) {
-	go func() {
+	d.aside(func() {
 		shot, err := d.develop(e)
 		d.update(func() {
 			if err != nil {
@@ -42,7 +42,7 @@ func (d *Desk) OpenEntry(e history.Entry) {
 			}
 			d.show(shot)
 		})
-	}()
+	})
 }
 
 // amiss tells why the history did not do what it was asked to with pictures.
@@ -111,7 +111,7 @@ func (d *Desk) mark(e history.Entry, favourite bool) {
 	e.Favourite = favourite
 	d.showMark(e)
 	d.marking++
-	go func() {
+	d.aside(func() {
 		err := d.album().Mark(context.Background(), e)
 		d.update(func() {
 			d.marking--
@@ -122,7 +122,7 @@ func (d *Desk) mark(e history.Entry, favourite bool) {
 				d.amiss(err, e.Key)
 			}
 		})
-	}()
+	})
 }
 
 // showMark shows whether an entry is marked, in the history and on its picture.
@@ -158,7 +158,7 @@ func (d *Desk) Answer(yes bool) {
 		d.host.FocusBack()
 		return
 	}
-	go d.remove(keys)
+	d.aside(func() { d.remove(keys) })
 	d.host.Focus("search")
 }
 
@@ -177,7 +177,7 @@ func (d *Desk) remove(keys []string) {
 // Export offers the whole history as one file.
 func (d *Desk) Export() {
 	all := slices.Clone(d.Session.Album.Entries)
-	go func() {
+	d.aside(func() {
 		var archive history.Archive
 		n := 0
 		for _, e := range all {
@@ -191,7 +191,7 @@ func (d *Desk) Export() {
 		}
 		d.host.Offer(archive.Bytes(), "unclip-history.zip", "application/zip")
 		d.update(func() { d.told(n, len(all), d.Session.Say.Exported, d.Session.Say.ExportedSome) })
-	}()
+	})
 }
 
 // told tells how many of several pictures an export or an import has taken.

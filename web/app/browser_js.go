@@ -21,7 +21,8 @@ type browser struct {
 	source easel // the stage's picture at its own size
 	mask   *mask
 	tokens tokens
-	before js.Value // what had the focus before Focus moved it
+	aside  func(work func()) // as the desk's
+	before js.Value          // what had the focus before Focus moved it
 }
 
 func newBrowser(in *bridge.Mailbox) *browser {

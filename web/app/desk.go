@@ -67,6 +67,22 @@ func (d *Desk) guard() {
 	}
 }
 
+// aside runs work beside the handlers. A fault in it is told as one of theirs is,
+// and does not end the page. The work locks the page itself, where it needs to.
+func (d *Desk) aside(work func()) {
+	go func() {
+		defer d.caught()
+		work()
+	}()
+}
+
+// caught is guard for work beside the handlers, which has not locked the page.
+func (d *Desk) caught() {
+	if fault := recover(); fault != nil {
+		d.update(func() { panic(fault) })
+	}
+}
+
 // Mount gives the canvas its place.
 func (d *Desk) Mount(element js.Value) {
 	defer d.guard()
@@ -129,7 +145,7 @@ func (d *Desk) Enter(m session.Mode) {
 		d.loadThumbs()
 	}
 	if m == session.History {
-		go d.openAlbum()
+		d.aside(d.openAlbum)
 	}
 	if m == session.Settings && d.Session.Phase != session.Starting {
 		d.host.Post(&bridge.Diagnose{})

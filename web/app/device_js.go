@@ -12,10 +12,10 @@ import (
 
 // Persist asks the browser not to clear this site's data.
 func (b *browser) Persist(done func()) {
-	go func() {
+	b.aside(func() {
 		idb.Persist(context.Background())
 		done()
-	}()
+	})
 }
 
 // PageKept asks the service worker, once there is one at work.
@@ -24,18 +24,18 @@ func (b *browser) PageKept(done func(bool)) {
 	if !keeper.Truthy() {
 		return
 	}
-	go func() {
+	b.aside(func() {
 		if _, err := jsx.Await(context.Background(), keeper.Get("ready")); err != nil {
 			return
 		}
 		v, err := jsx.Await(context.Background(), js.Global().Call("unclipKept"))
 		done(err == nil && v.Truthy())
-	}()
+	})
 }
 
 // Space measures the site's share of the device.
 func (b *browser) Space(done func(used, quota int64, kept bool)) {
-	go func() {
+	b.aside(func() {
 		space, err := idb.Estimate(context.Background())
 		if err != nil {
 			done(0, 0, false)
@@ -43,7 +43,7 @@ func (b *browser) Space(done func(used, quota int64, kept bool)) {
 		}
 		v, err := jsx.Await(context.Background(), navigator().Get("storage").Call("persisted"))
 		done(space.Used, space.Quota, err == nil && v.Truthy())
-	}()
+	})
 }
 
 // About describes the browser for the report.

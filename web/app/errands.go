@@ -66,7 +66,7 @@ func (d *Desk) keepInputs(j *session.Job) {
 	}
 	j.Keeping = true
 	sources, made := j.Sources(), j.Errand("", nil).Recipe
-	go func() {
+	d.aside(func() {
 		var keys []string
 		for i, source := range sources {
 			now := time.Now()
@@ -80,7 +80,7 @@ func (d *Desk) keepInputs(j *session.Job) {
 			keys = append(keys, e.Key)
 		}
 		d.update(func() { j.Inputs = keys; d.rememberWork() })
-	}()
+	})
 }
 
 // releaseInputs deletes the pictures that no request needs any more.
@@ -96,7 +96,7 @@ func (d *Desk) releaseInputs(list []session.Errand) {
 	}
 	d.inputs = needed
 	if len(gone) > 0 {
-		go d.work().Delete(context.Background(), gone...)
+		d.aside(func() { d.work().Delete(context.Background(), gone...) })
 	}
 }
 
@@ -156,13 +156,13 @@ func (d *Desk) sweep(records []string) {
 func (d *Desk) Resume() {
 	defer d.guard()
 	left := d.Session.Left
-	go func() {
+	d.aside(func() {
 		found := make([]found, len(left))
 		for i := range left {
 			found[i].wells, found[i].made = d.readInputs(&left[i]), d.readMade(left[i].Sheet)
 		}
 		d.update(func() { d.goOn(left, found) })
-	}()
+	})
 }
 
 // found is what is still there of an errand.

@@ -269,3 +269,14 @@ func TestLostPicturesAreTold(t *testing.T) {
 		t.Errorf("busy: %v, still remembers %q", other.Session.Busy(), text)
 	}
 }
+
+// A fault beside the handlers is told, and the page goes on.
+func TestAFaultBesideTheHandlersIsTold(t *testing.T) {
+	v := ready(t)
+	v.outside(func() {
+		v.aside(func() { panic("a store that stumbles") })
+	})
+	v.wait("the page tells", func() bool { return v.Session.Problem != nil })
+	v.has("Something went wrong")
+	v.make("a red fox")
+}

@@ -21,7 +21,7 @@ const maxPixels = 64_000_000
 // Decode reads a picture of any kind that the browser knows, laid on white and
 // brought to the size that the engine takes.
 func (b *browser) Decode(file []byte, done func(*session.Well, error)) {
-	go func() { done(decode(blobOf(file, ""))) }()
+	b.aside(func() { done(decode(blobOf(file, ""))) })
 }
 
 func decode(blob js.Value) (*session.Well, error) {
@@ -78,10 +78,10 @@ func (b *browser) Chosen(input vjs.Value, done func(file []byte), failed func(er
 	if !file.Truthy() {
 		return
 	}
-	go func() {
+	b.aside(func() {
 		readFile(file, done, failed)
 		element.Set("value", "")
-	}()
+	})
 }
 
 // Picked lists the files of an input element and empties it, so that the same
@@ -119,7 +119,7 @@ func (b *browser) listenFiles(d *Desk) {
 		}
 		event.Call("preventDefault")
 		file, place := list.Get("files").Index(0), placeOf(event.Get("target"))
-		go readFile(file, func(data []byte) { d.TakeFile(data, place) }, d.refuse)
+		d.aside(func() { readFile(file, func(data []byte) { d.TakeFile(data, place) }, d.refuse) })
 	}
 	on := func(name string, handle func(event js.Value)) {
 		js.Global().Get("document").Call("addEventListener", name, js.FuncOf(func(_ js.Value, args []js.Value) any {
@@ -153,7 +153,7 @@ func placeOf(target js.Value) int {
 // Album opens a store of pictures; where the browser keeps nothing, one that
 // lasts as long as the page.
 func (b *browser) Album(name string, done func(history.Store)) {
-	go func() {
+	b.aside(func() {
 		kept, err := idb.Open(context.Background(), name)
 		if err != nil {
 			println("page:", err.Error())
@@ -161,5 +161,5 @@ func (b *browser) Album(name string, done func(history.Store)) {
 			return
 		}
 		done(kept)
-	}()
+	})
 }

@@ -19,7 +19,7 @@ func (d *Desk) TogglePlay() {
 	defer d.guard()
 	d.Playing = !d.Playing
 	if d.Playing {
-		go d.play()
+		d.aside(d.play)
 	}
 }
 

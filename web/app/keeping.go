@@ -20,6 +20,7 @@ func (d *Desk) keep() {
 	}
 	shot, now := shots[len(shots)-1], time.Now()
 	d.host.Encode(shot.Pixels, shot.Width, shot.Height, func(file, thumb []byte, err error) {
+		defer d.caught()
 		if err == nil {
 			d.update(func() { shot.Thumb = d.host.Address(thumb) })
 			file, err = sign(file, shot, model)
@@ -103,7 +104,7 @@ func (d *Desk) loadThumbs() {
 		}
 	}
 	if len(missing) > 0 {
-		go d.readThumbs(missing)
+		d.aside(func() { d.readThumbs(missing) })
 	}
 }
 

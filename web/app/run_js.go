@@ -25,6 +25,7 @@ func Run(ctx context.Context) error {
 	in := bridge.NewMailbox()
 	browser := newBrowser(in)
 	desk := NewDesk(browser, renderer.EventEnv())
+	browser.aside = desk.aside
 	desk.Calm, desk.Apple = browser.calm(), apple()
 	desk.Session.Secure = js.Global().Get("isSecureContext").Truthy()
 	browser.listenKeys(desk)
@@ -32,7 +33,7 @@ func Run(ctx context.Context) error {
 	browser.listenReturns(desk)
 	speak(desk)
 	browser.claimWork(desk)
-	go desk.openAlbum()
+	desk.aside(desk.openAlbum)
 	fragment := func() string { return js.Global().Get("location").Get("hash").String() }
 	desk.Open(fragment())
 	js.Global().Call("addEventListener", "hashchange", js.FuncOf(func(js.Value, []js.Value) any {

@@ -115,13 +115,13 @@ func (b *browser) Share(file []byte, name, text string, done func(error)) {
 
 // ask waits for the browser's promise in a goroutine.
 func (b *browser) ask(done func(error), promise func() js.Value) {
-	go func() {
+	b.aside(func() {
 		v, err := jsx.Try(promise)
 		if err == nil {
 			_, err = jsx.Await(context.Background(), v)
 		}
 		done(err)
-	}()
+	})
 }
 
 func navigator() js.Value { return js.Global().Get("navigator") }

@@ -121,7 +121,7 @@ func (d *Desk) ExportFilm() {
 		return
 	}
 	shots, title, badly := d.Session.Sheet.Shots(), d.Session.Sheet.Title, d.Session.Say.SaveFailed
-	go func() {
+	d.aside(func() {
 		var frames [][]byte
 		for _, shot := range shots {
 			file, err := d.encoded(shot)
@@ -139,7 +139,7 @@ func (d *Desk) ExportFilm() {
 			d.host.Offer(file, pngtext.SheetName(title), "image/apng")
 		}
 		d.tell(err, "", badly)
-	}()
+	})
 }
 
 // encoded waits for a picture's PNG file.

@@ -85,7 +85,7 @@ func (b *browser) Cut(prompt string) (used, room int, cut string, ok bool) {
 	defer b.tokens.mu.Unlock()
 	if !b.tokens.asked {
 		b.tokens.asked = true
-		go b.tokens.load(base())
+		b.aside(func() { b.tokens.load(base()) })
 	}
 	if b.tokens.tokenizer == nil {
 		return 0, 0, "", false

@@ -19,7 +19,7 @@ func (b *browser) claimWork(d *Desk) {
 	}
 	d.record = workName + "-" + history.Key(time.Now(), rand.IntN(10000))
 	holdWork(d)
-	go func() {
+	d.aside(func() {
 		for _, name := range remembered(workName) {
 			b.adopt(d, name)
 		}
@@ -28,7 +28,7 @@ func (b *browser) claimWork(d *Desk) {
 			records = append(records, recalled(name))
 		}
 		d.sweep(records)
-	}()
+	})
 }
 
 // holdWork holds the lock of the tab's record; boot.js lets go of it when the
