@@ -75,13 +75,18 @@ func (b *bench) close() {
 // draw makes one picture.
 func (b *bench) draw() ([]float32, error) {
 	b.Helper()
+	return b.drawIn(b.Context())
+}
+
+func (b *bench) drawIn(ctx context.Context) ([]float32, error) {
+	b.Helper()
 	r := unclip.Defaults()
 	r.Prompt, r.Seed, r.Steps, r.PriorSteps, r.Candidates = "red apple", 7, 2, 2, 2
 	p, err := b.library.Pipeline(b.runtime)
 	if err != nil {
 		b.Fatal(err)
 	}
-	picture, err := p.Generate(b.Context(), r, nil)
+	picture, err := p.Generate(ctx, r, nil)
 	if err != nil {
 		return nil, err
 	}

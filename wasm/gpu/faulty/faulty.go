@@ -36,7 +36,8 @@ type Fault struct {
 	Call Call
 	N    int
 	Err  error
-	Hang bool // block until the context ends; a Write then returns Err
+	Hang bool   // block until the context ends; a Write then returns Err
+	Do   func() // instead of failing, just before the call goes on
 }
 
 // String replays in a test's source.
@@ -133,6 +134,10 @@ func (d *Device) enter(ctx context.Context, c Call) error {
 	f, err := d.next(c)
 	if f == nil || err != nil {
 		return err
+	}
+	if f.Do != nil {
+		f.Do()
+		return nil
 	}
 	if f.Hang {
 		<-ctx.Done()
