@@ -65,7 +65,8 @@ type Engine struct {
 	adapter string
 	cancel  context.CancelFunc // of the work under way
 	workID  int
-	works   int // begun so far
+	firm    bool // work.firm of it
+	works   int  // begun so far
 	waiting []work
 
 	installing *installation // or nil
@@ -93,7 +94,7 @@ func New(p Platform) *Engine {
 func (e *Engine) Handle(ctx context.Context, m bridge.Message, reply func(bridge.Message)) {
 	switch m := m.(type) {
 	case *bridge.Hello:
-		e.start(work{ctx: ctx, reply: reply, do: func(ctx context.Context) { e.hello(ctx, m, reply) }})
+		e.start(work{ctx: ctx, reply: reply, firm: true, do: func(ctx context.Context) { e.hello(ctx, m, reply) }})
 	case *bridge.Install:
 		e.start(work{ctx: ctx, reply: reply, do: func(ctx context.Context) { e.install(ctx, m, reply) }})
 	case *bridge.Import:
@@ -101,7 +102,7 @@ func (e *Engine) Handle(ctx context.Context, m bridge.Message, reply func(bridge
 	case *bridge.Remove:
 		e.start(work{ctx: ctx, reply: reply, do: func(ctx context.Context) { e.remove(ctx, reply) }})
 	case *bridge.Reset:
-		e.start(work{ctx: ctx, reply: reply, do: func(ctx context.Context) { e.reset(ctx, reply) }})
+		e.start(work{ctx: ctx, reply: reply, firm: true, do: func(ctx context.Context) { e.reset(ctx, reply) }})
 	case *bridge.Claim:
 		if e.platform.Seat != nil {
 			e.platform.Seat.Ask()
@@ -139,7 +140,7 @@ func (e *Engine) state(phase string, reply func(bridge.Message)) {
 
 // told is what the page hears of the engine; e is locked.
 func (e *Engine) told() *bridge.State {
-	return &bridge.State{Phase: e.phase, Model: e.model, Adapter: e.adapter, Waiting: len(e.waiting), Storage: e.storage}
+	return &bridge.State{Phase: e.phase, Model: e.model, Adapter: e.adapter, Waiting: e.requests(), Storage: e.storage}
 }
 
 // Runtime is the runtime of the loaded model, or nil; for memory figures.

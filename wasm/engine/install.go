@@ -122,7 +122,7 @@ func (e *Engine) remove(ctx context.Context, reply func(bridge.Message)) {
 // the whole installation while the stage comes with one, so that one figure goes
 // on where it was.
 func (e *Engine) bring(ctx context.Context, stage string, reply func(bridge.Message)) error {
-	progress := paced(e.workID, bridge.Download, reply)
+	progress := paced(e.at(), bridge.Download, reply)
 	return e.library.Fetch(ctx, e.manifest, stage, func(done, total int64) {
 		if d, t, behind := e.onItsWay(); behind {
 			done, total = d, t

@@ -114,7 +114,7 @@ func (e *Engine) goBack(ctx context.Context, reply func(bridge.Message)) {
 	if e.advance() {
 		return
 	}
-	e.cancel, e.workID, in.behind = in.cancel, 0, false
+	e.cancel, e.workID, e.firm, in.behind = in.cancel, 0, false, false
 	e.works++ // so that the end of the request does not end the installation
 	e.phase = bridge.Installing
 	reply(e.told())

@@ -12,6 +12,7 @@ type work struct {
 	id    int // 0 when it is no request for pictures
 	reply func(bridge.Message)
 	do    func(context.Context)
+	firm  bool // not to be cancelled: what it leaves half done nothing mends
 }
 
 // start runs work, or lets it wait if it is a request and there is room. A
@@ -35,7 +36,7 @@ func (e *Engine) start(w work) {
 // begin runs work in a goroutine of its own.
 func (e *Engine) begin(w work) {
 	ctx, cancel := context.WithCancel(w.ctx)
-	e.cancel, e.workID = cancel, w.id
+	e.cancel, e.workID, e.firm = cancel, w.id, w.firm
 	e.works++
 	number := e.works
 	go func() {
@@ -55,6 +56,24 @@ func (e *Engine) advance() bool {
 	e.waiting = append([]work{}, e.waiting[1:]...)
 	e.begin(next)
 	return true
+}
+
+// requests counts what waits for pictures; to make room for another tab is no
+// request. e is locked.
+func (e *Engine) requests() (n int) {
+	for _, w := range e.waiting {
+		if w.id != 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// at is the request under way, or 0.
+func (e *Engine) at() int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.workID
 }
 
 // refuseWaiting lets requests that waited for a model run into its absence, if
@@ -90,7 +109,9 @@ func (e *Engine) stop(id int) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.cancel != nil && id == e.workID {
-		e.cancel()
+		if !e.firm {
+			e.cancel()
+		}
 		return
 	}
 	for i, w := range e.waiting {

@@ -50,7 +50,7 @@ func (e *Engine) asked(reply func(bridge.Message)) {
 		return
 	}
 	e.leaving = true
-	w := work{ctx: context.Background(), reply: reply, do: func(ctx context.Context) { e.stepAside(ctx, reply) }}
+	w := work{ctx: context.Background(), reply: reply, firm: true, do: func(ctx context.Context) { e.stepAside(ctx, reply) }}
 	if e.cancel == nil {
 		e.begin(w)
 		return

@@ -204,3 +204,17 @@ func TestFramesShareNoSeat(t *testing.T) {
 	second.send(&bridge.Hello{Base: "/"})
 	second.until(phase(bridge.Ready))
 }
+
+// A pause ends no wait for the GPU: it was meant for a download.
+func TestAPauseEndsNoWait(t *testing.T) {
+	x := &tabs{chair: newChair()}
+	first, second := x.page(t, tiny(t, weights.F32)), x.page(t, tiny(t, weights.F32))
+	first.makesRoom(second)
+	first.send(&bridge.Cancel{})
+	first.send(&bridge.Claim{})
+	first.until(phase(bridge.Ready))
+	first.send(ask(1, "1"))
+	if n := len(find[*bridge.Picture](first.until(phase(bridge.Ready)))); n != 1 {
+		t.Errorf("%d pictures", n)
+	}
+}

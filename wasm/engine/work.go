@@ -94,7 +94,7 @@ func (e *Engine) lend(reply func(bridge.Message)) {
 		Fetch:  func(ctx context.Context, stage string) error { return e.bring(ctx, stage, reply) },
 		Tuned:  e.platform.Tuned,
 		Compiled: func(done, total int) {
-			reply(&bridge.Progress{ID: e.workID, Stage: bridge.Compile, Done: done, Total: total, Left: -1})
+			reply(&bridge.Progress{ID: e.at(), Stage: bridge.Compile, Done: done, Total: total, Left: -1})
 		},
 	})
 	e.mu.Lock()
