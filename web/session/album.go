@@ -48,7 +48,9 @@ func (a *Album) Add(e history.Entry) {
 		a.Entries[i] = e
 		return
 	}
-	a.Entries = slices.Insert(a.Entries, i, e)
+	a.Entries = append(a.Entries, e)
+	copy(a.Entries[i+1:], a.Entries[i:]) // slices.Insert would weigh 6 KB for each kind of element
+	a.Entries[i] = e
 }
 
 // Remove takes entries away.

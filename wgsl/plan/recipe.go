@@ -70,10 +70,10 @@ func attentions(a Adapter, t Task) []Recipe {
 		return list
 	}
 	if a.Offers(wgsl.Specs()[subgroup]) {
-		list = slices.Insert(list, 0, Recipe{Kernel: subgroup})
+		list = append([]Recipe{{Kernel: subgroup}}, list...)
 	}
 	if a.Class == GPU {
-		list = slices.Insert(list, 0, Recipe{Kernel: flash})
+		list = append([]Recipe{{Kernel: flash}}, list...)
 	}
 	return list
 }
@@ -91,7 +91,7 @@ func tilings(a Adapter, t Task, kernel string) []Recipe {
 	if t.Element == wgsl.F32 || !a.Offers(wgsl.Specs()[kernel+"_half"]) {
 		return list
 	}
-	return slices.Insert(list, 0, Recipe{Kernel: kernel + "_half", Tile: first})
+	return append([]Recipe{{Kernel: kernel + "_half", Tile: first}}, list...)
 }
 
 // busy is how many workgroups keep a middling GPU busy.

@@ -35,7 +35,9 @@ func (s *Store) Put(_ context.Context, item history.Item) error {
 		s.items[i] = item
 		return nil
 	}
-	s.items = slices.Insert(s.items, i, item)
+	s.items = append(s.items, item)
+	copy(s.items[i+1:], s.items[i:])
+	s.items[i] = item
 	return nil
 }
 
