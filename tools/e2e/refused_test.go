@@ -55,6 +55,29 @@ func TestStorageForbidden(t *testing.T) {
 	v.until(`document.querySelector("#passing").checkVisibility() && document.querySelectorAll(".tile").length === 1`)
 }
 
+// TestStorageReset comes upon a database of models that lacks all that belongs in
+// it: the model is of this visit, until the visitor lets the page reset it.
+func TestStorageReset(t *testing.T) {
+	s := newSite(t)
+	v := visit(t, chromium(t, chrome.Options{}), s)
+	v.label("Get the model")
+	var spoilt bool
+	v.ask(`new Promise((tell) => { indexedDB.deleteDatabase("unclip").onsuccess = () => {
+		indexedDB.open("unclip", 1).onsuccess = ({ target: { result: db } }) => { db.close(); tell(true); }; }; })`, &spoilt)
+	v.do(chromedp.Reload())
+	v.label("Get the model")
+	v.enter(settingsMode)
+	v.until(`document.querySelector("#stuck").checkVisibility()`)
+	photograph(v, "stuck")
+	v.tap("#reset-storage")
+	photograph(v, "reset")
+	v.tap("#reset-yes")
+	v.until(`!document.querySelector("#reset-storage").checkVisibility()`)
+	v.enter(1)
+	v.install()
+	v.badge(say.Offline)
+}
+
 // TestWidgetStorageForbidden draws with an element in such a browser: the engine
 // keeps the model as long as its frame lives, and no longer.
 func TestWidgetStorageForbidden(t *testing.T) {
