@@ -3,6 +3,7 @@ package wgsl
 import (
 	"fmt"
 	"slices"
+	"sort"
 )
 
 // Check refuses a variant that is not in the table: an unknown kernel, a packed
@@ -65,7 +66,7 @@ func Names() []string {
 	for name := range specs {
 		names = append(names, name)
 	}
-	slices.Sort(names)
+	sort.Stable(sort.StringSlice(names))
 	return names
 }
 

@@ -90,7 +90,7 @@ func section(b *strings.Builder, list []string, what, advice string) {
 	if len(list) == 0 {
 		return
 	}
-	sort.Strings(list)
+	sort.Stable(sort.StringSlice(list))
 	fmt.Fprintf(b, "\n%d %s (%s):", len(list), what, advice)
 	for _, s := range list {
 		b.WriteString("\n  " + s)

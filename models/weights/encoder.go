@@ -63,7 +63,7 @@ func appendMetadata(b []byte, metadata map[string]string) []byte {
 	for k := range metadata {
 		keys = append(keys, k)
 	}
-	sort.Strings(keys)
+	sort.Stable(sort.StringSlice(keys))
 	b = append(b, `"__metadata__":{`...)
 	for _, k := range keys {
 		b = appendText(comma(b), k)

@@ -109,7 +109,7 @@ func plain(s string) bool {
 }
 
 func unique(names []string, what string) error {
-	slices.Sort(names)
+	sort.Stable(sort.StringSlice(names))
 	for i := 1; i < len(names); i++ {
 		if names[i] == names[i-1] {
 			return fmt.Errorf("weights: %w: %s %q is listed twice", ErrField, what, names[i])

@@ -68,7 +68,7 @@ func print(tuned plan.Tuned, identity string) []byte {
 	for task := range tuned {
 		tasks = append(tasks, task)
 	}
-	sort.Strings(tasks)
+	sort.Stable(sort.StringSlice(tasks))
 	for _, task := range tasks {
 		r := tuned[task]
 		b.WriteString(task + "\t" + r.Kernel + "\t" + strconv.Itoa(int(r.Tile)) + "\t" + strconv.Itoa(int(r.Algorithm)) + "\n")

@@ -2,7 +2,7 @@ package app
 
 import (
 	"fmt"
-	"slices"
+	"sort"
 	"strings"
 )
 
@@ -46,7 +46,7 @@ func millis(stages map[string]float64) string {
 	for name, ms := range stages {
 		parts = append(parts, fmt.Sprintf("%s %.0f ms", name, ms))
 	}
-	slices.Sort(parts)
+	sort.Stable(sort.StringSlice(parts))
 	return strings.Join(parts, ", ")
 }
 

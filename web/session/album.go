@@ -1,8 +1,7 @@
 package session
 
 import (
-	"slices"
-	"strings"
+	"sort"
 
 	"unclip/web/history"
 )
@@ -43,8 +42,8 @@ func (a *Album) More() bool {
 // key.
 func (a *Album) Add(e history.Entry) {
 	a.Changes++
-	i, found := slices.BinarySearchFunc(a.Entries, e.Key, func(e history.Entry, key string) int { return strings.Compare(e.Key, key) })
-	if found {
+	i := sort.Search(len(a.Entries), func(i int) bool { return a.Entries[i].Key >= e.Key })
+	if i < len(a.Entries) && a.Entries[i].Key == e.Key {
 		a.Entries[i] = e
 		return
 	}

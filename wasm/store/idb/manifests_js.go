@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
+	"sort"
 	"syscall/js"
 
 	"github.com/hack-pad/go-indexeddb/idb"
@@ -100,6 +100,6 @@ func names(ctx context.Context, db *idb.Database) ([]string, error) {
 	for i, key := range all {
 		list[i] = key.String()
 	}
-	slices.Sort(list)
+	sort.Stable(sort.StringSlice(list))
 	return list, nil
 }

@@ -6,8 +6,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"maps"
-	"slices"
+	"sort"
 	"sync"
 
 	"unclip/wasm/gpu"
@@ -169,7 +168,11 @@ func (s *Store) List(ctx context.Context) (store.Contents, error) {
 		return store.Contents{}, err
 	}
 	defer s.mu.Unlock()
-	c := store.Contents{Shards: map[store.Digest]int64{}, Manifests: slices.Sorted(maps.Keys(s.manifests))}
+	c := store.Contents{Shards: map[store.Digest]int64{}, Manifests: make([]string, 0, len(s.manifests))}
+	for name := range s.manifests {
+		c.Manifests = append(c.Manifests, name)
+	}
+	sort.Stable(sort.StringSlice(c.Manifests))
 	for d, b := range s.shards {
 		c.Shards[d] = int64(b.Len())
 	}

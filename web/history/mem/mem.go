@@ -6,7 +6,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
+	"sort"
 	"sync"
 
 	"unclip/web/history"
@@ -20,7 +20,8 @@ type Store struct {
 
 // find returns where a key is, or would be.
 func (s *Store) find(key string) (int, bool) {
-	return slices.BinarySearchFunc(s.items, key, func(i history.Item, key string) int { return strings.Compare(i.Key, key) })
+	i := sort.Search(len(s.items), func(i int) bool { return s.items[i].Key >= key })
+	return i, i < len(s.items) && s.items[i].Key == key
 }
 
 // Lasts implements history.Store.
