@@ -1707,13 +1707,13 @@ func (c *Stage) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 	var vgn *vugu.VGNode
 	vgn = element("section|class|stage")
 	vgout.Out = append(vgout.Out, vgn) // root for output
-	set(vgn, "aria-busy", c.Busy())
 	set(vgn, "aria-label", c.Label())
 	set(vgn, "data-state", c.State())
 	{
 		vgparent := vgn
 		_ = vgparent
 		vgn = child(vgparent, "div|class|easel")
+		set(vgn, "aria-busy", c.Busy())
 		vgn.JSCreateHandler = vugu.JSValueFunc(func(value js.Value) { c.Desk.Mount(value) })
 		vgn = child(vgparent, "div|id|mask|class|mask|role|application|tabindex|0")
 		set(vgn, "aria-label", c.Desk.Session.Say.MaskKeys)

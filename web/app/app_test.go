@@ -362,6 +362,12 @@ func TestGoOnAPhone(t *testing.T) {
 	if press(); len(v.host.posted) != posted {
 		t.Errorf("sent %+v while it paints", v.host.posted[posted:])
 	}
+	v.until(bridge.Ready)
+	v.Session.Enter(session.History)
+	v.Shortcut(Key{Name: "Enter", Control: true})()
+	if v.Session.Announcement() == v.Session.Say.NeedPrompt || v.Session.Mode != session.History {
+		t.Errorf("in the history: %q", v.Session.Announcement())
+	}
 }
 
 // TestShortcutsNameTheirKeys calls the key beside Enter what the keyboard does.

@@ -76,6 +76,7 @@ func (d *Desk) walk(on bool) {
 // waits for the model.
 func (d *Desk) pressMake() {
 	switch a := d.Session.Action(); {
+	case !d.Session.Mode.Works():
 	case a == session.Make || a == session.Get && d.Session.Prompt != "":
 		d.Press()
 	case d.Session.Addable():

@@ -29,12 +29,11 @@ func fileName(shot *session.Shot) string {
 
 // saveStage offers a sheet, or two pictures in one, as a file.
 func (d *Desk) saveStage() {
-	title, badly := d.Session.FormingTitle(), d.Session.Say.SaveFailed
-	if shot := d.Session.Shot(); shot != nil {
+	title, badly := "", d.Session.Say.SaveFailed
+	if d.Session.OnSheet() {
+		title = d.Session.Sheet.Title
+	} else if shot := d.Session.Shot(); shot != nil {
 		title = shot.Recipe.Title()
-	}
-	if h := d.Session.Sheet; h != nil {
-		title = h.Title
 	}
 	d.host.EncodeStage(func(file []byte, err error) {
 		if err == nil {

@@ -3,6 +3,7 @@ package server
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"io"
 	"io/fs"
 	"net/http"
@@ -28,7 +29,7 @@ func serveModel(w http.ResponseWriter, r *http.Request, model *os.Root) bool {
 	if err != nil || !info.Mode().IsRegular() {
 		return false
 	}
-	tag, err := tagOf(name, f)
+	tag, err := tagOf(name, f, info)
 	if err != nil {
 		return false
 	}
@@ -53,11 +54,15 @@ func plain(name string) bool {
 var digits = regexp.MustCompile(`[0-9a-f]{16,64}`)
 
 // tagOf tells versions of a file apart, so that a download can go on in the
-// middle: the digest in its name, or else that of its content. Only the manifest
-// is named without one, and files of models that were converted long ago.
-func tagOf(name string, f io.ReadSeeker) (string, error) {
+// middle: the digest in its name, or of a manifest that of its content. Files of
+// models that were converted long ago have time and size, for they may be large,
+// and to read one whole for every request would serve who wants to wear us out.
+func tagOf(name string, f io.ReadSeeker, info fs.FileInfo) (string, error) {
 	if digest := digestIn(name); digest != "" {
 		return digest, nil
+	}
+	if path.Base(name) != "manifest.json" {
+		return fmt.Sprintf("%x-%x", info.ModTime().UnixNano(), info.Size()), nil
 	}
 	sum := sha256.New()
 	if _, err := io.Copy(sum, f); err != nil {

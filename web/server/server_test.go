@@ -197,6 +197,18 @@ func TestTagsAreDigests(t *testing.T) {
 	}
 }
 
+// TestLargeFilesAreNotReadForTheirTags: not once for each request.
+func TestLargeFilesAreNotReadForTheirTags(t *testing.T) {
+	info, err := os.Stat("server_test.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tag, err := tagOf("text-000.safetensors", nil, info)
+	if later, _ := tagOf("text-000.safetensors", nil, info); err != nil || tag == "" || tag != later {
+		t.Errorf("%q, %q, %v", tag, later, err)
+	}
+}
+
 func TestPackedCopies(t *testing.T) {
 	h := testSite(t).(*site)
 	wasm := h.files["/unclip.wasm"]

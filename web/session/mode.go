@@ -23,7 +23,7 @@ func (m Mode) Works() bool { return m != History && m != Settings }
 // Enter changes the mode; what was written and set in the others stays.
 func (s *Session) Enter(m Mode) {
 	s.turnTo(m)
-	s.Notice = ""
+	s.settle()
 }
 
 // turnTo changes the mode and with it the words: those of one mode would steer

@@ -365,6 +365,11 @@ func TestPicturesAreNewOnce(t *testing.T) {
 	s.Notice = say.LinkCopied
 	s.Write("z")
 	hears("typing behind a notice", "")
+	made("5")
+	s.Notice = say.LinkCopied
+	s.Enter(Vary)
+	hears("another mode behind a notice", "")
+	s.Enter(Create)
 	made("3")
 	s.SetSeed("3")
 	hears("a seed behind the third", "")
