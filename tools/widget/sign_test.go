@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"image"
 	"image/png"
+	"strings"
 	"testing"
 
 	"unclip/wasm/bridge"
@@ -26,13 +27,14 @@ func TestPicturesAreSigned(t *testing.T) {
 		for negative, edition := range editions {
 			request := bridge.Generate{Prompt: prompt, Negative: negative, Seed: "18446744073709551615", Count: 1, Steps: 20, Guidance: 4.5, ImageGuidance: 4.5, Sampler: "ddim",
 				Prior: "diffusion", PriorSteps: 25, PriorGuidance: 4, Candidates: 2, Size: 64, UpsampleSteps: 7}
-			picture := &bridge.Picture{Width: 3, Height: 2, Model: edition, Request: request}
+			value := 0.25 * float64(len(negative)) // 0 is not written
+			picture := &bridge.Picture{Width: 3, Height: 2, Model: edition, Value: value, Request: request}
 			var got struct{ File string }
 			node(t, fmt.Sprintf(`
 				const { sign } = await import("./sign.js");
-				const file = sign(new Blob([Buffer.from(%q, "base64")], { type: "image/png" }), { width: 3, height: 2, model: %q, request: %s }, { mode: "create", name: "tiny" });
+				const file = sign(new Blob([Buffer.from(%q, "base64")], { type: "image/png" }), { width: 3, height: 2, model: %q, value: %g, request: %s }, { mode: "create", name: "tiny" });
 				return { file: Buffer.from(await file.arrayBuffer()).toString("base64") };`,
-				base64.StdEncoding.EncodeToString(file.Bytes()), edition, wire(t, request)), &got)
+				base64.StdEncoding.EncodeToString(file.Bytes()), edition, value, wire(t, request)), &got)
 			signed, err := base64.StdEncoding.DecodeString(got.File)
 			if err != nil {
 				t.Fatal(err)
@@ -42,7 +44,7 @@ func TestPicturesAreSigned(t *testing.T) {
 			}
 			text, ok := pngtext.Read(signed, pngtext.Keyword)
 			r, err := recipe.ParseJSON(text)
-			if !ok || err != nil || r.Mode != "create" || r.Model != edition {
+			if !ok || err != nil || r.Mode != "create" || r.Model != edition || r.Value != value || strings.Contains(text, `"value"`) != (value != 0) {
 				t.Fatalf("%q: the recipe is %+v, %v: %s", prompt, r, err, text)
 			}
 			if r.Request.ID = 0; r.Request != request {

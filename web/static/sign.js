@@ -37,7 +37,7 @@ function parameters({ request: r, width, height, model }, name) {
 // it; the recipe restores it in the page, and is the same each time it is drawn.
 export function sign(file, picture, { mode, name }) {
 	const request = Object.fromEntries(Object.entries(picture.request).filter(([field]) => field !== "id").sort()); // the engine's order is none
-	const recipe = JSON.stringify({ mode, request, model: picture.model });
+	const recipe = JSON.stringify({ mode, request, model: picture.model, value: picture.value || undefined });
 	const texts = [["parameters", parameters(picture, name)], ["unclip", recipe], ["Description", picture.request.prompt],
 		["Software", "unCLIP in the browser"], ["XML:com.adobe.xmp", madeByMachine, false]];
 	return new Blob([file.slice(0, headerEnd), ...texts.flatMap((t) => chunk(...t)), file.slice(headerEnd)], { type: file.type });
