@@ -121,7 +121,7 @@ func gather(b server.Build, model *os.Root, o options) ([]server.File, error) {
 		return files, err
 	}
 	facts := release.FactsOf(model)
-	facts.Mirrors = o.others.Mirrors
+	facts.Mirrors, facts.Practice = o.others.Mirrors, o.practice
 	return release.Assemble(files, b.Folder("release"), facts)
 }
 

@@ -68,6 +68,13 @@
 			engine.dies();
 			await artist.draw(apple);
 		}),
+		"the GPU keeps silent": await (async () => {
+			const { requestAdapter } = navigator.gpu;
+			navigator.gpu.requestAdapter = () => new Promise(() => {});
+			const told = await play(async (artist, engine) => engine.stands("ready"));
+			navigator.gpu.requestAdapter = requestAdapter;
+			return told;
+		})(),
 		"the engine does not start": await (() => {
 			WebAssembly.compileStreaming = async () => { throw new TypeError("not found"); };
 			return play(async () => {});

@@ -29,6 +29,7 @@ func TestArtist(t *testing.T) {
 			"error apple busy, state idle, error apple busy, state ready, error pear busy"},
 		"the engine dies": {"hello, generate 1",
 			"state ready, error apple worker-failed, state failed, error apple busy"},
+		"the GPU keeps silent":      {"hello", "state ready"},
 		"the engine does not start": {"", "error worker-failed, state failed"},
 	} {
 		asked, _ := strings.CutPrefix(got[name].Asked, ", ") // the module has no kind

@@ -12,6 +12,7 @@ import (
 type Facts struct {
 	ModelBytes int64          // what the first picture downloads of the model
 	Mirrors    server.Mirrors // of the model
+	Practice   bool           // the engine needs no GPU
 }
 
 // FactsOf reads them from a model's folder. Without a model, or with one that

@@ -25,6 +25,7 @@ func sources(t *testing.T, changed map[string]string) []server.File {
 		"icon.svg":      `<svg/>`,
 		"app.wasm":      "\x00asm",
 		"mirrors.js":    `const mirrors = [];`,
+		"engine.js":     `const practice = false;`,
 		"widget.js":     `const modelBytes = 0; const frame = "frame.html";`,
 		"frame.html":    `<script src="boot.js"></script>`,
 		"sw.js":         gapFiles + gapVersion,
@@ -48,7 +49,7 @@ func sources(t *testing.T, changed map[string]string) []server.File {
 
 func assemble(t *testing.T, changed map[string]string) map[string]string {
 	t.Helper()
-	site, err := Assemble(sources(t, changed), t.TempDir(), Facts{ModelBytes: 77, Mirrors: server.Mirrors{"https://a/", "https://b/c/"}})
+	site, err := Assemble(sources(t, changed), t.TempDir(), Facts{ModelBytes: 77, Practice: true, Mirrors: server.Mirrors{"https://a/", "https://b/c/"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,14 +83,14 @@ func TestReferencesFollowTheNames(t *testing.T) {
 	for _, c := range []struct{ name, want string }{
 		{"index.html", `src="` + boot + `"`}, {"index.html", `href="` + find(t, site, "style", "css") + `"`}, {"index.html", `src="icon.svg"`},
 		{boot, `"` + find(t, site, "app", "wasm") + `"`}, {boot, `'./` + worker + `'`}, {boot, `"sw.js"`}, {worker, `"` + glue + `"`},
-		{"frame.html", boot}, {"widget.js", "modelBytes = 77;"}, {find(t, site, "mirrors", "js"), `mirrors = ["https://a/","https://b/c/"];`}, {"widget.js", `"frame.html"`}, {"unrelated.txt", `"boot.js"`},
+		{"frame.html", boot}, {"widget.js", "modelBytes = 77;"}, {find(t, site, "mirrors", "js"), `mirrors = ["https://a/","https://b/c/"];`}, {find(t, site, "engine", "js"), "practice = true;"}, {"widget.js", `"frame.html"`}, {"unrelated.txt", `"boot.js"`},
 		{find(t, site, "wasm_exec", "js"), `"boot.js"`},
 	} {
 		if !strings.Contains(site[c.name], c.want) {
 			t.Errorf("%s lacks %s: %s", c.name, c.want, site[c.name])
 		}
 	}
-	if len(site) != 13 {
+	if len(site) != 14 {
 		t.Errorf("%d files", len(site))
 	}
 }

@@ -40,11 +40,12 @@ func (b *bench) rewrite(name string, data []byte) ([]byte, error) {
 	return []byte(b.fill(text)), nil
 }
 
-// fill replaces what the sources leave open; see widget.js and mirrors.js.
+// fill replaces what the sources leave open; see widget.js, mirrors.js and engine.js.
 func (b *bench) fill(text string) string {
 	mirrors, _ := json.Marshal(append([]string{}, b.facts.Mirrors...)) // strings always encode
 	return strings.NewReplacer(
 		"const modelBytes = 0;", "const modelBytes = "+strconv.FormatInt(b.facts.ModelBytes, 10)+";",
+		"const practice = false;", "const practice = "+strconv.FormatBool(b.facts.Practice)+";",
 		"const mirrors = [];", "const mirrors = "+string(mirrors)+";",
 	).Replace(text)
 }

@@ -7,6 +7,9 @@ const scripts = globalThis.trustedTypes?.createPolicy("unclip", { createScriptUR
 
 const here = new URL(".", import.meta.url).href;
 
+const practice = false; // the engine needs no GPU; written by the release
+const patience = 5000; // milliseconds for a GPU to be found
+
 // started returns something to talk to: a worker that runs the module, or, in a
 // frame without an origin, where workers have no WebGPU, this very document.
 async function started(module) {
@@ -130,10 +133,12 @@ export class Artist {
 	constructor(post) { this.#post = post; }
 
 	// start leaves a message, not an exception, where there is no engine to be had,
-	// and fetches none where no GPU is to be had.
+	// and fetches none where no GPU is to be had. Where that takes too long to tell, the
+	// engine tells.
 	async start(model) {
 		try {
-			if (!await navigator.gpu?.requestAdapter()) return this.#lacksGPU();
+			const late = new Promise((go) => setTimeout(go, patience, "late"));
+			if (!practice && !await Promise.race([navigator.gpu?.requestAdapter(), late])) return this.#lacksGPU();
 			await this.#engine.start(model);
 		} catch (error) {
 			this.#failed({ code: "worker-failed", message: `The engine did not start: ${error.message}.`, advice: "Reload the page." });
