@@ -35,7 +35,7 @@ export interface Picture {
 	seed: string;
 	width: number;
 	height: number;
-	/** Digest of the model. */
+	/** Edition of the model: name, version and the first ten digits of its digest. */
 	model: string;
 	/** The part of the prompt that the model did not read. */
 	truncated: string;
