@@ -47,6 +47,7 @@ class Drawing {
 
 	async run() {
 		const { id, signal, type, options } = this.#job, { element, blob, drawn } = this.#face;
+		signal.throwIfAborted(); // stopped while this script was on its way
 		this.#say(this.#says.start);
 		const link = await (element.constructor.connect ?? connect)(placeOf(element));
 		signal.throwIfAborted();

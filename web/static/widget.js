@@ -1,18 +1,17 @@
 // <unclip-image>: a picture from words, made on the visitor's device. Until it
 // is activated it costs this file only; the rest comes with drawing.js.
-const modelBytes = 0; // what a first picture downloads of the model; written by the release
-const pageBytes = 1.6e6; // and of the engine
+const modelBytes = 0; // of the model, for a first picture; written by the release
+const pageBytes = 1.6e6; // of the engine
 
 const texts = ["prompt", "negative", "seed", "alt", "poster", "loading", "reveal", "model", "theme", "isolation", "base-url"];
 const numbers = ["steps", "guidance", "size"];
-const camel = (name) => name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase());
 
 // words are those before it is activated; phrases.js has the others.
 const words = {
-	en: { name: "Picture from words", here: "Made on this device.", first: "Made on this device; the first time downloads # MB.", draw: "Draw this picture", stop: "Stop" },
-	de: { name: "Bild aus Worten", here: "Entsteht auf diesem Gerät.", first: "Entsteht auf diesem Gerät; das erste Mal lädt # MB.", draw: "Dieses Bild zeichnen", stop: "Anhalten" },
-	es: { name: "Imagen hecha de palabras", here: "Se hace en este dispositivo.", first: "Se hace en este dispositivo; la primera vez descarga # MB.", draw: "Dibujar esta imagen", stop: "Parar" },
-	ar: { name: "صورة من الكلمات", here: "تُصنع على هذا الجهاز.", first: "تُصنع على هذا الجهاز؛ وتنزّل أول مرة # م.ب.", draw: "ارسم هذه الصورة", stop: "أوقف" },
+	en: { name: "Picture from words", here: "Made on this device", first: "; the first time downloads # MB", draw: "Draw this picture", stop: "Stop", lost: "It did not load. Reload the page." },
+	de: { name: "Bild aus Worten", here: "Entsteht auf diesem Gerät", first: "; das erste Mal lädt # MB", draw: "Dieses Bild zeichnen", stop: "Anhalten", lost: "Nicht geladen. Laden Sie die Seite neu." },
+	es: { name: "Imagen hecha de palabras", here: "Se hace en este dispositivo", first: "; la primera vez descarga # MB", draw: "Dibujar esta imagen", stop: "Parar", lost: "No se cargó. Recarga la página." },
+	ar: { name: "صورة من الكلمات", here: "تُصنع على هذا الجهاز", first: "؛ وتنزّل أول مرة # م.ب", draw: "ارسم هذه الصورة", stop: "أوقف", lost: "تعذّر التحميل. أعد تحميل الصفحة." },
 };
 
 // spoken is the language of an element: its page's, else the browser's.
@@ -24,29 +23,27 @@ style.replaceSync(`
 :host { display: inline-block; inline-size: 20rem; max-inline-size: 100%; color-scheme: light dark;
 	font: var(--unclip-font, 0.9375rem/1.4 system-ui, sans-serif); color: var(--unclip-color, light-dark(#22201c, #eeece6)); }
 :host([hidden]) { display: none; }
-:host([theme="light"]) { color-scheme: light; }
-:host([theme="dark"]) { color-scheme: dark; }
+:host([theme=light]) { color-scheme: light; }
+:host([theme=dark]) { color-scheme: dark; }
 .frame { position: relative; display: grid; margin: 0; aspect-ratio: 1; overflow: hidden;
 	border-radius: var(--unclip-radius, 0.75rem); background: var(--unclip-background, light-dark(#ebe8e1, #2a2824)); }
 .frame > * { grid-area: 1 / 1; }
-.poster, .picture, ::slotted([slot="poster"]) { inline-size: 100%; block-size: 100%; object-fit: cover; }
-.foot { align-self: end; display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; padding: 0.75rem; }
+.poster, .picture, ::slotted([slot=poster]) { inline-size: 100%; block-size: 100%; object-fit: cover; }
+.foot { align-self: end; display: flex; flex-wrap: wrap; gap: 0.5rem; align-items: center; padding: 0.75rem; transition: opacity 0.2s; }
 button { font: inherit; font-weight: 600; padding: 0.5rem 1rem; border: 0; border-radius: 999px; cursor: pointer;
 	color: var(--unclip-accent-color, #fff); background: var(--unclip-accent, #0f6b5c); }
 button:focus-visible { outline: 3px solid currentColor; outline-offset: 2px; }
-.status { flex: 1 1 100%; margin: 0; order: -1; padding: 0.25rem 0.5rem; border-radius: 0.5rem; justify-self: start;
+.status { flex: 1 1 100%; margin: 0; order: -1; padding: 0.25rem 0.5rem; border-radius: 0.5rem;
 	background: light-dark(#fffd, #000c); }
 .status:empty, [hidden] { display: none !important; }
 .news { position: absolute; contain: strict; inline-size: 1px; block-size: 1px; clip-path: inset(50%); }
 progress { flex: 1; accent-color: var(--unclip-accent, #0f6b5c); }
-:host([state="done"]) .foot { opacity: 0; transition: opacity 0.2s; }
-:host([state="done"]:is(:hover, :focus-within)) .foot { opacity: 1; }
-@media (prefers-reduced-motion: reduce) { .foot { transition: none !important; } }
+:host([state=done]:not(:hover, :focus-within)) .foot:has(.problem:empty) { opacity: 0; }
+@media (prefers-reduced-motion: reduce) { .foot { transition: none; } }
 `);
 
 // make builds an element without markup, for hosts that allow none.
-function make(tag, properties, ...children) {
-	const { part, ...rest } = properties;
+function make(tag, { part, ...rest }, ...children) {
 	const element = Object.assign(document.createElement(tag), rest);
 	if (part) element.part = element.className = part;
 	element.append(...children);
@@ -54,13 +51,12 @@ function make(tag, properties, ...children) {
 }
 
 const load = () => import("./drawing.js");
-const slot = (name, ...content) => make("slot", { name }, ...content);
+const warm = () => fetch(new URL("./drawing.js", import.meta.url)).catch(() => {}); // a failed import or preload is final
 
-class UnclipImage extends HTMLElement {
+export class UnclipImage extends HTMLElement {
 	static observedAttributes = ["prompt", "alt", "poster"];
 
-	// What drawing.js works on: parts, the job under way, the last picture (blob) and
-	// the words that it was drawn from (drawn).
+	// What drawing.js works on: parts, the job under way, the last picture (blob) and its words (drawn).
 	#face = {
 		element: this,
 		poster: make("img", { part: "poster", alt: "", hidden: true }),
@@ -68,9 +64,9 @@ class UnclipImage extends HTMLElement {
 		status: make("p", { part: "status" }),
 		problem: make("p", { part: "status problem", role: "alert" }),
 		news: make("p", { className: "news", role: "status" }), // to be heard
-		button: make("button", { part: "button", type: "button" }),
+		button: make("button", { part: "button" }),
 		label: make("span", {}),
-		progress: make("progress", { part: "progress", max: 1, hidden: true }),
+		progress: make("progress", { part: "progress", hidden: true }),
 		agreed: 0, // bytes that the visitor agreed to
 		show: (...state) => this.#show(...state),
 		rest: (problem) => this.#rest(problem),
@@ -85,11 +81,11 @@ class UnclipImage extends HTMLElement {
 		const { poster, picture, status, problem, news, button, label, progress } = this.#face;
 		const root = this.attachShadow({ mode: "open" });
 		root.adoptedStyleSheets = [style];
-		button.append(slot("button", label));
+		button.append(make("slot", { name: "button" }, label));
 		this.#foot = make("div", { part: "foot" }, status, problem, button, progress);
-		root.append(make("figure", { part: "frame" }, slot("poster", poster), picture, this.#foot), news, slot("caption"));
+		root.append(make("figure", { part: "frame" }, make("slot", { name: "poster" }, poster), picture, this.#foot), news, make("slot", { name: "caption" }));
 		button.addEventListener("click", () => this.#pressed());
-		for (const sign of ["pointerover", "focusin"]) this.addEventListener(sign, () => load().catch(() => {}), { once: true });
+		for (const sign of ["pointerover", "focusin"]) this.addEventListener(sign, warm, { once: true });
 	}
 
 	connectedCallback() {
@@ -155,15 +151,17 @@ class UnclipImage extends HTMLElement {
 
 	// lost is a job without its script.
 	#lost(job, error) {
+		const { id, signal } = job;
 		if (this.#face.job === job) {
 			this.#face.job = undefined;
-			this.#rest(error.message);
+			this.#rest(signal.aborted ? "" : words[spoken(this)].lost);
 		}
-		this.dispatchEvent(new CustomEvent("error", { detail: { id: job.id, code: "no-network", message: error.message, advice: "" } }));
+		signal.throwIfAborted();
+		this.dispatchEvent(new CustomEvent("error", { detail: { id, code: "no-network", message: error.message, advice: "" } }));
 		throw error;
 	}
 
-	// size is what the resting element says that it downloads, if that is known.
+	// size is how much a first picture downloads, if known.
 	get #size() { return modelBytes && !this.model && !this.baseUrl ? modelBytes + pageBytes : 0; }
 
 	#pressed() {
@@ -176,7 +174,7 @@ class UnclipImage extends HTMLElement {
 
 	#rest(problem = "") {
 		const tongue = spoken(this), { here, first, draw } = words[tongue], size = this.#size / 1e6;
-		this.#show("rest", draw, problem ? "" : size ? first.replace("#", Math.ceil(size).toLocaleString(tongue)) : here, problem);
+		this.#show("rest", draw, problem ? "" : here + (size ? first.replace("#", Math.ceil(size).toLocaleString(tongue)) : "") + ".", problem);
 	}
 
 	#show(state, label, status = "", problem = "") {
@@ -194,20 +192,18 @@ class UnclipImage extends HTMLElement {
 
 for (const name of [...texts, ...numbers]) {
 	const standard = { loading: "lazy", reveal: "interaction" }[name] ?? "";
-	Object.defineProperty(UnclipImage.prototype, camel(name), {
+	Object.defineProperty(UnclipImage.prototype, name.replace(/-(\w)/g, (_, letter) => letter.toUpperCase()), {
 		configurable: true,
 		enumerable: true,
 		get() {
 			const value = this.getAttribute(name);
-			return numbers.includes(name) ? value === null || value === "" ? undefined : Number(value) : value ?? standard;
+			return numbers.includes(name) ? value ? Number(value) : undefined : value ?? standard;
 		},
 		set(value) {
-			if (value === null || value === undefined) this.removeAttribute(name);
+			if (value == null) this.removeAttribute(name);
 			else this.setAttribute(name, value);
 		},
 	});
 }
 
-if (!customElements.get("unclip-image")) customElements.define("unclip-image", UnclipImage);
-
-export { UnclipImage };
+customElements.get("unclip-image") ?? customElements.define("unclip-image", UnclipImage);
