@@ -21,7 +21,7 @@ type lane struct {
 var lanes = []lane{
 	{"format", "gofmt and go vet, natively and for the browser", format},
 	{"native", "go test ./... without a browser", native},
-	{"race", "the page's state under Go's race detector", race},
+	{"race", "page, engine, installation and stores under Go's race detector", race},
 	{"kernels", "every kernel on SwiftShader through Node and Dawn", kernels},
 	{"mutants", "42 mistakes in kernels and plans: the tests must fail", mutants},
 	{"lavapipe", "the same on lavapipe, which has halves, where it is or can be had", lavapipe},

@@ -59,7 +59,8 @@
 
 	// gpu is what decides how the engine plans; see wasm/gpu/webgpu/adapter_js.go.
 	const gpu = async () => {
-		const { features, info } = await navigator.gpu.requestAdapter({ powerPreference: "high-performance" });
+		const adapter = await navigator.gpu.requestAdapter({ powerPreference: "high-performance" });
+		const { features, info } = adapter ?? { features: new Set(), info: {} }; // none for a while behind two losses
 		const cpu = /swiftshader|llvmpipe|lavapipe|basic render/i.test(`${info.architecture} ${info.description} ${info.device}`);
 		return {
 			features: ["shader-f16", "subgroups", "timestamp-query"].filter((name) => features.has(name)),

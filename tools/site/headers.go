@@ -49,6 +49,9 @@ func (s *site) earlier() (names []string) {
 	err := fs.WalkDir(os.DirFS(s.out), ".", func(name string, e fs.DirEntry, err error) error {
 		address := "/" + name
 		copied := strings.HasSuffix(name, ".br") || pressed.MatchString(address)
+		if e != nil && e.IsDir() && (strings.HasPrefix(e.Name(), ".") && name != "." || e.Name() == "node_modules") {
+			return fs.SkipDir // what a release put there has no such names
+		}
 		if err == nil && !e.IsDir() && everlasting.MatchString(address) && !copied && !slices.Contains(s.names, name) {
 			names = append(names, name)
 		}

@@ -23,9 +23,9 @@ func (m *Model) Edition() string {
 
 // Defaults are the model's own settings; zero members leave the page's.
 type Defaults struct {
-	Steps, PriorSteps, Candidates, Size int
-	Guidance, PriorGuidance             float64
-	Sampler                             string
+	Steps, PriorSteps, UpsampleSteps, Candidates, Size int
+	Guidance, PriorGuidance                            float64
+	Sampler                                            string
 }
 
 // State says what the engine is doing. It follows every change of phase.
@@ -132,6 +132,7 @@ func (m *Model) fields(c codec) {
 func (m *Defaults) fields(c codec) {
 	c.whole("steps", &m.Steps, 0, MaxSteps)
 	c.whole("priorSteps", &m.PriorSteps, 0, MaxSteps)
+	c.whole("upsampleSteps", &m.UpsampleSteps, 0, MaxSteps)
 	c.whole("candidates", &m.Candidates, 0, MaxCandidates)
 	c.whole("size", &m.Size, 0, MaxSide)
 	c.number("guidance", &m.Guidance, 0, MaxGuidance)

@@ -43,7 +43,7 @@ func blend(m *bridge.Blend) job {
 		if err != nil {
 			return err
 		}
-		r = drafted(r, m.Draft)
+		r = d.drafted(r, m.Draft)
 		return d.each(func(i int) (*unclip.Picture, unclip.Request, float64, error) {
 			theta := m.At
 			if m.Request.Count > 1 {
@@ -76,7 +76,7 @@ func textDiff(m *bridge.TextDiff) job {
 		if err != nil {
 			return err
 		}
-		r = drafted(r, m.Draft)
+		r = d.drafted(r, m.Draft)
 		return d.each(func(i int) (*unclip.Picture, unclip.Request, float64, error) {
 			theta := m.Strength * part(i, m.Request.Count)
 			z, err := aim.Turn(source, theta)
@@ -91,9 +91,10 @@ func textDiff(m *bridge.TextDiff) job {
 
 // drafted is a request for a draft of so many steps, which nothing enlarges; 0
 // leaves the request as it is.
-func drafted(r unclip.Request, steps int) unclip.Request {
+func (d *drawing) drafted(r unclip.Request, steps int) unclip.Request {
 	if steps > 0 {
 		r.Steps, r.Size = steps, 0
+		d.clock.ahead = d.pipeline.Ahead(r)
 	}
 	return r
 }

@@ -133,7 +133,7 @@ func adapterName(d gpu.Device) string {
 
 func defaults(c *unclip.Config) bridge.Defaults {
 	d := c.Defaults()
-	return bridge.Defaults{Steps: d.Steps, PriorSteps: d.PriorSteps, Candidates: d.Candidates, Size: c.Decoder.Size,
+	return bridge.Defaults{Steps: d.Steps, PriorSteps: d.PriorSteps, UpsampleSteps: d.UpsampleSteps, Candidates: d.Candidates, Size: c.Decoder.Size,
 		Guidance: d.Guidance, PriorGuidance: d.PriorGuidance, Sampler: d.Sampler}
 }
 

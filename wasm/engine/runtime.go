@@ -74,12 +74,13 @@ func (r *Runtime) lend(b unclip.Blueprint) *network {
 	if n != nil && n.print.Key == b.Key {
 		return n
 	}
+	next := &network{runtime: r, print: b, rows: b.Rows}
 	if n != nil {
 		n.Release()
+		next.portion.most = n.portion.most // networks of a stage take much the same time
 	}
-	n = &network{runtime: r, print: b, rows: b.Rows}
-	r.loaded[b.Stage] = n
-	return n
+	r.loaded[b.Stage] = next
+	return next
 }
 
 // others frees the networks that are not at work, but for one.

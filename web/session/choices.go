@@ -86,6 +86,7 @@ func (t *Choices) adopt(d bridge.Defaults) {
 		from float64
 	}{
 		{&t.Steps, float64(d.Steps)}, {&t.PriorSteps, float64(d.PriorSteps)}, {&t.Candidates, float64(d.Candidates)},
+		{&t.UpsampleSteps, float64(d.UpsampleSteps)}, {&t.ImageStrength, d.Guidance},
 		{&t.Guidance, d.Guidance}, {&t.PriorGuidance, d.PriorGuidance},
 	} {
 		if s.from != 0 {

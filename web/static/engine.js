@@ -79,7 +79,7 @@ class Engine {
 			kind: "generate", prompt, negative, seed: seed || randomSeed(), count,
 			steps: steps ?? (d.steps || 20), guidance: g, imageGuidance: g,
 			priorSteps: d.priorSteps || 25, priorGuidance: d.priorGuidance || 4, candidates: d.candidates || 2,
-			sampler: d.sampler || "ddim", eta, prior: "diffusion", size: size ?? (d.size || 64), upsampleSteps: d.upsampleSteps || 7,
+			sampler: d.sampler || "ddim", eta, prior: "diffusion", size: size ?? (d.size || 64), upsampleSteps: d.upsampleSteps || 6,
 		};
 	}
 

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"sync/atomic"
 
+	"unclip/models/tensor"
 	"unclip/wasm/gpu"
 	"unclip/wgsl"
 	"unclip/wgsl/plan"
@@ -60,7 +61,7 @@ func (d *Device) Load(ctx context.Context, p *plan.Plan) (gpu.Program, error) {
 	}
 	g := &program{device: d, plan: p}
 	for _, b := range p.Buffers {
-		g.buffers = append(g.buffers, make(ref.Words, b.Bytes/4))
+		g.buffers = append(g.buffers, make(ref.Words, tensor.Pad(b.Bytes, 16)/4))
 		g.bytes += b.Bytes
 	}
 	d.live.Add(int64(g.bytes))
