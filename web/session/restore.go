@@ -28,18 +28,29 @@ func (s *Session) recipe(m *bridge.Picture) recipe.Recipe {
 	return r
 }
 
-// Restore takes the words and settings of a recipe over. The notice says when
-// it comes from another model.
+// Restore takes the words and settings of a recipe over. The words belong to the
+// mode that it was made in; a recipe without any takes none away from another mode.
 func (s *Session) Restore(r *recipe.Recipe) {
+	switch m, prompt := ModeOf(r), r.Request.Prompt; {
+	case m == s.Mode:
+		s.Prompt = prompt
+	case prompt != "":
+		s.written[m] = prompt
+	}
+	s.RestoreSettings(r)
+}
+
+// RestoreSettings takes the settings of a recipe over. The notice says when it
+// comes from another model.
+func (s *Session) RestoreSettings(r *recipe.Recipe) {
 	g := r.Request
 	t := &s.Choices
 	s.chosen = true
-	s.Prompt, t.Negative, t.Seed, t.KeepSeed = g.Prompt, g.Negative, g.Seed, true
+	t.Negative, t.Seed, t.KeepSeed = g.Negative, g.Seed, true
 	t.Steps, t.Guidance, t.PriorSteps, t.PriorGuidance = float64(g.Steps), g.Guidance, float64(g.PriorSteps), g.PriorGuidance
 	t.Candidates, t.Prior, t.Size = float64(g.Candidates), g.Prior, g.Size
 	t.Count, t.Grid, t.UpsampleSteps = float64(g.Count), false, float64(g.UpsampleSteps)
 	t.Separate, t.ImageStrength = g.Guidance != g.ImageGuidance, g.ImageGuidance
-	s.written[ModeOf(r)] = g.Prompt
 	switch r.Mode {
 	case string(Create):
 		t.Sampler, t.Eta = g.Sampler, g.Eta
