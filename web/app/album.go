@@ -81,8 +81,7 @@ func (d *Desk) show(shot *session.Shot) {
 	shot.Thumb = d.thumbs[shot.Key]
 	d.Session.Put(shot)
 	d.Enter(session.Create)
-	d.Session.Restore(&shot.Recipe)
-	d.count()
+	d.restore(&shot.Recipe)
 	d.showShot()
 }
 

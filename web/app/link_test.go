@@ -69,3 +69,21 @@ func TestLinkWaitsForTheModel(t *testing.T) {
 		}
 	}
 }
+
+// TestWaitingLinkMovesNobody opens a link before the engine has spoken, writes on and
+// goes elsewhere: its settings come with the model, and nothing else.
+func TestWaitingLinkMovesNobody(t *testing.T) {
+	v := newVisit(t)
+	v.Open("#p=a+fox&seed=7")
+	v.Write("a fox in the snow")
+	v.Enter(session.Vary)
+	v.Write("a wolf")
+	v.DrawerOpen = true
+	v.receive(&bridge.State{Phase: bridge.Idle, Model: bridge.Model{Name: "sticker", Version: "ab12"}})
+	if s := v.Session; s.Mode != session.Vary || s.Prompt != "a wolf" || s.Choices.Seed != "7" || !v.DrawerOpen {
+		t.Errorf("in %s with %q, seed %s", s.Mode, s.Prompt, s.Choices.Seed)
+	}
+	if v.Enter(session.Create); v.Session.Prompt != "a fox in the snow" {
+		t.Errorf("the link's mode has %q", v.Session.Prompt)
+	}
+}

@@ -99,8 +99,7 @@ func (d *Desk) takePicture(w *session.Well, made *recipe.Recipe, place int) {
 		shot := d.shotOf(w, made)
 		shot.Thumb = w.Thumb
 		s.Put(shot)
-		s.Restore(made)
-		d.count()
+		d.restore(made)
 		d.showShot()
 		return
 	}
@@ -192,13 +191,8 @@ func (d *Desk) TakeWord() {
 // be. Before there is a model only the words are known: what the link leaves open
 // is the model's own, and whether it was made by another shows then.
 func (d *Desk) Open(fragment string) {
-	if len(fragment) < 2 {
-		return
-	}
-	fresh := d.Session.Fresh()
-	made, err := recipe.ParseLink(fragment, fresh.Plain())
-	if err != nil {
-		println("page:", err.Error())
+	made := d.linked(fragment)
+	if made == nil {
 		return
 	}
 	d.Enter(session.ModeOf(made))
@@ -206,20 +200,39 @@ func (d *Desk) Open(fragment string) {
 		d.link, d.Session.Prompt = fragment, made.Request.Prompt
 		return
 	}
-	d.link = ""
-	d.Session.Restore(made)
-	d.count()
+	d.restore(made)
 }
 
-// openLeft opens the link that has waited for a model. Its words stand already,
-// and may have been written on.
+// openLeft takes over the settings of the link that has waited for a model. Its
+// words stand already, and the visitor may have written on, or be elsewhere.
 func (d *Desk) openLeft() {
 	if d.link == "" || d.Session.Model.Version == "" {
 		return
 	}
-	mode, written := d.Session.Mode, d.Session.Prompt
-	d.Open(d.link)
-	if d.Session.Mode == mode {
-		d.Session.Prompt = written
+	if made := d.linked(d.link); made != nil {
+		d.Session.RestoreSettings(made)
 	}
+	d.link = ""
+}
+
+// linked reads a recipe from the fragment of an address, or returns nil.
+func (d *Desk) linked(fragment string) *recipe.Recipe {
+	if len(fragment) < 2 {
+		return nil
+	}
+	fresh := d.Session.Fresh()
+	made, err := recipe.ParseLink(fragment, fresh.Plain())
+	if err != nil {
+		println("page:", err.Error())
+		return nil
+	}
+	return made
+}
+
+// restore takes the words and settings of a recipe over, in place of those of a
+// link that waits.
+func (d *Desk) restore(made *recipe.Recipe) {
+	d.link = ""
+	d.Session.Restore(made)
+	d.count()
 }
