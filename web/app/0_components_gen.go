@@ -1482,7 +1482,7 @@ func (c *SeedField) Build(vgin *vugu.BuildIn) (vgout *vugu.BuildOut) {
 			vgparent := vgn
 			_ = vgparent
 			vgn = child(vgparent, "input|id|seed|type|number|min|0|step|1|inputmode|numeric|autocomplete|off|aria-describedby|seed-help")
-			property(vgn, "value", c.Desk.Session.Choices.Seed)
+			property(vgn, "value", c.Desk.SeedText())
 			on(vgn, "input", func(event vugu.DOMEvent) { c.Desk.TypeSeed(event.PropString("target", "value")) })
 			on(vgn, "change", func(event vugu.DOMEvent) { c.Desk.SetSeed(event.PropString("target", "value")) })
 			vgn = child(vgparent, "button|type|button|class|quiet square")

@@ -262,8 +262,10 @@ func TestEscapeMeansNo(t *testing.T) {
 // TestSeedIsTyped types a seed digit by digit, and leaves the field blank.
 func TestSeedIsTyped(t *testing.T) {
 	v := ready(t)
-	for _, text := range []string{"1", "12", ""} {
-		v.TypeSeed(text)
+	for _, text := range []string{"1", "12", "", "012", ""} {
+		if v.TypeSeed(text); v.SeedText() != text {
+			t.Errorf("%q is typed, and %q stands there", text, v.SeedText())
+		}
 	}
 	v.has(`type="number"`)
 	if c := v.Session.Choices; c.Seed != "12" || !c.KeepSeed || v.Session.Notice != "" {
@@ -271,6 +273,13 @@ func TestSeedIsTyped(t *testing.T) {
 	}
 	if v.SetSeed(""); v.Session.Choices.Seed != "12" || v.Session.Notice != say.SeedBad {
 		t.Errorf("left %+v, %q", v.Session.Choices, v.Session.Notice)
+	}
+	if v.SeedText() != "12" {
+		t.Errorf("left with %q", v.SeedText())
+	}
+	v.TypeSeed("")
+	if v.NewSeed(); v.SeedText() != v.Session.Choices.Seed {
+		t.Errorf("the dice show %q", v.SeedText())
 	}
 }
 

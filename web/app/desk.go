@@ -46,6 +46,8 @@ type Desk struct {
 	record  string               // the name under which this tab's work is remembered
 
 	link    string      // that was opened before there was a model
+	typed   string      // stands in the seed's field
+	seed    string      // was meant by it
 	resting *time.Timer // until the dial that the stage follows rests
 
 	pageKept bool // it would start without a network
@@ -199,16 +201,29 @@ func (d *Desk) UseExample(text string) {
 // LeaveOut takes the words to avoid.
 func (d *Desk) LeaveOut(text string) { d.Session.Choices.Negative = clip(text) }
 
-// TypeSeed takes a seed that is being typed, or stepped to, before a render writes
-// the old one over it; one that is not whole yet is let be.
+// TypeSeed takes a seed that is being typed, or stepped to; one that is not whole
+// yet stands in its field and changes nothing.
 func (d *Desk) TypeSeed(text string) {
 	if text != "" {
 		d.Session.SetSeed(text)
 	}
+	d.typed, d.seed = text, d.Session.Choices.Seed
 }
 
-// SetSeed takes a typed seed.
-func (d *Desk) SetSeed(text string) { d.Session.SetSeed(text) }
+// SeedText is what the seed's field shows: what is being typed there, since a render
+// would write the seed over it, until the field is left or the seed is another.
+func (d *Desk) SeedText() string {
+	if d.seed == d.Session.Choices.Seed {
+		return d.typed
+	}
+	return d.Session.Choices.Seed
+}
+
+// SetSeed takes a typed seed, and the field shows it as it was understood.
+func (d *Desk) SetSeed(text string) {
+	d.Session.SetSeed(text)
+	d.typed, d.seed = "", ""
+}
 
 // NewSeed throws the dice.
 func (d *Desk) NewSeed() { d.Session.NewSeed() }
