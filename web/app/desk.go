@@ -43,6 +43,7 @@ type Desk struct {
 	work    func() history.Store // of the pictures of requests; it blocks
 	inputs  []string             // keys of those kept there
 	marking int                  // marks on their way into the history
+	reading bool                 // the history is being read
 	record  string               // the name under which this tab's work is remembered
 
 	link    string      // that was opened before there was a model

@@ -62,10 +62,17 @@ func sign(file []byte, shot *session.Shot, model string) ([]byte, error) {
 
 // openAlbum reads the history when the page starts, and when the visitor looks at
 // it: other tabs add to it and delete from it. What this tab changes meanwhile is
-// read once more. It blocks.
+// read once more, as it is for who looks while it is being read. It blocks.
 func (d *Desk) openAlbum() {
-	a := &d.Session.Album
-	for stale := true; stale; {
+	a, stale := &d.Session.Album, true
+	d.attend(func() bool {
+		if stale = !d.reading; !stale {
+			a.Changes++
+		}
+		d.reading = true
+		return false
+	})
+	for stale {
 		before := 0
 		d.attend(func() bool { before = a.Changes; return false })
 		all, err := d.album().Entries(context.Background())
@@ -78,6 +85,7 @@ func (d *Desk) openAlbum() {
 			if stale = err == nil && (a.Changes != before || d.marking > 0); err == nil && !stale {
 				a.Entries = all
 			}
+			d.reading = stale
 			d.loadThumbs()
 		})
 	}

@@ -6,7 +6,9 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/vugu/vugu/js"
 
@@ -192,6 +194,41 @@ func TestHistoryShowsOtherTabs(t *testing.T) {
 		e := v.Session.Album.Entries
 		return len(e) == 2 && e[0].Recipe.Request.Prompt == "a blue boat" && e[1].Recipe.Request.Prompt == "a green hat"
 	})
+}
+
+// counting counts how often a store is read at the same time.
+type counting struct {
+	history.Store
+	gate      chan struct{} // each reading waits for one
+	now, most *atomic.Int32
+}
+
+func (c counting) Entries(ctx context.Context) ([]history.Entry, error) {
+	c.most.Store(max(c.most.Load(), c.now.Add(1)))
+	defer c.now.Add(-1)
+	<-c.gate
+	return c.Store.Entries(ctx)
+}
+
+// TestHistoryIsReadOnceAtATime looks at the history three times before it is read:
+// what comes meanwhile is shown, and nobody reads beside another.
+func TestHistoryIsReadOnceAtATime(t *testing.T) {
+	v := ready(t)
+	c := counting{v.host.store, make(chan struct{}), new(atomic.Int32), new(atomic.Int32)}
+	v.album = func() history.Store { return c }
+	v.Enter(session.History)
+	v.wait("it is read", func() bool { return c.now.Load() == 1 })
+	v.Enter(session.History)
+	v.Enter(session.History)
+	v.outside(func() { time.Sleep(20 * time.Millisecond) })
+	if err := v.host.store.Put(t.Context(), history.Item{Entry: history.Entry{Key: "1"}}); err != nil {
+		t.Fatal(err)
+	}
+	close(c.gate)
+	v.kept(1)
+	if n := c.most.Load(); n != 1 {
+		t.Errorf("read %d times at once", n)
+	}
 }
 
 // TestSpaceUnknown says nothing of it where the browser gives no estimate.
