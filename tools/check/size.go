@@ -11,8 +11,8 @@ import (
 // Goals of the browser binary, in bytes, and the ceilings that it may not pass
 // while it misses them. RATIONALE.md says what was tried and when a ceiling moved.
 const (
-	goalRaw, ceilingRaw       = 4_500_000, 8_700_000
-	goalBrotli, ceilingBrotli = 1_000_000, 1_660_000
+	goalRaw, ceilingRaw       = 4_500_000, 8_650_000
+	goalBrotli, ceilingBrotli = 1_000_000, 1_670_000
 )
 
 // size builds the browser binary and weighs it.

@@ -12,15 +12,15 @@ import (
 
 // Write sets an input from rows without padding.
 func (g *program) Write(name string, rows []float32) error {
-	return write(g, name, rows)
+	return g.write(name, wordBytes(rows))
 }
 
 // WriteIDs sets an index input, one id a row.
 func (g *program) WriteIDs(name string, ids []int32) error {
-	return write(g, name, ids)
+	return g.write(name, wordBytes(ids))
 }
 
-func write[T float32 | int32](g *program, name string, values []T) error {
+func (g *program) write(name string, values []byte) error {
 	if err := g.check(context.Background()); err != nil {
 		return err
 	}
@@ -28,21 +28,21 @@ func write[T float32 | int32](g *program, name string, values []T) error {
 	if !ok {
 		return fmt.Errorf("webgpu: the plan has no input %q", name)
 	}
-	if len(values) != port.Shape.Elements() {
-		return fmt.Errorf("webgpu: input %q takes %d values, got %d", name, port.Shape.Elements(), len(values))
+	if len(values) != 4*port.Shape.Elements() {
+		return fmt.Errorf("webgpu: input %q takes %d values, got %d", name, port.Shape.Elements(), len(values)/4)
 	}
-	stored := wordBytes(pad(port.Shape, values))
+	stored := pad(port.Shape, values)
 	g.device.copies.write(g.device.queue, g.memory.buffers[port.Binding.Buffer], port.Binding.Offset, stored)
 	return nil
 }
 
-// pad spreads rows to the stride they are stored at.
-func pad[T float32 | int32](s tensor.Shape, rows []T) []T {
-	c, ld := s.Channels(), s.Stride()
+// pad spreads rows of words to the stride they are stored at.
+func pad(s tensor.Shape, rows []byte) []byte {
+	c, ld := 4*s.Channels(), 4*s.Stride()
 	if c == ld {
 		return rows
 	}
-	stored := make([]T, s.Rows()*ld)
+	stored := make([]byte, s.Rows()*ld)
 	for r := range s.Rows() {
 		copy(stored[r*ld:], rows[r*c:(r+1)*c])
 	}
