@@ -100,11 +100,10 @@ func (n *network) step(ctx context.Context) error {
 	return n.watch.guard(ctx, "step", n.live.RunStep)
 }
 
-// submit is for a pass that comes; a batch in parts takes it once for each, and a
-// blueprint that names no rows has no parts.
+// submit is for a pass that comes; a batch in parts takes it once for each.
 func (n *network) submit(dispatches int) {
 	split(n.live, n.portion.most)
-	n.portion.submit(dispatches * (max(n.print.Rows, 1) / max(n.rows, 1)))
+	n.portion.submit(dispatches * n.print.Rows / n.rows)
 }
 
 // longest is what a submission may take on the adapter.

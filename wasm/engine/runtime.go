@@ -74,6 +74,7 @@ func (r *Runtime) lend(b unclip.Blueprint) *network {
 	if n != nil && n.print.Key == b.Key {
 		return n
 	}
+	b.Rows = max(b.Rows, 1) // a batch that nobody counts is one
 	next := &network{runtime: r, print: b, rows: b.Rows}
 	if n != nil {
 		n.Release()

@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"sync"
 	"syscall/js"
 	"time"
 
@@ -18,23 +19,33 @@ import (
 
 // newHandler is the engine that the worker serves.
 func newHandler() bridge.Handler {
-	passes := &exam.Passes{Shelf: openShelf, Browser: js.Global().Get("navigator").Get("userAgent").String()}
+	n := &notes{}
+	passes := &exam.Passes{Shelf: n.open, Browser: js.Global().Get("navigator").Get("userAgent").String()}
 	c := &cache{}
-	return engine.New(engine.Platform{Device: openDevice, Library: c.openLibrary, Storage: c, Seat: newSeat(), Passes: passes, Tuned: (&tune.Session{Shelf: openShelf}).Tuned})
+	return engine.New(engine.Platform{Device: openDevice, Library: c.openLibrary, Storage: c, Seat: newSeat(), Passes: passes, Tuned: (&tune.Session{Shelf: n.open}).Tuned})
 }
 
 func openDevice(ctx context.Context) (gpu.Device, error) {
 	return webgpu.Open(ctx, webgpu.Options{})
 }
 
-// shelf names the origin's notes on its GPU: which kernels it runs fastest, and that
-// it computes rightly.
-const shelf = database + " tuning"
+// notes are the origin's on its GPU: which kernels it runs fastest, and that it
+// computes rightly. They are opened once for all that reads them.
+type notes struct {
+	mu    sync.Mutex
+	shelf tune.Shelf // nil until it has opened
+}
 
-func openShelf(ctx context.Context) (tune.Shelf, error) {
-	notes, err := idb.Open(ctx, shelf, idb.Patience{Open: time.Second, Work: time.Second})
+func (n *notes) open(ctx context.Context) (tune.Shelf, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.shelf != nil {
+		return n.shelf, nil
+	}
+	found, err := idb.Open(ctx, database+" tuning", idb.Patience{Open: time.Second, Work: time.Second})
 	if err != nil {
 		return nil, err
 	}
-	return notes, nil
+	n.shelf = found
+	return found, nil
 }
