@@ -25,6 +25,7 @@ func TestVisitor(t *testing.T) {
 	}
 	page.Set("install", promised(visit))
 	page.Set("verify", promised(verify))
+	page.Set("reset", promised(reset))
 	page.Call("ready")
 	select {}
 }
@@ -40,6 +41,7 @@ type outcome struct {
 	Manifest bool
 	Kept     int // files that are kept
 	Good     int // of them, those whose content is right
+	Wrong    int // of them, those that were handed out with other content
 }
 
 // promised makes a JavaScript function of base and database name that returns a
@@ -148,9 +150,18 @@ func (o *outcome) promised(ctx context.Context, kept store.Store, manifest []byt
 func (o *outcome) read(ctx context.Context, kept store.Store, d store.Digest) {
 	o.Kept++
 	b, err := kept.Get(ctx, d)
-	if err == nil && store.Verify(ctx, d, b) == nil {
-		o.Good++
-	} else {
+	switch {
+	case err != nil:
 		o.fail(err)
+	case store.Verify(ctx, d, b) == nil:
+		o.Good++
+	default:
+		o.Wrong++
 	}
+}
+
+// reset is what the page offers where the browser's storage does not answer.
+func reset(ctx context.Context, _, db string) (o outcome) {
+	o.fail(idb.Reset(ctx, db, idb.Patience{}))
+	return o
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"syscall/js"
 
 	"github.com/hack-pad/go-indexeddb/idb"
@@ -22,7 +23,8 @@ func explain(err error) error {
 		return nil
 	case known(err):
 		return err
-	case named(err, "QuotaExceededError"):
+	case named(err, "QuotaExceededError"), named(err, "DataError") && strings.Contains(err.Error(), "write blobs"):
+		// The second is Chromium's where the disk is full before the quota is.
 		return fmt.Errorf("store: %s: %w", text(err), store.ErrQuota)
 	case named(err, "VersionError"):
 		return fmt.Errorf("store: a newer version of this page wrote the database: %w", store.ErrUnavailable)
