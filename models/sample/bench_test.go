@@ -6,7 +6,7 @@ import "testing"
 const decoderState = 3 * 64 * 64
 
 func BenchmarkStep(b *testing.B) {
-	for _, name := range []string{"ddpm small", "ddpm learned", "ddim 0", "2m", "inversion 2"} {
+	for _, name := range []string{"ddpm small", "ddpm learned", "ddim 0", "2m", "unipc", "inversion 2"} {
 		b.Run(name, func(b *testing.B) {
 			ts, _ := UnCLIP(1000, 1000)
 			s := samplers(b, ts)[name]()

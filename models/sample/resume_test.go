@@ -24,6 +24,7 @@ func samplers(t testing.TB, ts []int) map[string]func() Sampler {
 		"ddim 0":       func() Sampler { s, err := NewDDIM(cfg, 0); return must(s, err) },
 		"ddim half":    func() Sampler { s, err := NewDDIM(cfg, .5); return must(s, err) },
 		"2m":           func() Sampler { s, err := NewDPMSolver(cfg); return must(s, err) },
+		"unipc":        func() Sampler { s, err := NewUniPC(cfg); return must(s, err) },
 		"inversion 0":  func() Sampler { s, err := NewInversion(cfg, 0); return must(s, err) },
 		"inversion 2":  func() Sampler { s, err := NewInversion(cfg, 2); return must(s, err) },
 	}
@@ -173,6 +174,7 @@ func TestRunGolden(t *testing.T) {
 		"ddim 0":       "da1148ac3bb90115",
 		"ddim half":    "94ae71b6734a86b1",
 		"2m":           "469f7c2010463e03",
+		"unipc":        "08003f811070d312",
 		"inversion 0":  "31e0a8d831ad310e",
 		"inversion 2":  "14f69ec3f8c7e2ae",
 	}

@@ -86,23 +86,27 @@ func TestReferenceTrajectories(t *testing.T) {
 	for _, c := range []struct {
 		name      string
 		n         int
-		second    bool
+		build     func(*testing.T, Config, int) Sampler
 		want      []float64
 		exact     []float64
 		tolerance float64
 	}{
-		{"DDIM trailing", 6, false, []float64{.727859, .719122, .676800, .608964, .531897, .470371},
+		{"DDIM trailing", 6, trailingDDIM, []float64{.727859, .719122, .676800, .608964, .531897, .470371},
 			[]float64{.727864, .719126, .676803, .608967, .531899, .470373}, 6e-6},
-		{"DDIM trailing", 12, false, []float64{.507635}, []float64{.507636}, 6e-6},
-		{"DDIM trailing", 25, false, []float64{.528609}, []float64{.528610}, 6e-6},
-		{"2M linspace", 6, true, []float64{.728099, .719869, .682553, .623452, .566428, .495776},
+		{"DDIM trailing", 12, trailingDDIM, []float64{.507635}, []float64{.507636}, 6e-6},
+		{"DDIM trailing", 25, trailingDDIM, []float64{.528609}, []float64{.528610}, 6e-6},
+		{"2M linspace", 6, solver2M, []float64{.728099, .719869, .682553, .623452, .566428, .495776},
 			[]float64{.727885, .719683, .682390, .623317, .566316, .495687}, 2.3e-4},
-		{"2M linspace", 12, true, []float64{.539663}, []float64{.539613}, 2.3e-4},
-		{"2M linspace", 25, true, []float64{.549868}, []float64{.549844}, 2.3e-4},
+		{"2M linspace", 12, solver2M, []float64{.539663}, []float64{.539613}, 2.3e-4},
+		{"2M linspace", 25, solver2M, []float64{.549868}, []float64{.549844}, 2.3e-4},
+		{"UniPC linspace", 6, solverUniPC, []float64{.728099, .725067, .692605, .634642, .577647, .504653},
+			[]float64{.727885, .724976, .692518, .634568, .577586, .504604}, 2.3e-4},
+		{"UniPC linspace", 12, solverUniPC, []float64{.542123}, []float64{.542096}, 2.3e-4},
+		{"UniPC linspace", 25, solverUniPC, []float64{.549279}, []float64{.549266}, 2.3e-4},
 	} {
-		got := walk(t, referenceSampler(t, cfg, c.n, c.second), .7, g.model)
+		got := walk(t, c.build(t, cfg, c.n), .7, g.model)
 		got = got[len(got)-len(c.want):]
-		t.Logf("%-13s %2d steps: %.6f", c.name, c.n, got)
+		t.Logf("%-14s %2d steps: %.6f", c.name, c.n, got)
 		for i := range got {
 			if !near(got[i], c.want[i], c.tolerance, 0) || !near(got[i], c.exact[i], 1.1e-6, 0) {
 				t.Errorf("%s, %d steps, value %d: %.6f, reference %.6f, exact %.6f", c.name, c.n, i, got[i], c.want[i], c.exact[i])
@@ -111,18 +115,31 @@ func TestReferenceTrajectories(t *testing.T) {
 	}
 }
 
-func referenceSampler(t *testing.T, cfg Config, n int, second bool) Sampler {
+func trailingDDIM(t *testing.T, cfg Config, n int) Sampler {
 	t.Helper()
-	var s Sampler
-	var err error
-	if second {
-		cfg.Timesteps = linspace(n)
-		s, err = NewDPMSolver(cfg)
-	} else {
-		var all []leg
-		cfg.Timesteps, all = trailing(n)
-		s, err = newDDIM(cfg, 0, all)
+	var all []leg
+	cfg.Timesteps, all = trailing(n)
+	s, err := newDDIM(cfg, 0, all)
+	if err != nil {
+		t.Fatal(err)
 	}
+	return s
+}
+
+func solver2M(t *testing.T, cfg Config, n int) Sampler {
+	t.Helper()
+	cfg.Timesteps = linspace(n)
+	s, err := NewDPMSolver(cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func solverUniPC(t *testing.T, cfg Config, n int) Sampler {
+	t.Helper()
+	cfg.Timesteps = linspace(n)
+	s, err := NewUniPC(cfg)
 	if err != nil {
 		t.Fatal(err)
 	}

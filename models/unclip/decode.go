@@ -82,13 +82,15 @@ func sampler(cfg sample.Config, r Request, learned bool) (sample.Sampler, error)
 			return sample.NewDDPM(cfg, sample.LearnedRange)
 		}
 		return sample.NewDDPM(cfg, sample.FixedSmallLog)
+	case "unipc":
+		return sample.NewUniPC(cfg)
 	}
 	return sample.NewDPMSolver(cfg)
 }
 
-// timesteps are power-spaced for the fast solver, evenly spaced otherwise.
+// timesteps are power-spaced for the fast solvers, evenly spaced otherwise.
 func timesteps(method string, n int) ([]int, error) {
-	if method == "dpm++2m" && n > 1 && n < 500 {
+	if (method == "dpm++2m" || method == "unipc") && n > 1 && n < 500 {
 		return sample.Power(995, n, 1.5)
 	}
 	return sample.UnCLIP(trainingSteps, n)

@@ -17,7 +17,7 @@ func TestOnlyTheWayBackIsUnbounded(t *testing.T) {
 		sampler  string
 		inverted bool
 		bounded  bool
-	}{{"ddim", false, true}, {"ddim", true, false}, {"ddpm", false, true}, {"dpm++2m", false, true}} {
+	}{{"ddim", false, true}, {"ddim", true, false}, {"ddpm", false, true}, {"dpm++2m", false, true}, {"unipc", false, true}} {
 		t.Run(fmt.Sprintf("%+v", c), func(t *testing.T) {
 			chain, err := p.decoderChain(Request{Sampler: c.sampler}, []int{999, 0}, c.inverted)
 			if err != nil {

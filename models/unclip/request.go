@@ -13,7 +13,7 @@ type Request struct {
 
 	Steps    int     // decoder steps
 	Guidance float64 // decoder guidance by the caption; 1 = none
-	Sampler  string  // "dpm++2m" (DPM-Solver++), "ddim", "ddpm"
+	Sampler  string  // "dpm++2m" (DPM-Solver++), "unipc", "ddim", "ddpm"
 	Eta      float64 // DDIM's η
 
 	// ImageGuidance is decoder guidance by z_i. The same as Guidance, both are
@@ -61,8 +61,8 @@ func (r Request) Check() error {
 		return refuse("unclip: %d candidates; choose 1 to 16", r.Candidates)
 	case r.Prior != "diffusion" && r.Prior != "ar" && r.Prior != "text" && r.Prior != "none":
 		return refuse("unclip: prior %q; choose diffusion, ar, text or none", r.Prior)
-	case r.Sampler != "dpm++2m" && r.Sampler != "ddim" && r.Sampler != "ddpm":
-		return refuse("unclip: sampler %q; choose dpm++2m, ddim or ddpm", r.Sampler)
+	case r.Sampler != "dpm++2m" && r.Sampler != "unipc" && r.Sampler != "ddim" && r.Sampler != "ddpm":
+		return refuse("unclip: sampler %q; choose dpm++2m, unipc, ddim or ddpm", r.Sampler)
 	case !(r.Eta >= 0 && r.Eta <= 1):
 		return refuse("unclip: eta %g; choose 0 to 1", r.Eta)
 	}

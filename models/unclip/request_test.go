@@ -31,7 +31,7 @@ func TestRequestCheck(t *testing.T) {
 		{"NaN image guidance", with(func(r *Request) { r.ImageGuidance = nan() }), "choose 0 to 50"},
 		{"no candidates", with(func(r *Request) { r.Candidates = 0 }), "choose 1 to 16"},
 		{"unknown prior", with(func(r *Request) { r.Prior = "magic" }), "diffusion, ar, text or none"},
-		{"unknown sampler", with(func(r *Request) { r.Sampler = "euler" }), "dpm++2m, ddim or ddpm"},
+		{"unknown sampler", with(func(r *Request) { r.Sampler = "euler" }), "dpm++2m, unipc, ddim or ddpm"},
 		{"eta", with(func(r *Request) { r.Eta = 2 }), "choose 0 to 1"},
 	} {
 		err := c.r.Check()

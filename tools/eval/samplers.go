@@ -23,6 +23,7 @@ var exact = solver{"dpm++2m", 200}
 var solvers = []solver{
 	exact,
 	{"dpm++2m", 6}, {"dpm++2m", 8}, {"dpm++2m", 12}, {"dpm++2m", 16}, {"dpm++2m", 25},
+	{"unipc", 6}, {"unipc", 8}, {"unipc", 12}, {"unipc", 16}, {"unipc", 25},
 	{"ddim", 16}, {"ddim", 25}, {"ddim", 50},
 	{"ddpm", 25}, {"ddpm", 50},
 }

@@ -70,7 +70,7 @@ func parse() options {
 	flag.IntVar(&o.PriorSteps, "prior-steps", d.PriorSteps, "prior steps")
 	flag.Float64Var(&o.PriorGuidance, "prior-guidance", d.PriorGuidance, "prior guidance scale")
 	flag.IntVar(&o.Candidates, "candidates", d.Candidates, "samples of the prior to choose from")
-	flag.StringVar(&o.Sampler, "sampler", d.Sampler, "dpm++2m, ddim or ddpm")
+	flag.StringVar(&o.Sampler, "sampler", d.Sampler, "dpm++2m, unipc, ddim or ddpm")
 	flag.StringVar(&o.Prior, "prior", d.Prior, "diffusion, ar (code by code), text (z_t as z_i) or none (caption only)")
 	flag.IntVar(&o.Size, "size", 64, "pixels of the side")
 	o.editFlags()

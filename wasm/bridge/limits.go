@@ -112,9 +112,10 @@ const (
 
 // Samplers of the decoder, for Generate.Sampler.
 const (
-	DDPM = "ddpm"
-	DDIM = "ddim"
-	DPM  = "dpm++2m"
+	DDPM  = "ddpm"
+	DDIM  = "ddim"
+	DPM   = "dpm++2m"
+	UniPC = "unipc"
 )
 
 // Choice lists, in the order in which the page offers them.
@@ -122,7 +123,7 @@ var (
 	Phases   = [...]string{Idle, Installing, Ready, Generating, Elsewhere, Broken}
 	Stages   = [...]string{Download, Reading, Compile, Text, Prior, Decoder, Upsample, Image, Invert, Captions, Opening}
 	Priors   = [...]string{PriorDiffusion, PriorAR, PriorText, PriorNone}
-	Samplers = [...]string{DDIM, DPM, DDPM}
+	Samplers = [...]string{DDIM, DPM, UniPC, DDPM}
 	Starts   = [...]string{Inverted, Random}
 	Places   = [...]string{OnDevice, ForVisit}
 	answers  = [...]string{No, Yes}

@@ -73,7 +73,7 @@ var arabic = Catalogue{
 		{"settings", Control{"الصفحة", "اللغة والتخزين وحال الصفحة."}},
 	},
 	Choices: Table[string]{
-		{"ddim", "DDIM"}, {"dpm++2m", "DPM++ 2M"}, {"ddpm", "DDPM"},
+		{"ddim", "DDIM"}, {"dpm++2m", "DPM++ 2M"}, {"unipc", "UniPC"}, {"ddpm", "DDPM"},
 		{"diffusion", "انتشار"}, {"ar", "رمزًا رمزًا"}, {"text", "كلمات"}, {"none", "بلا"}, {"paint", "فرشاة"},
 		{"slerp", "مزج"}, {"fixed", "واحد"}, {"words", "كلمات"},
 	},

@@ -78,7 +78,7 @@ var english = Catalogue{
 		{"settings", Control{"Settings", "Language, storage, and how the page is doing."}},
 	},
 	Choices: Table[string]{
-		{"ddim", "DDIM"}, {"dpm++2m", "DPM++ 2M"}, {"ddpm", "DDPM"},
+		{"ddim", "DDIM"}, {"dpm++2m", "DPM++ 2M"}, {"unipc", "UniPC"}, {"ddpm", "DDPM"},
 		{"diffusion", "Diffusion"}, {"ar", "Code by code"}, {"text", "Words"}, {"none", "None"}, {"paint", "Brush"},
 		{"slerp", "Blend"}, {"fixed", "Keep one"}, {"words", "Words"},
 	},

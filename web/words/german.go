@@ -73,7 +73,7 @@ var german = Catalogue{
 		{"settings", Control{"Seite", "Sprache, Speicher, und wie es der Seite geht."}},
 	},
 	Choices: Table[string]{
-		{"ddim", "DDIM"}, {"dpm++2m", "DPM++ 2M"}, {"ddpm", "DDPM"},
+		{"ddim", "DDIM"}, {"dpm++2m", "DPM++ 2M"}, {"unipc", "UniPC"}, {"ddpm", "DDPM"},
 		{"diffusion", "Diffusion"}, {"ar", "Code für Code"}, {"text", "Worte"}, {"none", "Keiner"}, {"paint", "Pinsel"},
 		{"slerp", "Blenden"}, {"fixed", "Eines"}, {"words", "Worten"},
 	},

@@ -73,7 +73,7 @@ var spanish = Catalogue{
 		{"settings", Control{"Ajustes", "Idioma, espacio y cómo está la página."}},
 	},
 	Choices: Table[string]{
-		{"ddim", "DDIM"}, {"dpm++2m", "DPM++ 2M"}, {"ddpm", "DDPM"},
+		{"ddim", "DDIM"}, {"dpm++2m", "DPM++ 2M"}, {"unipc", "UniPC"}, {"ddpm", "DDPM"},
 		{"diffusion", "Difusión"}, {"ar", "Por códigos"}, {"text", "Palabras"}, {"none", "Ninguno"}, {"paint", "Pincel"},
 		{"slerp", "Mezclar"}, {"fixed", "Uno solo"}, {"words", "Palabras"},
 	},
