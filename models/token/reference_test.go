@@ -1,7 +1,15 @@
 package token
 
 import (
+	"bufio"
+	"compress/gzip"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"os"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -53,4 +61,55 @@ func TestReference(t *testing.T) {
 			t.Errorf("%+q, 8192 ids: %v, want %v", c.Text, got, c.Small)
 		}
 	}
+}
+
+// 10,000 prompts: everyday ones, in many scripts, hard ones, one of 100 KB.
+func TestPrompts(t *testing.T) {
+	prompts := readPrompts(t)
+	if len(prompts) != 10_000 {
+		t.Fatalf("%d prompts, want 10,000", len(prompts))
+	}
+	plain, longest := clip(t, -1), 0
+	for _, p := range prompts {
+		longest = max(longest, len(p[0]))
+		if got := digest(plain.Tokens(p[0])); got != p[1] {
+			t.Errorf("%+.200q: ids with digest %s, want %s", p[0], got, p[1])
+		}
+	}
+	if longest < 100_000 {
+		t.Errorf("the longest prompt has %d bytes, want 100 KB", longest)
+	}
+}
+
+// readPrompts lists texts and the digests of their ids.
+func readPrompts(t *testing.T) (prompts [][2]string) {
+	t.Helper()
+	file, err := os.Open("testdata/prompts.jsonl.gz")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	unpacked, err := gzip.NewReader(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(unpacked)
+	lines.Buffer(nil, 1<<20)
+	for lines.Scan() {
+		var p [2]string
+		if err := json.Unmarshal(lines.Bytes(), &p); err != nil {
+			t.Fatal(err)
+		}
+		prompts = append(prompts, p)
+	}
+	if err := lines.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return prompts
+}
+
+// digest is the first six bytes of SHA-256 over the ids, as decimals with spaces.
+func digest(ids []int32) string {
+	sum := sha256.Sum256([]byte(strings.Trim(fmt.Sprint(ids), "[]")))
+	return hex.EncodeToString(sum[:6])
 }

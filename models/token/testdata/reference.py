@@ -1,4 +1,4 @@
-"""Writes reference.jsonl.
+"""Writes reference.jsonl and prompts.jsonl.gz: 10,000 prompts and what their ids hash to.
 
 The truth comes from the Python packages that CLIP itself uses:
     pip install ftfy==6.3.1 regex
@@ -6,7 +6,7 @@ The truth comes from the Python packages that CLIP itself uses:
 Tok is openai/CLIP's SimpleTokenizer without its caches. Texts with characters
 newer than Unicode 14 are left out, since libraries disagree about those.
 """
-import gzip, html, html.entities, json, random, sys, unicodedata
+import gzip, hashlib, html, html.entities, json, random, sys, unicodedata
 import ftfy, regex
 from ftfy.chardata import CHARMAP_ENCODINGS
 
@@ -92,19 +92,79 @@ def text(rnd, assigned, names):
     return rnd.choice([" ", " ", ""]).join(parts)
 
 
+THINGS = "fox cat owl red panda house boat robot city cake moon volcano teapot dragon bicycle map letter clown's nose".split()
+LIKE = "red, tiny shiny two 3 1920s old-fashioned (blue) #1 half-eaten very_ sleepy no. neon".split()
+MANNERS = ["", ", 3d render", " in the style of noto", "; oil on canvas!", ' says "hi"', " -- 4k, trending :)", " on a 50% grey wall", " & friends"]
+# Letters of scripts and signs that prompts are made of: those of each range that Unicode 14 has.
+RUNS = [[chr(i) for i in range(first, last + 1) if unicodedata.category(chr(i)) != "Cn"] for first, last in [(0x4E00, 0x9FFF), (0x3041, 0x3096), (0x30A1, 0x30FA), (0xAC00, 0xD7A3), (0x5D0, 0x5EA), (0x627, 0x64A), (0x905, 0x939),
+        (0xE01, 0xE30), (0x410, 0x44F), (0x370, 0x3FF), (0x300, 0x36F), (0x64B, 0x652), (0x1F300, 0x1F64F), (0x1F1E6, 0x1F1FF),
+        (0x2000, 0x206F), (0xFE00, 0xFE0F), (0xFF01, 0xFF5E), (0x20, 0x7E), (0xA0, 0x17F)]]
+
+
+def everyday(rnd):
+    words = [rnd.choice(LIKE) for _ in range(rnd.randint(0, 2))] + [rnd.choice(THINGS)]
+    caption = rnd.choice(["a ", "the ", "", "two ", "A photo of a "]) + " ".join(words)
+    caption += rnd.choice(["", " and a " + rnd.choice(THINGS), " under the " + rnd.choice(THINGS)]) + rnd.choice(MANNERS)
+    return rnd.choice([str, str, str.upper, str.title])(caption)
+
+
+def script(rnd):
+    """Words of letters of a few scripts, with marks and signs between them."""
+    words = []
+    for _ in range(rnd.randint(1, 5)):
+        letters = rnd.choice(RUNS)
+        words.append("".join(rnd.choice(letters) for _ in range(rnd.randint(1, 6))))
+    return rnd.choice([" ", "", "\t", "\u0301"]).join(words)
+
+
+def prompt(rnd, assigned, names):
+    kind = rnd.random()
+    if kind < 0.35:
+        return everyday(rnd)
+    return script(rnd) if kind < 0.75 else text(rnd, assigned, names)
+
+
+def long(rnd):
+    """100 KB of prompts."""
+    parts, size = [], 0
+    while size < 100_000:
+        parts.append(rnd.choice([everyday, script])(rnd))
+        size += len(parts[-1].encode()) + 1
+    return " ".join(parts)
+
+
+def cases(rnd, count, make, first=()):
+    """Texts and what becomes of them, without characters that Unicode 14 has not."""
+    made, queue = 0, list(first)
+    while made < count:
+        t = queue.pop() if queue else make()
+        c = clean(t)
+        if not any(unicodedata.category(x) == "Cn" for x in t + c):
+            made += 1
+            yield t, c
+
+
+def write_reference(full, small, rnd, *of):
+    with open("reference.jsonl", "w") as out:
+        for t, c in cases(rnd, 250, lambda: text(rnd, *of)):
+            out.write(json.dumps({"text": t, "clean": c, "ids": full.encode(c), "small": small.encode(c)}) + "\n")
+
+
+def write_prompts(full, rnd, *of):
+    made = cases(rnd, 10_000, lambda: prompt(rnd, *of), ["", "a" * 10_000, "😀" * 1_000])
+    lines = []
+    for t, c in [*list(made)[:9_999], next(cases(rnd, 1, lambda: long(rnd)))]:
+        digest = hashlib.sha256(" ".join(map(str, full.encode(c))).encode()).hexdigest()
+        lines.append(json.dumps([t, digest[:12]], ensure_ascii=False))
+    with open("prompts.jsonl.gz", "wb") as out:
+        out.write(gzip.compress("\n".join(lines).encode(errors="surrogatepass"), mtime=0))
+
+
 def main(path):
     full, small = Tok(path), Tok(path, 8192 - 514)
-    rnd = random.Random(1)
-    assigned = [chr(i) for i in range(0x20000) if unicodedata.category(chr(i)) not in ("Cn", "Cs", "Co")]
-    names = sorted(html.entities.html5)
-    with open("reference.jsonl", "w") as out:
-        for _ in range(250):
-            t = text(rnd, assigned, names)
-            c = clean(t)
-            if any(unicodedata.category(x) == "Cn" for x in c):
-                continue
-            case = {"text": t, "clean": c, "ids": full.encode(c), "small": small.encode(c)}
-            out.write(json.dumps(case) + "\n")
+    of = [chr(i) for i in range(0x20000) if unicodedata.category(chr(i)) not in ("Cn", "Cs", "Co")], sorted(html.entities.html5)
+    write_reference(full, small, random.Random(1), *of)
+    write_prompts(full, random.Random(2), *of)
 
 
 main(sys.argv[1])
