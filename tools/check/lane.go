@@ -28,6 +28,7 @@ var lanes = []lane{
 	{"dataset", "the builder of the training set and its card, in Node", dataset},
 	{"fuzz", "every fuzz target for a short while", fuzz},
 	{"size", "the browser binary within its limits", size},
+	{"repro", "the browser binary built twice, here and elsewhere: the same bytes", repro},
 	{"browser", "IndexedDB, the page and the whole path in headless Chromium, the site behind nginx and Caddy", browser},
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"github.com/andybalholm/brotli"
 )
@@ -15,14 +16,19 @@ const (
 	goalBrotli, ceilingBrotli = 1_000_000, 1_670_000
 )
 
+// binary builds the browser binary from the tree in a folder.
+func binary(folder string, env []string) ([]byte, error) {
+	path := absolute(filepath.Join(folder, "build", "size.wasm"))
+	err := command(append(env, wasm...), "go", "-C", folder, "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", path, "./wasm/main")
+	if err != nil {
+		return nil, err
+	}
+	return os.ReadFile(path)
+}
+
 // size builds the browser binary and weighs it.
 func size() error {
-	const path = "build/size.wasm"
-	err := command(wasm, "go", "build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", path, "./wasm/main")
-	if err != nil {
-		return err
-	}
-	data, err := os.ReadFile(path)
+	data, err := binary(".", nil)
 	if err != nil {
 		return err
 	}
