@@ -2,7 +2,8 @@
 // then times 1+scale and plus shift of cond[b] (C scales, then C shifts).
 // Moments are of shares of a group, `share` channels each: below channel `split`
 // in moments, from there on in more, the second of two joined tensors.
-// They are merged after Chan, Golub and LeVeque (1979).
+// They are merged after Chan, Golub and LeVeque (1979), means as what they are
+// beyond the first, which keeps the digits that means far from 0 would lose.
 // One invocation: one picture and padded channel.
 override SCALE_SHIFT: u32 = 0u;
 
@@ -44,7 +45,8 @@ fn main(@builtin(global_invocation_id) gid: vec3<u32>, @builtin(num_workgroups) 
     }
     let per = params.C / params.groups;
     let first = c / per * (per / params.share);
-    var mean = 0.0;
+    let base = moment(image * params.chunks, first).x;
+    var beyond = 0.0;
     var m2 = 0.0;
     var count = 0.0;
     for (var chunk = 0u; chunk < params.chunks; chunk++) {
@@ -52,15 +54,15 @@ fn main(@builtin(global_invocation_id) gid: vec3<u32>, @builtin(num_workgroups) 
         let k = f32((min(from_px + params.chunkPixels, params.pixels) - from_px) * params.share);
         for (var s = first; s < first + per / params.share && k > 0.0; s++) {
             let m = moment(image * params.chunks + chunk, s);
-            let delta = m.x - mean;
+            let delta = m.x - base - beyond;
             let part = k / (count + k);
-            mean += delta * part;
+            beyond += delta * part;
             m2 += m.y + delta * delta * count * part;
             count += k;
         }
     }
     var scale = gain[c] / sqrt(m2 / count + params.eps);
-    var shift = bias[c] - mean * scale;
+    var shift = bias[c] - (base + beyond) * scale;
     if SCALE_SHIFT == 1u {
         let s = 1.0 + cond[image * params.ldcond + c];
         scale *= s;

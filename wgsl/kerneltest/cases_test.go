@@ -20,6 +20,32 @@ func TestSoft(t *testing.T) {
 	}
 }
 
+// TestRandomSoft is for what TestSoft is for, and for the random cases themselves:
+// all kernels, legal variants, as many params as the table names, no NaN.
+func TestRandomSoft(t *testing.T) {
+	dev := soft.Open()
+	defer dev.Close()
+	RunRandom(t, dev, 1, 600)
+	seen := map[string]bool{}
+	for _, c := range Random(1, 600, func(wgsl.Variant) bool { return true }) {
+		seen[c.Variant.Kernel] = true
+		if len(c.Params) != len(wgsl.Specs()[c.Variant.Kernel].Params) {
+			t.Errorf("%s: %d params", c, len(c.Params))
+		}
+		for i, w := range c.Want(c.Bindings()) {
+			if x := float64(math.Float32frombits(w)); math.IsNaN(x) || math.IsInf(x, 0) {
+				t.Errorf("%s: word %d is %g", c, i, x)
+				break
+			}
+		}
+	}
+	for _, name := range wgsl.Names() {
+		if !seen[name] {
+			t.Errorf("no case of %s", name)
+		}
+	}
+}
+
 func TestCoverage(t *testing.T) {
 	list := Cases()
 	lines, kernels := map[string]bool{}, map[wgsl.Variant]bool{}

@@ -30,28 +30,47 @@ func Run(t *testing.T, dev gpu.Device) {
 			if !offers(dev, c.Variant) { // counted above
 				continue
 			}
-			t.Run(c.String(), func(t *testing.T) {
-				inputs := c.Bindings()
-				got, err := c.dispatch(ctx, dev, inputs)
-				if err != nil {
-					t.Fatal(err)
-				}
-				over, err := c.Difference(got, c.Want(inputs))
-				if err != nil {
-					t.Errorf("%s: %v", c, err)
-				}
-				worst[c.Variant.Kernel] = max(worst[c.Variant.Kernel], over)
-			})
+			t.Run(c.String(), func(t *testing.T) { c.judge(ctx, t, dev, worst) })
 		}
-		for _, name := range wgsl.Names() {
-			if over, ran := worst[name]; ran {
-				t.Logf("%-18s worst error %.2f of tolerance", name, over)
-			}
-		}
+		logWorst(t, worst)
 	})
 	t.Run("families", func(t *testing.T) { runFamilies(ctx, t, dev) })
 	t.Run("convolutions", func(t *testing.T) { runConvolutions(ctx, t, dev) })
 	t.Run("picture", func(t *testing.T) { runPicture(ctx, t, dev) })
+}
+
+// RunRandom holds a device to the reference on cases of random sizes.
+func RunRandom(t *testing.T, dev gpu.Device, seed uint64, n int) {
+	worst := map[string]float64{}
+	for _, c := range Random(seed, n, func(v wgsl.Variant) bool { return offers(dev, v) }) {
+		c.judge(context.Background(), t, dev, worst)
+	}
+	logWorst(t, worst)
+	t.Logf("%d cases of seed %d", n, seed)
+}
+
+// judge runs one case and keeps the worst error of its kernel.
+func (c Case) judge(ctx context.Context, t *testing.T, dev gpu.Device, worst map[string]float64) {
+	t.Helper()
+	inputs := c.Bindings()
+	got, err := c.dispatch(ctx, dev, inputs)
+	if err != nil {
+		t.Fatalf("%s: %v", c, err)
+	}
+	over, err := c.Difference(got, c.Want(inputs))
+	if err != nil {
+		t.Errorf("%s: %v", c, err)
+	}
+	worst[c.Variant.Kernel] = max(worst[c.Variant.Kernel], over)
+}
+
+func logWorst(t *testing.T, worst map[string]float64) {
+	t.Helper()
+	for _, name := range wgsl.Names() {
+		if over, ran := worst[name]; ran {
+			t.Logf("%-18s worst error %.2f of tolerance", name, over)
+		}
+	}
 }
 
 // dispatch runs one case and returns the words of its output, guard included.
