@@ -19,16 +19,20 @@ func NewDPMSolver(cfg Config) (*DPMSolver, error) {
 	if err := cfg.check(); err != nil {
 		return nil, err
 	}
-	d := &DPMSolver{chain: newChain("dpm-solver++(2m)", cfg, cfg.Timesteps)}
+	return &DPMSolver{chain: newChain("dpm-solver++(2m)", cfg, cfg.Timesteps), table: predictors(cfg)}, nil
+}
+
+// predictors are the steps along cfg.Timesteps.
+func predictors(cfg Config) []multistep {
 	all := legs(cfg.Timesteps)
+	table := make([]multistep, len(all))
 	for i, l := range all {
-		k := firstOrder(cfg.Schedule, l)
+		table[i] = firstOrder(cfg.Schedule, l)
 		if i > 0 && l.s > 0 {
-			k.extra = midpoint(cfg.Schedule, all[i-1].t, l)
+			table[i].extra = midpoint(cfg.Schedule, all[i-1].t, l)
 		}
-		d.table = append(d.table, k)
 	}
-	return d, nil
+	return table
 }
 
 // firstOrder is x_s = (σ_s/σ_t)·x - α_s·(e^{-h}-1)·m_0, the case k = 1 of Lu et
@@ -57,15 +61,19 @@ func (d *DPMSolver) Step(i int, out Output, _ []float32) error {
 		return err
 	}
 	d.predict(i, out)
-	k := d.table[i]
+	d.table[i].advance(d.newX, d.x, d.newX0, d.x0)
+	return d.commit()
+}
+
+// advance writes x_s from x and the predictions m_0 and m_1.
+func (k multistep) advance(next, x, m0, m1 []float32) {
 	if k.extra == 0 {
-		blend(d.newX, k.c0, d.newX0, k.cx, d.x)
-		return d.commit()
+		blend(next, k.c0, m0, k.cx, x)
+		return
 	}
 	now, before := k.c0*(1+k.extra), -k.c0*k.extra
-	for j := range d.newX {
-		m := float64(now*float64(d.newX0[j])) + float64(before*float64(d.x0[j]))
-		d.newX[j] = float32(m + float64(k.cx*float64(d.x[j])))
+	for j := range next {
+		m := float64(now*float64(m0[j])) + float64(before*float64(m1[j]))
+		next[j] = float32(m + float64(k.cx*float64(x[j])))
 	}
-	return d.commit()
 }

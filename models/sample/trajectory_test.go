@@ -95,14 +95,14 @@ func TestReferenceTrajectories(t *testing.T) {
 			[]float64{.727864, .719126, .676803, .608967, .531899, .470373}, 6e-6},
 		{"DDIM trailing", 12, trailingDDIM, []float64{.507635}, []float64{.507636}, 6e-6},
 		{"DDIM trailing", 25, trailingDDIM, []float64{.528609}, []float64{.528610}, 6e-6},
-		{"2M linspace", 6, solver2M, []float64{.728099, .719869, .682553, .623452, .566428, .495776},
+		{"2M linspace", 6, linear(NewDPMSolver), []float64{.728099, .719869, .682553, .623452, .566428, .495776},
 			[]float64{.727885, .719683, .682390, .623317, .566316, .495687}, 2.3e-4},
-		{"2M linspace", 12, solver2M, []float64{.539663}, []float64{.539613}, 2.3e-4},
-		{"2M linspace", 25, solver2M, []float64{.549868}, []float64{.549844}, 2.3e-4},
-		{"UniPC linspace", 6, solverUniPC, []float64{.728099, .725067, .692605, .634642, .577647, .504653},
+		{"2M linspace", 12, linear(NewDPMSolver), []float64{.539663}, []float64{.539613}, 2.3e-4},
+		{"2M linspace", 25, linear(NewDPMSolver), []float64{.549868}, []float64{.549844}, 2.3e-4},
+		{"UniPC linspace", 6, linear(NewUniPC), []float64{.728099, .725067, .692605, .634642, .577647, .504653},
 			[]float64{.727885, .724976, .692518, .634568, .577586, .504604}, 2.3e-4},
-		{"UniPC linspace", 12, solverUniPC, []float64{.542123}, []float64{.542096}, 2.3e-4},
-		{"UniPC linspace", 25, solverUniPC, []float64{.549279}, []float64{.549266}, 2.3e-4},
+		{"UniPC linspace", 12, linear(NewUniPC), []float64{.542123}, []float64{.542096}, 2.3e-4},
+		{"UniPC linspace", 25, linear(NewUniPC), []float64{.549279}, []float64{.549266}, 2.3e-4},
 	} {
 		got := walk(t, c.build(t, cfg, c.n), .7, g.model)
 		got = got[len(got)-len(c.want):]
@@ -126,24 +126,17 @@ func trailingDDIM(t *testing.T, cfg Config, n int) Sampler {
 	return s
 }
 
-func solver2M(t *testing.T, cfg Config, n int) Sampler {
-	t.Helper()
-	cfg.Timesteps = linspace(n)
-	s, err := NewDPMSolver(cfg)
-	if err != nil {
-		t.Fatal(err)
+// linear makes a sampler over evenly spaced steps.
+func linear[S Sampler](build func(Config) (S, error)) func(*testing.T, Config, int) Sampler {
+	return func(t *testing.T, cfg Config, n int) Sampler {
+		t.Helper()
+		cfg.Timesteps = linspace(n)
+		s, err := build(cfg)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
 	}
-	return s
-}
-
-func solverUniPC(t *testing.T, cfg Config, n int) Sampler {
-	t.Helper()
-	cfg.Timesteps = linspace(n)
-	s, err := NewUniPC(cfg)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s
 }
 
 // All three parametrizations of the perfect network give one trajectory. ε is

@@ -27,15 +27,12 @@ func NewUniPC(cfg Config) (*UniPC, error) {
 	u := &UniPC{chain: newChain("unipc(2)", cfg, cfg.Timesteps)}
 	u.keeps = 2
 	all := legs(cfg.Timesteps)
-	for i, l := range all {
+	for i, p := range predictors(cfg) {
 		var k unified
 		if i > 0 {
 			k = corrector(cfg.Schedule, all[i-1], u.table[i-1].predictor)
 		}
-		k.predictor = firstOrder(cfg.Schedule, l)
-		if i > 0 && l.s > 0 {
-			k.predictor.extra = midpoint(cfg.Schedule, all[i-1].t, l)
-		}
+		k.predictor = p
 		u.table = append(u.table, k)
 	}
 	return u, nil
@@ -72,12 +69,7 @@ func (u *UniPC) Step(i int, out Output, _ []float32) error {
 	}
 	u.predict(i, out)
 	start := u.corrected(u.table[i])
-	k := u.table[i].predictor
-	now, before := k.c0*(1+k.extra), -k.c0*k.extra
-	for j := range u.newX {
-		m := float64(now*float64(u.newX0[j])) + float64(before*float64(u.x0[j]))
-		u.newX[j] = float32(m + float64(k.cx*float64(start[j])))
-	}
+	u.table[i].predictor.advance(u.newX, start, u.newX0, u.x0)
 	if err := u.commit(); err != nil {
 		return err
 	}

@@ -32,12 +32,7 @@ func TestRandomSoft(t *testing.T) {
 		if len(c.Params) != len(wgsl.Specs()[c.Variant.Kernel].Params) {
 			t.Errorf("%s: %d params", c, len(c.Params))
 		}
-		for i, w := range c.Want(c.Bindings()) {
-			if x := float64(math.Float32frombits(w)); math.IsNaN(x) || math.IsInf(x, 0) {
-				t.Errorf("%s: word %d is %g", c, i, x)
-				break
-			}
-		}
+		c.wantNumbers(t)
 	}
 	for _, name := range wgsl.Names() {
 		if !seen[name] {
@@ -76,11 +71,16 @@ func TestCoverage(t *testing.T) {
 // TestNoNaNs: wherever the reference writes, it writes numbers.
 func TestNoNaNs(t *testing.T) {
 	for _, c := range Cases() {
-		for i, w := range c.Want(c.Bindings()) {
-			if x := float64(math.Float32frombits(w)); math.IsNaN(x) || math.IsInf(x, 0) {
-				t.Errorf("%s: word %d is %g", c, i, x)
-				break
-			}
+		c.wantNumbers(t)
+	}
+}
+
+func (c Case) wantNumbers(t *testing.T) {
+	t.Helper()
+	for i, w := range c.Want(c.Bindings()) {
+		if x := float64(math.Float32frombits(w)); math.IsNaN(x) || math.IsInf(x, 0) {
+			t.Errorf("%s: word %d is %g", c, i, x)
+			break
 		}
 	}
 }
